@@ -1,0 +1,287 @@
+"""The catalog: the SQLite side of an index, and its only commit point.
+
+A `Catalog` that was opened for reading holds one read transaction, so everything it answers comes from one
+snapshot. Writing goes through `writing()`, which ends the snapshot, opens one transaction, commits it when the block
+ends well and rolls it back otherwise. Rows become small records here; nothing above sees SQL.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sqlite_utils import Database
+
+from senseindex.errors import SchemaVersionError, StoreError
+from senseindex.store.schema import SCHEMA_VERSION, create_tables
+from senseindex.store.vector_store import CellAddress, IntArray, WrittenSegment
+
+CATALOG_FILE = "catalog.db"
+
+
+@dataclass(frozen=True, slots=True)
+class LemmaRow:
+    """A lemma with its part of speech (UPOS, "" where unknown)."""
+
+    id: int
+    lemma: str
+    pos: str
+    frequency: int
+    occurrences: int
+    moved: int
+
+    @property
+    def lempos(self) -> str:
+        """`bank`, or `bank-n` where the part of speech is known."""
+        return f"{self.lemma}-{POS_LETTERS.get(self.pos, self.pos.lower())}" if self.pos else self.lemma
+
+
+POS_LETTERS = {"NOUN": "n", "VERB": "v", "ADJ": "j", "ADV": "r", "PROPN": "p"}
+"""The letter after the hyphen of a lempos; other tags are written out in lower case."""
+
+
+RESERVED_COLUMNS = ("document_id", "document")
+"""Names that a filter already knows; a metadata key of that name gets a column with an underscore after it."""
+
+
+class Catalog:
+    """The open catalog of one index directory."""
+
+    def __init__(self, directory: Path, *, create: bool = False) -> None:
+        self.path = directory / CATALOG_FILE
+        if not create and not self.path.is_file():
+            hint = "the directory does not exist" if not directory.exists() else f"it has no {CATALOG_FILE}"
+            raise StoreError(f"{directory} is not an index ({hint}); make one with `senseindex ingest SOURCE`")
+        try:
+            connection = sqlite3.connect(self.path, isolation_level=None, timeout=30, check_same_thread=False)
+            self.database = Database(connection, execute_plugins=False)
+            if create:
+                connection.execute("PRAGMA page_size = 8192")
+                self.database.enable_wal()
+                create_tables(self.database)
+            self._check_version()
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA cache_size = -65536")
+            connection.execute("PRAGMA mmap_size = 1073741824")
+        except sqlite3.DatabaseError as error:
+            raise StoreError(f"{self.path} is damaged or no catalog ({error}); restore it from a backup") from None
+        self.connection = connection
+        self.begin_snapshot()
+
+    def _check_version(self) -> None:
+        (version,) = self.database.execute("PRAGMA user_version").fetchone()
+        if version > SCHEMA_VERSION:
+            raise SchemaVersionError(
+                f"{self.path} was made by a newer senseindex (schema {version}, this one knows {SCHEMA_VERSION}); "
+                "upgrade senseindex to open it"
+            )
+        if version < SCHEMA_VERSION:
+            raise StoreError(f"{self.path} is not the catalog of an index (schema {version})")
+
+    # -- transactions ------------------------------------------------------------------------------------
+
+    def begin_snapshot(self) -> None:
+        """Start answering from the newest committed state, and stay there."""
+        self.end_snapshot()
+        self.connection.execute("BEGIN")
+        self.connection.execute("SELECT 1 FROM setting LIMIT 1").fetchone()
+
+    def end_snapshot(self) -> None:
+        if self.connection.in_transaction:
+            self.connection.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One write transaction; afterwards a new snapshot. Raises StoreError when the disk is full."""
+        self.end_snapshot()
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            self._rollback()
+            raise StoreError(f"{self.path} cannot be written: {error}; nothing of this step was kept") from None
+        except BaseException:
+            self._rollback()
+            raise
+        self.begin_snapshot()
+
+    def _rollback(self) -> None:
+        if self.connection.in_transaction:
+            self.connection.rollback()
+        self.begin_snapshot()
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the database file, as far as readers allow."""
+        self.end_snapshot()
+        self.connection.execute("PRAGMA optimize")
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self.begin_snapshot()
+
+    def close(self) -> None:
+        self.end_snapshot()
+        self.connection.close()
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of one statement. Raises StoreError where the file is damaged."""
+        try:
+            return self.connection.execute(sql, parameters).fetchall()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            raise StoreError(f"{self.path} is damaged ({error}); restore it from a backup") from None
+
+    # -- settings and counters -----------------------------------------------------------------------------
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        row = self.connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+        return default if row is None else json.loads(row[0])
+
+    def set_setting(self, key: str, value: Any) -> None:
+        self.connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, json.dumps(value)))
+
+    def next_id(self, name: str) -> int:
+        """The first id of this kind that was never given out."""
+        row = self.connection.execute("SELECT next_id FROM counter WHERE name = ?", (name,)).fetchone()
+        return 1 if row is None else int(row[0])
+
+    def set_next_id(self, name: str, next_id: int) -> None:
+        self.connection.execute("INSERT OR REPLACE INTO counter VALUES (?, ?)", (name, next_id))
+
+    def count(self, table: str) -> int:
+        return int(self.database.table(table).count)
+
+    # -- lemmas ----------------------------------------------------------------------------------------------
+
+    def lemmas(self, lemma: str, pos: str | None = None) -> list[LemmaRow]:
+        """The rows of a lemma, in every part of speech or in one; exact spelling first, else any case."""
+        columns = "SELECT id, lemma, pos, frequency, occurrences, moved FROM lemma"
+        for where in ("lemma = ?", "lemma = ? COLLATE NOCASE"):
+            rows = [LemmaRow(*row) for row in self.rows(f"{columns} WHERE {where} ORDER BY frequency DESC", (lemma,))]
+            rows = [row for row in rows if row.frequency and (pos is None or row.pos == pos)]
+            if rows:
+                return rows
+        return []
+
+    def lemma_rows(self, lemma_ids: Sequence[int]) -> dict[int, LemmaRow]:
+        columns = "SELECT id, lemma, pos, frequency, occurrences, moved FROM lemma"
+        return {
+            row[0]: LemmaRow(*row)
+            for chunk in chunks(list(lemma_ids))
+            for row in self.rows(f"{columns} WHERE id IN ({placeholders(chunk)})", chunk)
+        }
+
+    def lemmas_with_occurrences(self, minimum: int) -> list[LemmaRow]:
+        """Lemmas that have at least `minimum` vectors, by id."""
+        columns = "SELECT id, lemma, pos, frequency, occurrences, moved FROM lemma"
+        return [LemmaRow(*row) for row in self.rows(f"{columns} WHERE occurrences >= ? ORDER BY id", (minimum,))]
+
+    def spellings(self) -> list[tuple[str, int]]:
+        """Every lemma that has a vector, with its frequency, for suggestions."""
+        return self.rows("SELECT lemma, sum(frequency) FROM lemma WHERE occurrences > 0 GROUP BY lemma")
+
+    # -- segments and cells -----------------------------------------------------------------------------------
+
+    def segments(self) -> list[tuple[int, str]]:
+        return self.rows("SELECT id, folder FROM segment ORDER BY id")
+
+    def add_segment(self, written: WrittenSegment, created: str) -> None:
+        segment_id = self.next_id("segment")
+        self.set_next_id("segment", segment_id + 1)
+        self.connection.execute(
+            "INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?)",
+            (segment_id, written.folder, written.occurrences, written.bytes, written.sha256, created),
+        )
+        self.connection.executemany(
+            "INSERT INTO cell VALUES (?, ?, ?, ?, ?)",
+            [
+                (segment_id, number, lemma_id, sense_id or None, size)
+                for number, (lemma_id, sense_id, size) in enumerate(written.cells)
+            ],
+        )
+
+    def drop_segments(self, segment_ids: Sequence[int]) -> None:
+        for segment_id in segment_ids:
+            self.connection.execute("DELETE FROM cell WHERE segment_id = ?", (segment_id,))
+            self.connection.execute("DELETE FROM segment WHERE id = ?", (segment_id,))
+
+    def cells(self, lemma_ids: Sequence[int], sense_ids: Sequence[int] | None = None) -> list[CellAddress]:
+        """The cells of these lemmas, or only those laid out for these senses."""
+        sql = f"SELECT segment_id, list_number FROM cell WHERE lemma_id IN ({placeholders(lemma_ids)})"
+        parameters = list(lemma_ids)
+        if sense_ids is not None:
+            sql += f" AND sense_id IN ({placeholders(sense_ids)})"
+            parameters += sense_ids
+        return [CellAddress(*row) for row in self.rows(f"{sql} ORDER BY segment_id, list_number", parameters)]
+
+    def dead_ranges(self) -> list[tuple[int, int]]:
+        return self.rows("SELECT first_occurrence, end_occurrence FROM dead_occurrences ORDER BY 1")
+
+    # -- occurrences --------------------------------------------------------------------------------------------
+
+    def occurrence_ids(self, lemma_ids: Sequence[int], sense_ids: Sequence[int] | None = None) -> IntArray:
+        """Ids of all occurrences of these lemmas (in these senses), ascending."""
+        sql = f"SELECT id FROM occurrence WHERE lemma_id IN ({placeholders(lemma_ids)})"
+        parameters = list(lemma_ids)
+        if sense_ids is not None:
+            sql += f" AND sense_id IN ({placeholders(sense_ids)})"
+            parameters += sense_ids
+        return np.sort(np.array([row[0] for row in self.rows(sql, parameters)], dtype=np.int64))
+
+    def senses_of_occurrences(self, lemma_id: int) -> tuple[IntArray, IntArray]:
+        """Ids and sense ids (0 for none) of all occurrences of a lemma, ascending by id."""
+        rows = self.rows("SELECT id, coalesce(sense_id, 0) FROM occurrence WHERE lemma_id = ? ORDER BY id", (lemma_id,))
+        table = np.array(rows, dtype=np.int64).reshape(-1, 2)
+        return table[:, 0], table[:, 1]
+
+    # -- metadata -----------------------------------------------------------------------------------------------
+
+    def metadata_columns(self) -> tuple[str, ...]:
+        return tuple(row[1] for row in self.rows("PRAGMA table_info(metadata)") if row[1] != "document_id")
+
+    def metadata_of(self, document_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """The metadata of these documents, without empty values."""
+        columns = self.metadata_columns()
+        found: dict[int, dict[str, Any]] = {document_id: {} for document_id in document_ids}
+        for chunk in chunks(list(found)):
+            names = ", ".join(["document_id", *(quoted(column) for column in columns)])
+            for row in self.rows(f"SELECT {names} FROM metadata WHERE document_id IN ({placeholders(chunk)})", chunk):
+                found[row[0]] = {name: value for name, value in zip(columns, row[1:], strict=True) if value is not None}
+        return found
+
+    def add_metadata_columns(self, metadata: Mapping[str, Any], known: dict[str, str]) -> None:
+        """Make a column for every new key that has a value; `known` maps a key in lower case to its column.
+
+        A column takes the type of its first value, so that `year >= 1990` works on numbers and on digits.
+        """
+        for key, value in metadata.items():
+            if key.lower() not in known and value is not None:
+                column = f"{key}_" if key.lower() in ("", *RESERVED_COLUMNS) else key
+                kind = {int: "INTEGER", float: "REAL"}.get(type(value), "TEXT")
+                try:
+                    self.connection.execute(f"ALTER TABLE metadata ADD COLUMN {quoted(column)} {kind}")
+                except sqlite3.OperationalError as error:
+                    raise StoreError(f"the metadata key {key!r} cannot become a column: {error}") from None
+                known[key.lower()] = column
+
+
+def quoted(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def placeholders(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def chunks(values: Sequence[Any], size: int = 500) -> Iterator[list[Any]]:
+    """Lists of at most `size` values: SQLite bounds the parameters of a statement."""
+    for start in range(0, len(values), size):
+        yield list(values[start : start + size])

@@ -1,0 +1,118 @@
+"""The tables of `catalog.db`, and the version they carry.
+
+Everything a person may want to ask is plain SQL: `document`, `metadata` (one column a metadata key), `sentence`,
+`lemma`, `occurrence`, `sense`, `sense_history`. Two blobs per sentence hold what would otherwise be one row a
+token: see `senseindex.store.tokens`. Ids only grow and are never reused (`counter`). The occurrences of a
+document, and those of a sentence, have consecutive ids, so a set of documents is a set of id ranges.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+SCHEMA_VERSION = 1
+
+
+def create_tables(database: Database) -> None:
+    """Create every table and index in an empty catalog."""
+    with database.atomic():
+        database.table("setting").create({"key": str, "value": str}, pk="key")
+        database.table("counter").create({"name": str, "next_id": int}, pk="name")
+        database.table("document").create(
+            {
+                "id": int,
+                "name": str,
+                "content_hash": str,
+                "characters": int,
+                "sentences": int,
+                "tokens": int,
+                "first_occurrence": int,
+                "end_occurrence": int,
+            },
+            pk="id",
+            not_null={"name", "content_hash", "first_occurrence", "end_occurrence"},
+        )
+        database.table("document").create_index(["name"], unique=True)
+        database.table("metadata").create(
+            {"document_id": int}, pk="document_id", foreign_keys=[("document_id", "document", "id")]
+        )
+        database.table("sentence").create(
+            {"id": int, "document_id": int, "start": int, "text": str, "token_offsets": bytes, "lemma_ids": bytes},
+            pk="id",
+            not_null={"document_id", "start", "text", "token_offsets", "lemma_ids"},
+            foreign_keys=[("document_id", "document", "id")],
+        )
+        database.table("sentence").create_index(["document_id"])
+        # frequency counts tokens, occurrences those that have a vector; moved counts occurrences whose sense
+        # is not the sense of the cell that holds their vector.
+        database.table("lemma").create(
+            {"id": int, "lemma": str, "pos": str, "frequency": int, "occurrences": int, "moved": int},
+            pk="id",
+            not_null={"lemma", "pos"},
+            defaults={"frequency": 0, "occurrences": 0, "moved": 0},
+        )
+        database.table("lemma").create_index(["lemma", "pos"], unique=True)
+        database.execute("CREATE INDEX idx_lemma_nocase ON lemma (lemma COLLATE NOCASE)")
+        database.table("sense").create(
+            {
+                "id": int,
+                "name": str,
+                "lemma_id": int,
+                "number": int,
+                "label": str,
+                "context_words": str,
+                "similar_words": str,
+                "size": int,
+                "confidence": float,
+                "centroid": bytes,
+                "retired": int,
+            },
+            pk="id",
+            not_null={"name", "lemma_id", "number", "label", "size", "retired"},
+            defaults={"size": 0, "retired": 0},
+            foreign_keys=[("lemma_id", "lemma", "id")],
+        )
+        database.table("sense").create_index(["name"], unique=True)
+        database.table("sense").create_index(["lemma_id"])
+        database.table("sense_history").create(
+            {"id": int, "sense_id": int, "time": str, "action": str, "detail": str},
+            pk="id",
+            not_null={"sense_id", "time", "action"},
+            foreign_keys=[("sense_id", "sense", "id")],
+        )
+        database.table("sense_history").create_index(["sense_id"])
+        # confidence is in percent, to keep the row small.
+        database.table("occurrence").create(
+            {"id": int, "sentence_id": int, "position": int, "lemma_id": int, "sense_id": int, "confidence": int},
+            pk="id",
+            not_null={"sentence_id", "position", "lemma_id"},
+            foreign_keys=[
+                ("sentence_id", "sentence", "id"),
+                ("lemma_id", "lemma", "id"),
+                ("sense_id", "sense", "id"),
+            ],
+        )
+        database.table("occurrence").create_index(["sentence_id"])
+        database.table("occurrence").create_index(["lemma_id", "sense_id"])
+        database.execute("CREATE INDEX idx_occurrence_sense ON occurrence (sense_id) WHERE sense_id IS NOT NULL")
+        database.table("segment").create(
+            {"id": int, "folder": str, "occurrences": int, "bytes": int, "sha256": str, "created": str},
+            pk="id",
+            not_null={"folder", "occurrences"},
+        )
+        database.table("cell").create(
+            {"segment_id": int, "list_number": int, "lemma_id": int, "sense_id": int, "size": int},
+            pk=("segment_id", "list_number"),
+            not_null={"lemma_id", "size"},
+            foreign_keys=[
+                ("segment_id", "segment", "id"),
+                ("lemma_id", "lemma", "id"),
+                ("sense_id", "sense", "id"),
+            ],
+        )
+        database.table("cell").create_index(["lemma_id", "sense_id"])
+        # Vectors of deleted occurrences stay in their segment until the next compaction.
+        database.table("dead_occurrences").create(
+            {"first_occurrence": int, "end_occurrence": int}, pk="first_occurrence", not_null={"end_occurrence"}
+        )
+        database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -1,0 +1,51 @@
+"""The two blobs of a sentence: where its tokens stand, and their lemma ids.
+
+`token_offsets`: one byte that gives the item size (1 or 4), then for every token the signed gap to the end of the
+token before (the first one: to the sentence's start) and the token's length, in characters, as little-endian
+integers of that size. Ordinary text takes two bytes a token. `lemma_ids`: little-endian unsigned integers of two
+bytes where all ids fit, else of four; the item size follows from the number of tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+IntArray = npt.NDArray[np.int64]
+
+
+def pack_offsets(starts: Sequence[int], ends: Sequence[int], sentence_start: int) -> bytes:
+    """Pack document offsets `(tokens,)` of one sentence."""
+    start = np.asarray(starts, dtype=np.int64) - sentence_start
+    end = np.asarray(ends, dtype=np.int64) - sentence_start
+    pairs = np.empty((len(start), 2), dtype=np.int64)
+    pairs[:1, 0] = start[:1]
+    pairs[1:, 0] = start[1:] - end[:-1]
+    pairs[:, 1] = end - start
+    small = not len(pairs) or (pairs.min() >= -128 and pairs.max() <= 127)
+    return (b"\x01" + pairs.astype("i1").tobytes()) if small else (b"\x04" + pairs.astype("<i4").tobytes())
+
+
+def unpack_offsets(blob: bytes) -> tuple[IntArray, IntArray]:
+    """Starts and ends of the tokens `(tokens,)`, counted from the sentence's start."""
+    pairs = np.frombuffer(blob, dtype="i1" if blob[0] == 1 else "<i4", offset=1).reshape(-1, 2).astype(np.int64)
+    ends = pairs.sum(axis=1).cumsum()
+    return ends - pairs[:, 1], ends
+
+
+def pack_lemma_ids(lemma_ids: Sequence[int]) -> bytes:
+    """Pack the lemma id of every token of a sentence."""
+    array = np.asarray(lemma_ids, dtype=np.int64)
+    return array.astype("<u2" if not len(array) or array.max() < 65536 else "<u4").tobytes()
+
+
+def unpack_lemma_ids(blob: bytes, tokens: int) -> IntArray:
+    """Lemma ids `(tokens,)`."""
+    return np.frombuffer(blob, dtype="<u2" if len(blob) == 2 * tokens else "<u4").astype(np.int64)
+
+
+def token_count(token_offsets: bytes) -> int:
+    """Number of tokens of a packed sentence."""
+    return (len(token_offsets) - 1) // (2 if token_offsets[0] == 1 else 8)

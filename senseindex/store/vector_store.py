@@ -1,0 +1,91 @@
+"""What the engine asks of a vector store: a small protocol, so that another engine can stand behind it.
+
+A store holds immutable segments; a segment holds cells; a cell holds the vectors of the occurrences of one
+(lemma, sense). The catalog knows which cell is which; a store knows only addresses. All vectors are `(n, d)
+float32` of unit norm, all scores are inner products, that is, cosines up to what the codec loses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int64]
+ByteArray = npt.NDArray[np.uint8]
+BoolArray = npt.NDArray[np.bool_]
+
+
+class CellAddress(NamedTuple):
+    """Where a cell lies: the segment's id in the catalog and the number of its list there."""
+
+    segment_id: int
+    list_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSegment:
+    """A segment on disk, ready to be entered in the catalog; list n is `cells[n]` = (lemma_id, sense_id or 0, size)."""
+
+    folder: str
+    occurrences: int
+    bytes: int
+    sha256: str
+    cells: tuple[tuple[int, int, int], ...]
+
+
+class SegmentBuilder(Protocol):
+    """Collects the vectors of one segment."""
+
+    def __len__(self) -> int:
+        """Number of occurrences collected so far."""
+
+    def add(self, ids: IntArray, lemma_ids: IntArray, sense_ids: IntArray, vectors: FloatArray) -> None:
+        """Add occurrences: ids, lemma ids and sense ids (0 for none) `(n,)`, vectors `(n, d)`."""
+
+    def copy(self, ids: IntArray, lemma_ids: IntArray, sense_ids: IntArray, codes: ByteArray) -> None:
+        """Add occurrences by the codes `(n, code size)` that the same store gave for them."""
+
+    def write(self) -> WrittenSegment:
+        """Write the segment durably under its final name; it counts only once the catalog lists it."""
+
+
+class VectorStore(Protocol):
+    """A store of the segments of one index."""
+
+    def builder(self) -> SegmentBuilder: ...
+
+    def attach(self, segments: Sequence[tuple[int, str]]) -> None:
+        """Say which segments (id, folder) are visible; files are opened when first needed."""
+
+    def ids(self, cells: Sequence[CellAddress]) -> IntArray:
+        """Occurrence ids in these cells, in the cells' order."""
+
+    def read(self, cells: Sequence[CellAddress]) -> tuple[IntArray, FloatArray]:
+        """Occurrence ids and decoded vectors in these cells."""
+
+    def codes(self, cell: CellAddress) -> tuple[IntArray, ByteArray]:
+        """Occurrence ids and codes of one cell, for copying."""
+
+    def search(
+        self, query: FloatArray, cells: Sequence[CellAddress], count: int, allowed: BoolArray | None = None
+    ) -> tuple[IntArray, FloatArray]:
+        """The `count` occurrences in these cells nearest to `query` `(d,)`: ids and scores, best first.
+
+        `allowed[id]` says which occurrences count; None means all. Ties are broken by id.
+        """
+
+    def probe(self, query: FloatArray, count: int) -> list[CellAddress]:
+        """The `count` cells of every segment whose centres are nearest to `query` `(d,)`."""
+
+    def remove(self, folder: str) -> None:
+        """Delete a segment's files."""
+
+    def leftovers(self, known: set[str]) -> list[str]:
+        """Folders on disk that are not in `known`."""
+
+    def close(self) -> None: ...
