@@ -158,6 +158,10 @@ class Catalog:
     def count(self, table: str) -> int:
         return int(self.database.table(table).count)
 
+    def tokens(self) -> int:
+        """Number of tokens of the corpus."""
+        return int(self.rows("SELECT coalesce(sum(tokens), 0) FROM document")[0][0])
+
     # -- lemmas ----------------------------------------------------------------------------------------------
 
     def lemmas(self, lemma: str, pos: str | None = None) -> list[LemmaRow]:

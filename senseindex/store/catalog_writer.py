@@ -21,13 +21,13 @@ from senseindex.store.vector_store import IntArray
 
 @dataclass(frozen=True, slots=True)
 class EnteredDocument:
-    """The occurrences that a document brings: consecutive ids from `first_occurrence`, in text order.
+    """The occurrences that a document brings, in text order: consecutive `ids` `(occurrences,)`.
 
     `positions[i]` are the places of sentence i's content words; `lemma_ids` `(occurrences,)` their lemmas and
     `sentence_ids` `(occurrences,)` their sentences.
     """
 
-    first_occurrence: int
+    ids: IntArray
     positions: tuple[tuple[int, ...], ...]
     lemma_ids: IntArray
     sentence_ids: IntArray
@@ -55,6 +55,7 @@ class CatalogWriter:
         self._new_lemmas: list[tuple[int, str, str]] = []
         self._tokens_of: Counter[int] = Counter()
         self._occurrences_of: Counter[int] = Counter()
+        self._sizes_of: Counter[int] = Counter()
         self._next = {name: catalog.next_id(name) for name in ("document", "sentence", "lemma", "occurrence")}
         self._columns = {column.lower(): column for column in catalog.metadata_columns()}
 
@@ -101,7 +102,7 @@ class CatalogWriter:
         self._add_metadata(document_id, document)
         self._connection.executemany("INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?)", sentence_rows)
         return EnteredDocument(
-            first_occurrence,
+            np.arange(first_occurrence, first_occurrence + len(occurrence_lemmas), dtype=np.int64),
             tuple(positions),
             np.array(occurrence_lemmas, dtype=np.int64),
             np.array(occurrence_sentences, dtype=np.int64),
@@ -111,11 +112,11 @@ class CatalogWriter:
         """Enter a document's occurrences with their senses (0 for none) and confidences (percent, -1 for none)."""
         self._flush_lemmas()
         places = [place for sentence in entered.positions for place in sentence]
-        first = entered.first_occurrence
+        self._sizes_of.update(sense_ids[sense_ids > 0].tolist())
         self._connection.executemany(
             "INSERT INTO occurrence VALUES (?, ?, ?, ?, nullif(?, 0), nullif(?, -1))",
             zip(
-                range(first, first + len(places)),
+                entered.ids.tolist(),
                 entered.sentence_ids.tolist(),
                 places,
                 entered.lemma_ids.tolist(),
@@ -133,9 +134,7 @@ class CatalogWriter:
             "SELECT sense_id, count(*) FROM occurrence WHERE id >= ? AND id < ? AND sense_id IS NOT NULL GROUP BY 1",
             (first, end),
         )
-        self._connection.executemany(
-            "UPDATE sense SET size = size - ? WHERE id = ?", [(count, sense_id) for sense_id, count in sense_sizes]
-        )
+        self._sizes_of.subtract(dict(sense_sizes))
         for (lemma_id,) in self._catalog.rows("SELECT lemma_id FROM occurrence WHERE id >= ? AND id < ?", (first, end)):
             self._occurrences_of[lemma_id] -= 1
         for offsets, lemma_ids in self._catalog.rows(
@@ -156,6 +155,10 @@ class CatalogWriter:
         self._connection.executemany(
             "UPDATE lemma SET frequency = frequency + ?, occurrences = occurrences + ? WHERE id = ?",
             [(self._tokens_of[lemma_id], self._occurrences_of[lemma_id], lemma_id) for lemma_id in sorted(lemma_ids)],
+        )
+        self._connection.executemany(
+            "UPDATE sense SET size = size + ? WHERE id = ?",
+            [(count, sense_id) for sense_id, count in sorted(self._sizes_of.items())],
         )
         for name, next_id in self._next.items():
             self._catalog.set_next_id(name, next_id)

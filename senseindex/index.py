@@ -1,0 +1,380 @@
+"""`SenseIndex`: one index directory, from Python.
+
+Everything above (the command line) calls this class; everything it needs lies below. An open index answers from the
+state it was opened on; its own writing moves it on to the new state. Models are loaded when first needed.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from senseindex.errors import StoreError, UsageError
+from senseindex.parts import IndexParts, Progress
+from senseindex.records import (
+    Comparison,
+    Concordance,
+    IndexInfo,
+    InduceReport,
+    IngestReport,
+    NeighborList,
+    Sense,
+    SenseList,
+)
+from senseindex.store.catalog import Catalog
+from senseindex.store.schema import SCHEMA_VERSION
+from senseindex.store.senses import UNCLEAR_NUMBER, senses_of
+from senseindex.vectors.recipe import SenseVectorRecipe
+
+if TYPE_CHECKING:
+    from senseindex.store.vector_store import FloatArray
+
+STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
+DEFAULT_MIN_FREQUENCY = 20
+
+
+class SenseIndex:
+    """An index directory. Use `SenseIndex.create` or `SenseIndex.open`, and close it or use it in a `with` block."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._parts = IndexParts(self.path)
+
+    @property
+    def recipe(self) -> SenseVectorRecipe:
+        """The sense vector recipe that every occurrence was encoded with."""
+        return self._parts.recipe
+
+    @property
+    def language(self) -> str:
+        """The language of the corpus, as an ISO 639-1 code."""
+        return self._parts.language
+
+    @property
+    def pipeline(self) -> str | None:
+        """The spaCy pipeline that segments text, None for the blank one of the language."""
+        return self._parts.pipeline
+
+    @property
+    def all_tokens(self) -> bool:
+        """Whether function words, numbers and punctuation have vectors too."""
+        return self._parts.all_tokens
+
+    @classmethod
+    def create(
+        cls,
+        path: str | Path,
+        *,
+        model: str | None = None,
+        language: str = "en",
+        pipeline: str | None = None,
+        recipe: SenseVectorRecipe | None = None,
+        all_tokens: bool = False,
+    ) -> SenseIndex:
+        """Make an empty index directory and open it.
+
+        `model` is a Hugging Face encoder by name or folder (the default encoder if None) and goes into the recipe;
+        `pipeline` an installed spaCy pipeline that gives lemmas and parts of speech; `all_tokens` keeps vectors of
+        function words, numbers and punctuation too. Raises StoreError when something is there already.
+        """
+        path = Path(path)
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise StoreError(f"{path} exists already and is not empty; open it, or name another directory")
+        recipe = recipe or SenseVectorRecipe()
+        if model is not None:
+            folder = Path(model).expanduser()
+            recipe = replace(recipe, model=str(folder.resolve()) if folder.is_dir() else model)
+        # Made aside and renamed, so that there is never half an index.
+        aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        try:
+            aside.mkdir(parents=True)
+            catalog = Catalog(aside, create=True)
+            with catalog.writing():
+                catalog.set_setting("recipe", recipe.to_dict())
+                catalog.set_setting("language", language)
+                catalog.set_setting("pipeline", pipeline)
+                catalog.set_setting("all_tokens", all_tokens)
+                catalog.set_setting("min_frequency", DEFAULT_MIN_FREQUENCY)
+            catalog.close()
+            if path.exists():
+                path.rmdir()
+            aside.rename(path)
+        except OSError as error:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise StoreError(f"{path} cannot be made: {error.strerror or error}") from None
+        return cls(path)
+
+    @classmethod
+    def open(cls, path: str | Path) -> SenseIndex:
+        """Open an index. Raises StoreError when there is none, or when it was made by a newer version."""
+        return cls(path)
+
+    def close(self) -> None:
+        """Let go of files and locks; the index cannot be used afterwards."""
+        self._parts.close()
+
+    def __enter__(self) -> SenseIndex:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"SenseIndex({str(self.path)!r})"
+
+    # -- filling -------------------------------------------------------------------------------------------------
+
+    def ingest(
+        self,
+        source: str | Path | Sequence[str | Path],
+        *,
+        format: str | None = None,
+        encoding: str | None = None,
+        static: str = "word2vec-sg",
+        static_vectors: str | Path | None = None,
+        min_frequency: int | None = None,
+        device: str = "auto",
+        progress: Progress | None = None,
+    ) -> IngestReport:
+        """Read files or folders, encode them and add them; what is in the index already is skipped.
+
+        `static` trains static vectors on the corpus (`word2vec-sg`, `word2vec-cbow`, `fasttext`, `none`), unless
+        `static_vectors` names a file of pretrained ones. `min_frequency` is remembered for `induce`. `progress` is
+        called with (stage, done, total), total 0 where it is not known. Raises CorpusError for a source that cannot
+        be read, EncoderError for a model that cannot be loaded; the documents before the error are kept.
+        """
+        from senseindex.corpus.readers import read_documents
+        from senseindex.ingest import Ingest
+
+        if static not in STATIC_METHODS:
+            raise UsageError(f"no static method {static!r}; there are {', '.join(STATIC_METHODS)}")
+        sources = [source] if isinstance(source, str | Path) else list(source)
+        started = time.perf_counter()
+        parts = self._parts
+        parts.device = device
+        with parts.writing():
+            if min_frequency is not None:
+                with parts.catalog.writing():
+                    parts.catalog.set_setting("min_frequency", min_frequency)
+            run = Ingest(parts.catalog, parts.segmenter, parts.equip, progress)
+            run.run(raw for each in sources for raw in read_documents(each, format=format, encoding=encoding))
+            with run.tally.timed("static vectors"):
+                parts.make_static(static, static_vectors, progress)
+            if parts.needs_compaction():
+                with run.tally.timed("compact"):
+                    parts.compact(progress)
+        return run.tally.report(time.perf_counter() - started)
+
+    def induce(
+        self,
+        lemmas: Sequence[str] | None = None,
+        *,
+        min_frequency: int | None = None,
+        algorithm: str | None = None,
+        seed: int = 0,
+        progress: Progress | None = None,
+    ) -> InduceReport:
+        """Find the senses of these lemmas, or of all that occur at least `min_frequency` times.
+
+        The same index and seed give the same senses. Ids of senses that are found again are kept.
+        """
+        from senseindex.senses.induce import induce_senses
+        from senseindex.senses.induction import DEFAULT_ALGORITHM, induction_algorithm
+
+        chosen = induction_algorithm(algorithm or DEFAULT_ALGORITHM)
+        started = time.perf_counter()
+        parts = self._parts
+        with parts.writing():
+            if lemmas is None:
+                minimum = parts.setting("min_frequency") if min_frequency is None else min_frequency
+                rows = parts.catalog.lemmas_with_occurrences(max(int(minimum), 1))
+            else:
+                rows = [row for lemma in dict.fromkeys(lemmas) for row in parts.lemmas(lemma)]
+            report = induce_senses(
+                parts.catalog, parts.store, rows, chosen, seed=seed, static=parts.static, progress=progress
+            )
+            if lemmas is None and rows:
+                parts.compact(progress)
+        return InduceReport(
+            report.lemmas,
+            report.ambiguous,
+            report.senses,
+            report.occurrences,
+            report.unclear,
+            time.perf_counter() - started,
+        )
+
+    def compact(self, progress: Progress | None = None) -> None:
+        """Merge all segments, drop deleted vectors, and lay the cells out by today's senses."""
+        with self._parts.writing():
+            self._parts.compact(progress)
+
+    # -- asking --------------------------------------------------------------------------------------------------
+
+    def senses(self, lemma: str, *, examples: int = 3, window: int = 10) -> SenseList:
+        """The senses of a lemma, largest first, each with typical lines. Empty before induction."""
+        from senseindex.search.query import Question, answer
+
+        parts = self._parts
+        rows = parts.lemmas(lemma)
+        tokens = max(parts.catalog.tokens(), 1)
+        found = senses_of(parts.catalog, [row.id for row in rows])
+        total = max(sum(sense.size for sense in found), 1)
+        lempos = {row.id: row.lempos for row in rows}
+        senses = []
+        for sense in found:
+            if sense.number == UNCLEAR_NUMBER and not sense.size:
+                continue
+            lines = Concordance("", 0, ())
+            if examples:
+                own = tuple(row for row in rows if row.id == sense.lemma_id)
+                question = Question(lemma, own, (sense,), sense.centre, count=examples, window=window)
+                lines = answer(parts.catalog, parts.store, question)
+            senses.append(
+                Sense(
+                    sense.name,
+                    lempos[sense.lemma_id],
+                    sense.label,
+                    sense.size,
+                    sense.size / total,
+                    1e6 * sense.size / tokens,
+                    sense.confidence,
+                    sense.context_words,
+                    sense.similar_words,
+                    lines.hits,
+                )
+            )
+        return SenseList(rows[0].lemma, tuple(senses))
+
+    def query(
+        self,
+        lemma: str | None = None,
+        *,
+        sense: str | None = None,
+        context: str | None = None,
+        like: int | None = None,
+        any_word: bool = False,
+        where: str | None = None,
+        parameters: Sequence[Any] = (),
+        n: int = 20,
+        offset: int = 0,
+        window: int = 10,
+        sort: str | None = None,
+        seed: int | None = None,
+    ) -> Concordance:
+        """Concordance lines of a word, in one sense, like an example, under a filter.
+
+        - `lemma`: any form of the word, or a lempos (`bank-n`).
+        - `sense`: an id such as `bank%1`; lines nearest to the sense's centre come first.
+        - `context`: an example sentence; the word is found in it, or marked as in `We sat on the [bank]`.
+        - `like`: the id of an occurrence to be like. `any_word`: search all words but this one.
+        - `where`: an SQL condition on metadata columns, its `?` bound to `parameters`.
+        - `seed`: a random sample of `n` hits, the same for the same seed.
+        - `sort`: `score`, `left`, `right`, `document` or a metadata column. Scored queries take the `n` best hits
+          first and then sort them; all others sort before the page is cut.
+
+        Raises NotFoundError for a word, sense or occurrence that is not there, UsageError for a contradiction.
+        """
+        from senseindex.search.query import Question, answer, vector_of
+
+        if n < 0 or offset < 0 or window < 0:
+            raise UsageError("n, offset and window are whole numbers from 0")
+        if context is not None and like is not None:
+            raise UsageError("give an example sentence or an occurrence to be like, not both")
+        if any_word and (sense is not None or seed is not None):
+            raise UsageError("a search over all words takes no sense and no seed")
+        if lemma is None and sense is not None:
+            lemma = sense.rpartition("%")[0] or sense
+        parts = self._parts
+        rows = tuple(parts.lemmas(lemma)) if lemma else ()
+        senses = parts.sense_rows(sense, rows) if sense is not None else None
+        vector: FloatArray | None = None
+        if like is not None:
+            liked, vector = vector_of(parts.catalog, parts.store, like)
+            rows = rows or (liked,)
+        elif context is not None:
+            target = parts.target(context, [row.lemma for row in rows] + ([lemma] if lemma else []))
+            if not rows and not any_word:
+                rows = tuple(parts.lemmas(target.sentence.lemmas[target.position]))
+            vector = parts.encode(target)
+        elif senses is not None and len(senses) == 1:
+            vector = senses[0].centre
+        if not rows and not any_word:
+            raise UsageError("what is asked for? Give a lemma, a sense, an example or an occurrence to be like")
+        question: Question = Question(
+            lemma or (rows[0].lempos if rows and not any_word else ""),
+            rows,
+            senses,
+            vector,
+            any_word,
+            like or 0,
+            where,
+            tuple(parameters),
+            n,
+            offset,
+            window,
+            sort,
+            seed,
+        )
+        return answer(parts.catalog, parts.store, question)
+
+    def similar_words(self, word: str, n: int = 10) -> NeighborList:
+        """The `n` nearest words of the static space."""
+        return self._parts.need_static().neighbors(self._parts.static_word(word), n)
+
+    def similarity(self, a: str, b: str) -> float:
+        """The static cosine of two words."""
+        parts = self._parts
+        return parts.need_static().similarity(parts.static_word(a), parts.static_word(b))
+
+    def analogy(self, a: str, b: str, c: str, *, n: int = 10, method: str = "3cosadd") -> NeighborList:
+        """What is to `c` as `b` is to `a`: 3CosAdd (Mikolov et al. 2013) or 3CosMul (Levy & Goldberg 2014)."""
+        first, second, third = (self._parts.static_word(word) for word in (a, b, c))
+        return self._parts.need_static().analogy([second, third], [first], n, method)
+
+    def odd_one_out(self, words: Sequence[str]) -> str:
+        """The word farthest from the mean of all, statically."""
+        known = [self._parts.static_word(word) for word in words]
+        return words[known.index(self._parts.need_static().odd_one_out(known))]
+
+    def compare(self, word: str, sentences: Sequence[str], *, layers: str | None = None) -> Comparison:
+        """One word in several sentences: static cosines, cosines in context, and by layer if `layers` says which."""
+        from senseindex.search.compare import compare_word
+
+        parts = self._parts
+        wanted = [word, parts.lemmatizer.lemma(word)]
+        targets = [parts.target(text, wanted) for text in sentences]
+        return compare_word(word, targets, parts.vectorizer, parts.static_vector(word), layers)
+
+    def info(self) -> IndexInfo:
+        """Counts, sizes and settings of the index."""
+        catalog = self._parts.catalog
+        (senses,) = catalog.rows("SELECT count(*) FROM sense WHERE retired = 0 AND number > 0")[0]
+        (types,) = catalog.rows("SELECT count(DISTINCT lemma) FROM lemma WHERE frequency > 0")[0]
+        static = self._parts.static
+        return IndexInfo(
+            str(self.path),
+            catalog.count("document"),
+            catalog.count("sentence"),
+            catalog.tokens(),
+            types,
+            catalog.count("occurrence"),
+            senses,
+            sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file()),
+            self.recipe.model,
+            self.recipe.to_dict(),
+            self.language,
+            self.pipeline or "",
+            {} if static is None else static.describe(),
+            catalog.metadata_columns(),
+            len(catalog.segments()),
+            SCHEMA_VERSION,
+        )

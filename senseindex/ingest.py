@@ -1,0 +1,259 @@
+"""Ingest: documents in, segments and catalog rows out.
+
+Documents are read, segmented, encoded and entered in batches. A batch is one segment and one catalog transaction, so
+at any moment the index holds whole documents only; what an interrupted ingest has committed is skipped when the
+same command runs again, because a document of the same id and content is never entered twice.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from senseindex.errors import CorpusError, SenseIndexError
+from senseindex.records import Document, IngestReport, RawDocument, Sentence
+from senseindex.senses.inventory import SenseAssigner
+from senseindex.store.catalog import Catalog
+from senseindex.store.catalog_writer import CatalogWriter, EnteredDocument, content_hash
+from senseindex.store.vector_store import SegmentBuilder, VectorStore
+
+if TYPE_CHECKING:
+    from senseindex.corpus.segmentation import Segmenter
+    from senseindex.vectors.sense_vectors import SenseVectorizer
+
+Progress = Callable[[str, int, int], None]
+
+BATCH_OCCURRENCES = 200_000
+WINDOW_SENTENCES = 4096
+PROJECTION_SAMPLE = 20_000
+
+
+@dataclass
+class Tally:
+    """What has happened so far; the numbers of a batch count once it is committed."""
+
+    documents: int = 0
+    replaced: int = 0
+    skipped: int = 0
+    sentences: int = 0
+    tokens: int = 0
+    occurrences: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - started
+
+    def report(self, seconds: float) -> IngestReport:
+        return IngestReport(
+            self.documents,
+            self.replaced,
+            self.skipped,
+            self.sentences,
+            self.tokens,
+            self.occurrences,
+            seconds,
+            dict(self.seconds),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Incoming:
+    document: Document
+    digest: str
+    replaces: int
+
+
+class Ingest:
+    """One run of ingest into an open index; the caller holds the writer's lock.
+
+    `vectorizer(sample)` gives the sense vectorizer and the store once some sentences are there: an index whose
+    projection is still to be fitted fits it on them.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        segmenter: Segmenter,
+        equip: Callable[[Iterable[Sentence]], tuple[SenseVectorizer, VectorStore]],
+        progress: Progress | None = None,
+    ) -> None:
+        self._catalog = catalog
+        self._segmenter = segmenter
+        self._equip = equip
+        self._progress = progress
+        self._pending: deque[tuple[str, int]] = deque()
+        self._first_new_document = catalog.next_id("document")
+        self.tally = Tally()
+
+    def run(self, raws: Iterable[RawDocument]) -> None:
+        """Ingest all documents. After an error in one of them, the documents before it are in the index."""
+        documents = self._incoming(raws)
+        with self.tally.timed("read and segment"):
+            sample = list(self._sample(documents))
+        if not sample:
+            return
+        with self.tally.timed("load the encoder"):
+            vectorizer, store = self._equip(sentence for incoming in sample for sentence in incoming.document.sentences)
+        failure: SenseIndexError | None = None
+        rest = chain(sample, documents)
+        done = False
+        while not done and failure is None:
+            batch = _Batch(self._catalog, store, vectorizer, self.tally, self._progress)
+            with self._catalog.writing():
+                try:
+                    done = batch.fill(rest)
+                except CorpusError as error:
+                    # The documents before the broken one are whole: keep them, then say what is wrong.
+                    failure = error
+                batch.write()
+            batch.count(self.tally)
+            store.attach(self._catalog.segments())
+        if failure is not None:
+            raise failure
+
+    def _sample(self, documents: Iterator[_Incoming]) -> Iterator[_Incoming]:
+        """The first documents, with enough occurrences to fit a projection on."""
+        occurrences = 0
+        for incoming in documents:
+            yield incoming
+            occurrences += sum(sum(sentence.content) for sentence in incoming.document.sentences)
+            if occurrences >= PROJECTION_SAMPLE:
+                return
+
+    def _incoming(self, raws: Iterable[RawDocument]) -> Iterator[_Incoming]:
+        for document in self._segmenter.documents(self._new(raws)):
+            digest, replaces = self._pending.popleft()
+            yield _Incoming(document, digest, replaces)
+
+    def _new(self, raws: Iterable[RawDocument]) -> Iterator[RawDocument]:
+        """Documents that are not in the index as they are."""
+        for raw in raws:
+            digest = content_hash(raw)
+            rows = self._catalog.rows("SELECT id, content_hash FROM document WHERE name = ?", (raw.id,))
+            if rows and rows[0][0] >= self._first_new_document and rows[0][1] != digest:
+                where = f" ({raw.location})" if raw.location else ""
+                raise CorpusError(f"two documents have the id {raw.id!r}{where}; give each document an id of its own")
+            if rows and rows[0][1] == digest:
+                self.tally.skipped += 1
+                continue
+            self._pending.append((digest, rows[0][0] if rows else 0))
+            yield raw
+
+
+class _Batch:
+    """The documents of one segment and one transaction."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        store: VectorStore,
+        vectorizer: SenseVectorizer,
+        tally: Tally,
+        progress: Progress | None,
+    ) -> None:
+        self._catalog = catalog
+        self._store = store
+        self._vectorizer = vectorizer
+        self._progress = progress
+        self._tally = tally
+        self._assigner = SenseAssigner(catalog)
+        self._writer: CatalogWriter | None = None
+        self._builder: SegmentBuilder = store.builder()
+        self._waiting: list[tuple[Document, EnteredDocument]] = []
+        self._counts = Tally()
+
+    def fill(self, documents: Iterator[_Incoming]) -> bool:
+        """Enter documents until the batch is full; True when there are no more."""
+        self._writer = CatalogWriter(self._catalog)
+        waiting = 0
+        started = time.perf_counter()
+        for incoming in documents:
+            self._add_time("read and segment", started)
+            with self._tally.timed("write the catalog"):
+                self._enter(incoming)
+            waiting += len(incoming.document.sentences)
+            if waiting >= WINDOW_SENTENCES:
+                self._encode()
+                waiting = 0
+            if len(self._builder) >= BATCH_OCCURRENCES:
+                return False
+            started = time.perf_counter()
+        self._add_time("read and segment", started)
+        return True
+
+    def _add_time(self, stage: str, started: float) -> None:
+        self._tally.seconds[stage] = self._tally.seconds.get(stage, 0.0) + time.perf_counter() - started
+
+    def _enter(self, incoming: _Incoming) -> None:
+        assert self._writer is not None
+        document = incoming.document
+        if incoming.replaces:
+            self._writer.remove(incoming.replaces)
+            self._counts.replaced += 1
+        else:
+            self._counts.documents += 1
+        self._waiting.append((document, self._writer.add(document, incoming.digest)))
+        self._counts.sentences += len(document.sentences)
+        self._counts.tokens += sum(len(sentence) for sentence in document.sentences)
+
+    def _encode(self) -> None:
+        """Encode what waits, a window of sentences at a time, and enter its occurrences."""
+        assert self._writer is not None
+        waiting, self._waiting = self._waiting, []
+        forms = [sentence.forms for document, _ in waiting for sentence in document.sentences]
+        places = [sentence for _, entered in waiting for sentence in entered.positions]
+        lemma_ids = np.concatenate([entered.lemma_ids for _, entered in waiting])
+        ids = np.concatenate([entered.ids for _, entered in waiting])
+        sense_ids = np.zeros(len(ids), dtype=np.int64)
+        percents = np.full(len(ids), -1, dtype=np.int64)
+        first = 0
+        for start in range(0, len(forms), WINDOW_SENTENCES):
+            window = slice(start, start + WINDOW_SENTENCES)
+            with self._tally.timed("encode"):
+                vectors = self._vectorizer.encode(forms[window], places[window])
+            with self._tally.timed("write the segment"):
+                own = slice(first, first + len(vectors))
+                first += len(vectors)
+                sense_ids[own], percents[own] = self._assigner.assign(lemma_ids[own], vectors)
+                self._builder.add(ids[own], lemma_ids[own], sense_ids[own], vectors)
+        with self._tally.timed("write the catalog"):
+            first = 0
+            for _, entered in waiting:
+                own = slice(first, first + len(entered.ids))
+                first += len(entered.ids)
+                self._writer.add_occurrences(entered, sense_ids[own], percents[own])
+        self._counts.occurrences += len(ids)
+        if self._progress:
+            self._progress("ingest", self._tally.tokens + self._counts.tokens, 0)
+
+    def write(self) -> None:
+        """Write the segment and the last rows; the caller's transaction makes both visible."""
+        assert self._writer is not None
+        if self._waiting:
+            self._encode()
+        with self._tally.timed("write the segment"):
+            if len(self._builder):
+                now = datetime.now(UTC).isoformat(timespec="seconds")
+                self._catalog.add_segment(self._builder.write(), now)
+        with self._tally.timed("write the catalog"):
+            self._writer.finish()
+
+    def count(self, tally: Tally) -> None:
+        tally.documents += self._counts.documents
+        tally.replaced += self._counts.replaced
+        tally.sentences += self._counts.sentences
+        tally.tokens += self._counts.tokens
+        tally.occurrences += self._counts.occurrences

@@ -1,0 +1,138 @@
+"""Concordance lines: an occurrence in its context, cut from the stored sentences.
+
+Contexts are counted in tokens, cross sentence borders inside the document, and keep the text's own spacing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from senseindex.store.catalog import Catalog, chunks, placeholders
+from senseindex.store.tokens import unpack_offsets
+from senseindex.store.vector_store import IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One occurrence with its context; offsets count from the document's start."""
+
+    occurrence_id: int
+    lemma_id: int
+    sense: str | None
+    confidence: float | None
+    document_id: int
+    document: str
+    left: str
+    node: str
+    right: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    start: int
+    text: str
+    starts: IntArray
+    ends: IntArray
+
+
+_OCCURRENCES = """
+SELECT occurrence.id, position, occurrence.lemma_id, sense.name, occurrence.confidence, sentence.id,
+    sentence.document_id, document.name, sentence.start, sentence.text, sentence.token_offsets
+FROM occurrence
+JOIN sentence ON sentence.id = occurrence.sentence_id
+JOIN document ON document.id = sentence.document_id
+LEFT JOIN sense ON sense.id = occurrence.sense_id
+WHERE occurrence.id IN ({})
+"""
+
+
+def concordance_lines(catalog: Catalog, occurrence_ids: Sequence[int], window: int) -> list[Line]:
+    """Lines of these occurrences, in their order, with `window` tokens on either side."""
+    sentences = _Sentences(catalog)
+    found = {}
+    for chunk in chunks(list(occurrence_ids)):
+        for row in catalog.rows(_OCCURRENCES.format(placeholders(chunk)), chunk):
+            occurrence_id, position, lemma_id, sense, percent, sentence_id, document_id, document, *stored = row
+            sentence = sentences.put(sentence_id, document_id, *stored)
+            start, end = int(sentence.starts[position]), int(sentence.ends[position])
+            found[occurrence_id] = Line(
+                occurrence_id,
+                lemma_id,
+                sense,
+                None if percent is None else percent / 100,
+                document_id,
+                document,
+                sentences.left(sentence_id, document_id, position, window),
+                sentence.text[start:end],
+                sentences.right(sentence_id, document_id, position, window),
+                sentence.start + start,
+                sentence.start + end,
+            )
+    return [found[occurrence_id] for occurrence_id in occurrence_ids]
+
+
+class _Sentences:
+    """Stored sentences, fetched once each; the neighbours of a sentence have the ids beside its own."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._known: dict[int, tuple[int, _Sentence]] = {}
+
+    def put(self, sentence_id: int, document_id: int, start: int, text: str, offsets: bytes) -> _Sentence:
+        known = self._known.get(sentence_id)
+        if known is None:
+            known = self._known[sentence_id] = (document_id, _Sentence(start, text, *unpack_offsets(offsets)))
+        return known[1]
+
+    def get(self, sentence_id: int, document_id: int) -> _Sentence | None:
+        """A sentence, or None where the document ends."""
+        if sentence_id not in self._known:
+            rows = self._catalog.rows(
+                "SELECT document_id, start, text, token_offsets FROM sentence WHERE id = ?", (sentence_id,)
+            )
+            if not rows:
+                return None
+            self.put(sentence_id, *rows[0])
+        owner, sentence = self._known[sentence_id]
+        return sentence if owner == document_id else None
+
+    def left(self, sentence_id: int, document_id: int, position: int, window: int) -> str:
+        sentence = self._known[sentence_id][1]
+        end = int(sentence.starts[position])
+        parts: list[str] = []
+        while window > 0:
+            first = max(position - window, 0)
+            if position:
+                parts.append(sentence.text[int(sentence.starts[first]) : end])
+            window -= position
+            sentence_id -= 1
+            before = self.get(sentence_id, document_id) if window > 0 else None
+            if before is None:
+                break
+            sentence, position = before, len(before.starts)
+            end = int(before.ends[-1]) if position else 0
+        return _one_line(reversed(parts))
+
+    def right(self, sentence_id: int, document_id: int, position: int, window: int) -> str:
+        sentence = self._known[sentence_id][1]
+        start = int(sentence.ends[position])
+        parts: list[str] = []
+        first = position + 1
+        while window > 0:
+            last = min(first + window, len(sentence.ends))
+            if last > first:
+                parts.append(sentence.text[start : int(sentence.ends[last - 1])])
+            window -= last - first
+            sentence_id += 1
+            after = self.get(sentence_id, document_id) if window > 0 else None
+            if after is None:
+                break
+            sentence, first, start = after, 0, 0
+        return _one_line(parts)
+
+
+def _one_line(parts: Iterable[str]) -> str:
+    return " ".join(" ".join(parts).split())

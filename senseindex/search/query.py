@@ -1,0 +1,220 @@
+"""Retrieve occurrences: by lemma, sense, example, likeness, over all words, under a metadata filter.
+
+A question becomes a set of cells and, where cells do not say enough (a filter, deleted documents, senses that moved
+since the cells were laid out), a mask over occurrence ids. With an example the vectors decide the order; without one
+the ids alone are enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from senseindex.errors import NotFoundError, UsageError
+from senseindex.records import Concordance, Hit
+from senseindex.search.filters import allowed_occurrences
+from senseindex.search.kwic import Line, concordance_lines
+from senseindex.store.catalog import Catalog, LemmaRow
+from senseindex.store.senses import SenseRow
+from senseindex.store.vector_store import BoolArray, CellAddress, FloatArray, IntArray, VectorStore
+
+PROBED_CELLS = 512
+FIXED_SORTS = ("score", "left", "right", "document")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query whose words have been looked up.
+
+    `lemmas` are the lemmas asked for; with `any_word` they are the ones left out of the answer. `vector` `(d,)` is
+    what hits are compared with, None to take them as they come. `exclude` is an occurrence that is no hit.
+    """
+
+    word: str
+    lemmas: tuple[LemmaRow, ...] = ()
+    senses: tuple[SenseRow, ...] | None = None
+    vector: FloatArray | None = None
+    any_word: bool = False
+    exclude: int = 0
+    where: str | None = None
+    parameters: tuple[object, ...] = ()
+    count: int = 20
+    offset: int = 0
+    window: int = 10
+    sort: str | None = None
+    seed: int | None = None
+
+
+def answer(catalog: Catalog, store: VectorStore, question: Question) -> Concordance:
+    """One page of concordance lines and the exact number of all hits."""
+    sort = _checked_sort(catalog, question)
+    allowed = None
+    if question.where is not None:
+        allowed = allowed_occurrences(catalog, question.where, question.parameters)
+    scores: FloatArray | None
+    if question.any_word:
+        total, ids, scores = _over_all_words(catalog, store, question, allowed)
+    else:
+        total, ids, scores = _within_lemmas(catalog, store, question, allowed)
+    score_of = dict(zip(ids.tolist(), scores.tolist(), strict=True)) if scores is not None else {}
+    page = slice(question.offset, question.offset + question.count)
+    if scores is None and question.seed is not None:
+        ids = np.sort(_sample(ids, question.seed)[page])
+        page = slice(0, question.count)
+    if scores is None and sort != "document":
+        # Every hit takes part in the order, not only this page.
+        ids = _ordered(catalog, ids, sort, question.window)
+    lines = concordance_lines(catalog, ids[page].tolist(), question.window)
+    if scores is not None and sort != "score":
+        lines = _sorted_lines(catalog, lines, sort)
+    return Concordance(question.word, total, tuple(_hits(catalog, lines, score_of)))
+
+
+def vector_of(catalog: Catalog, store: VectorStore, occurrence_id: int) -> tuple[LemmaRow, FloatArray]:
+    """The lemma and the stored vector `(d,)` of an occurrence. Raises NotFoundError for an unknown id."""
+    rows = catalog.rows("SELECT lemma_id FROM occurrence WHERE id = ?", (occurrence_id,))
+    if not rows:
+        raise NotFoundError(f"there is no occurrence {occurrence_id}; ids stand in the first column of a query")
+    lemma_id = rows[0][0]
+    for cell in catalog.cells([lemma_id]):
+        ids = store.ids([cell])
+        place = np.flatnonzero(ids == occurrence_id)
+        if len(place):
+            return catalog.lemma_rows([lemma_id])[lemma_id], store.read([cell])[1][place[0]]
+    raise NotFoundError(f"occurrence {occurrence_id} has no vector; run `senseindex info` to check the index")
+
+
+def _within_lemmas(
+    catalog: Catalog, store: VectorStore, question: Question, allowed: BoolArray | None
+) -> tuple[int, IntArray, FloatArray | None]:
+    cells, mask = _cells_and_mask(catalog, question, allowed)
+    ids = store.ids(cells)
+    if mask is not None:
+        ids = ids[mask[ids]]
+    ids = np.sort(ids)
+    if question.vector is None or question.seed is not None:
+        return len(ids), ids, None
+    if mask is None and question.exclude:
+        mask = _mask_of(catalog, ids)
+    if mask is not None and question.exclude:
+        mask[question.exclude] = False
+        ids = ids[ids != question.exclude]
+    found, scores = store.search(question.vector, cells, question.offset + question.count, mask)
+    return len(ids), found, scores
+
+
+def _cells_and_mask(
+    catalog: Catalog, question: Question, allowed: BoolArray | None
+) -> tuple[list[CellAddress], BoolArray | None]:
+    """Cells that hold all hits, and which of their occurrences are hits (None: all of them)."""
+    lemma_ids = [lemma.id for lemma in question.lemmas]
+    sense_ids = None if question.senses is None else [sense.id for sense in question.senses]
+    if sense_ids is not None and any(lemma.moved for lemma in question.lemmas):
+        cells = catalog.cells(lemma_ids)
+        mask = _mask_of(catalog, catalog.occurrence_ids(lemma_ids, sense_ids))
+        return cells, mask if allowed is None else mask & allowed
+    cells = catalog.cells(lemma_ids, sense_ids)
+    return cells, _without_dead(catalog, allowed)
+
+
+def _without_dead(catalog: Catalog, allowed: BoolArray | None) -> BoolArray | None:
+    dead = catalog.dead_ranges()
+    if dead and allowed is None:
+        allowed = np.ones(catalog.next_id("occurrence"), dtype=np.bool_)
+    if allowed is not None:
+        for first, end in dead:
+            allowed[first:end] = False
+    return allowed
+
+
+def _mask_of(catalog: Catalog, ids: IntArray) -> BoolArray:
+    mask = np.zeros(catalog.next_id("occurrence"), dtype=np.bool_)
+    mask[ids] = True
+    return mask
+
+
+def _over_all_words(
+    catalog: Catalog, store: VectorStore, question: Question, allowed: BoolArray | None
+) -> tuple[int, IntArray, FloatArray]:
+    """Nearest occurrences of any word but the ones asked about; the cells' centres are the coarse quantizer."""
+    if question.vector is None:
+        raise UsageError("a search over all words needs an example: give a context, or an occurrence to be like")
+    mask = _without_dead(catalog, allowed)
+    total = catalog.count("occurrence") if mask is None else int(mask.sum())
+    own = set(catalog.cells([lemma.id for lemma in question.lemmas]))
+    own_ids = catalog.occurrence_ids([lemma.id for lemma in question.lemmas]) if question.lemmas else None
+    if own_ids is not None:
+        total -= len(own_ids) if mask is None else int(mask[own_ids].sum())
+    cells = [cell for cell in store.probe(question.vector, PROBED_CELLS) if cell not in own]
+    ids, scores = store.search(question.vector, cells, question.offset + question.count, mask)
+    return total, ids, scores
+
+
+def _checked_sort(catalog: Catalog, question: Question) -> str:
+    scored = question.vector is not None and question.seed is None
+    sort = question.sort or ("score" if scored else "document")
+    if sort == "score" and not scored:
+        raise UsageError("nothing to score by: --sort score needs a context, a sense or an occurrence, and no --seed")
+    columns = catalog.metadata_columns()
+    if sort not in FIXED_SORTS and sort.lower() not in {column.lower() for column in columns}:
+        known = ", ".join([*FIXED_SORTS, *columns])
+        raise UsageError(f"cannot sort by {sort!r}: it is no metadata column of this index; there are {known}")
+    return sort
+
+
+def _sample(ids: IntArray, seed: int) -> IntArray:
+    """The ids in an order that depends on id and seed alone, so that a sample survives compaction."""
+    mixed = ids.astype(np.uint64) + np.uint64((seed * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF)
+    # The finalizer of splitmix64 (Steele, Lea & Flood 2014).
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return ids[np.argsort(mixed ^ (mixed >> np.uint64(31)), kind="stable")]
+
+
+def _ordered(catalog: Catalog, ids: IntArray, sort: str, window: int) -> IntArray:
+    context = min(window, 5)
+    lines = _sorted_lines(catalog, concordance_lines(catalog, ids.tolist(), context), sort)
+    return np.array([line.occurrence_id for line in lines], dtype=np.int64)
+
+
+def _sorted_lines(catalog: Catalog, lines: Sequence[Line], sort: str) -> list[Line]:
+    if sort == "left":
+        return sorted(lines, key=lambda line: [word.lower() for word in reversed(line.left.split())])
+    if sort == "right":
+        return sorted(lines, key=lambda line: line.right.lower().split())
+    if sort == "document":
+        return sorted(lines, key=lambda line: (line.document_id, line.start))
+    metadata = catalog.metadata_of(sorted({line.document_id for line in lines}))
+    column = next(name for name in catalog.metadata_columns() if name.lower() == sort.lower())
+
+    def key(line: Line) -> tuple[bool, bool, float, str]:
+        value = metadata[line.document_id].get(column)
+        if isinstance(value, int | float):
+            return (False, False, float(value), "")
+        return (value is None, True, 0.0, str(value))
+
+    return sorted(lines, key=key)
+
+
+def _hits(catalog: Catalog, lines: Sequence[Line], score_of: dict[int, float]) -> list[Hit]:
+    metadata = catalog.metadata_of([line.document_id for line in lines])
+    lemmas = catalog.lemma_rows(sorted({line.lemma_id for line in lines}))
+    return [
+        Hit(
+            line.occurrence_id,
+            lemmas[line.lemma_id].lempos,
+            line.sense,
+            score_of.get(line.occurrence_id),
+            line.left,
+            line.node,
+            line.right,
+            line.document,
+            metadata[line.document_id],
+            line.start,
+            line.end,
+            line.confidence,
+        )
+        for line in lines
+    ]

@@ -1,0 +1,40 @@
+"""Put occurrences into known senses: nearest centre, with a confidence, or `unclear`.
+
+The confidence of an occurrence is the softmax of its cosines to the centres of the lemma's senses, at a fixed
+sharpness. Below `UNCLEAR_BELOW` no sense claims it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from senseindex.store.vector_store import FloatArray, IntArray
+
+SHARPNESS = 16.0
+UNCLEAR_BELOW = 0.55
+
+
+def assign(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
+    """The nearest centre (0 .. k-1, or -1 for unclear) and the confidence of each vector.
+
+    `vectors` `(n, d)` and `centres` `(k, d)` are of unit norm; confidences are in 0..1. With one centre nothing is
+    unclear.
+    """
+    if len(centres) == 1:
+        return np.zeros(len(vectors), dtype=np.int64), np.ones(len(vectors), dtype=np.float32)
+    cosines = vectors @ centres.T
+    nearest = cosines.argmax(axis=1)
+    odds = np.exp(SHARPNESS * (cosines - cosines.max(axis=1, keepdims=True)))
+    confidence = (1.0 / odds.sum(axis=1)).astype(np.float32)
+    return np.where(confidence < UNCLEAR_BELOW, -1, nearest).astype(np.int64), confidence
+
+
+def centres_of(vectors: FloatArray, labels: IntArray, count: int) -> FloatArray:
+    """Normalised means `(count, d)` of the vectors of each label 0 .. count-1; other labels are left out."""
+    inside = labels >= 0
+    sums = np.zeros((count, vectors.shape[1]), dtype=np.float32)
+    np.add.at(sums, labels[inside], vectors[inside])
+    norms = np.linalg.norm(sums, axis=1, keepdims=True)
+    centres: FloatArray = sums / np.maximum(norms, 1e-12)
+    return centres

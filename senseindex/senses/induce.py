@@ -1,0 +1,129 @@
+"""Induce the senses of lemmas: read their vectors, cluster, assign, label, save.
+
+Lemmas are saved in batches, one transaction each: an interrupted induction keeps the lemmas it has finished, and they
+are served from mixed cells until the next compaction.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from senseindex.records import InduceReport
+from senseindex.senses.assign import assign, centres_of
+from senseindex.senses.context_words import CorpusCounts, context_lemmas, telling_words
+from senseindex.senses.induction import InductionAlgorithm
+from senseindex.senses.inventory import InducedLemma, save_induced
+from senseindex.store.catalog import Catalog, LemmaRow
+from senseindex.store.vector_store import IntArray, VectorStore
+from senseindex.vectors.static import StaticVectors
+
+Progress = Callable[[str, int, int], None]
+
+SAMPLE = 2000
+CONTEXT_WORDS = 10
+SIMILAR_WORDS = 5
+BATCH = 200
+
+
+def induce_senses(
+    catalog: Catalog,
+    store: VectorStore,
+    lemmas: Sequence[LemmaRow],
+    algorithm: InductionAlgorithm,
+    *,
+    seed: int = 0,
+    static: StaticVectors | None = None,
+    progress: Progress | None = None,
+) -> InduceReport:
+    """Induce and save the senses of these lemmas; the caller holds the writer's lock."""
+    started = time.perf_counter()
+    corpus = CorpusCounts(catalog)
+    dead = catalog.dead_ranges()
+    ambiguous = senses = occurrences = unclear = 0
+    for start in range(0, len(lemmas), BATCH):
+        batch = lemmas[start : start + BATCH]
+        found_batch = []
+        for place, lemma in enumerate(batch, start=start + 1):
+            found = _induce_lemma(catalog, store, lemma, algorithm, seed, corpus, static, dead)
+            found_batch.append(found)
+            ambiguous += len(found.centres) > 1
+            senses += len(found.centres)
+            occurrences += len(found.ids)
+            unclear += int(np.count_nonzero(found.labels < 0))
+            if progress:
+                progress("induce", place, len(lemmas))
+        with catalog.writing():
+            for found in found_batch:
+                save_induced(catalog, found)
+    return InduceReport(len(lemmas), ambiguous, senses, occurrences, unclear, time.perf_counter() - started)
+
+
+def _induce_lemma(
+    catalog: Catalog,
+    store: VectorStore,
+    lemma: LemmaRow,
+    algorithm: InductionAlgorithm,
+    seed: int,
+    corpus: CorpusCounts,
+    static: StaticVectors | None,
+    dead: Sequence[tuple[int, int]],
+) -> InducedLemma:
+    ids, vectors = store.read(catalog.cells([lemma.id]))
+    alive = np.ones(len(ids), dtype=np.bool_)
+    for first, end in dead:
+        alive &= (ids < first) | (ids >= end)
+    ids, vectors = ids[alive], vectors[alive]
+    order = np.argsort(ids)
+    ids, vectors = ids[order], vectors[order]
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    sample = np.arange(len(ids))
+    if len(ids) > SAMPLE:
+        sample = np.sort(np.random.default_rng([seed, lemma.id]).choice(len(ids), SAMPLE, replace=False))
+    sampled = algorithm(np.ascontiguousarray(vectors[sample]), seed)
+    centres = centres_of(vectors[sample], sampled, int(sampled.max()) + 1)
+    labels, confidences = assign(vectors, centres)
+    # The centres of what was assigned, so that a later text is measured against all of it; largest first.
+    by_size = np.argsort(-np.bincount(labels[labels >= 0], minlength=len(centres)), kind="stable")
+    rank = np.empty(len(centres) + 1, dtype=np.int64)
+    rank[by_size], rank[-1] = np.arange(len(centres)), -1
+    labels = rank[labels]
+    kept = int(labels.max()) + 1
+    centres = centres_of(vectors, labels, kept)
+    names = list(_words_of(catalog, lemma, ids, labels, kept, seed, corpus))
+    similar = [_similar_words(static, lemma.lemma, words) for words in names]
+    return InducedLemma(lemma, ids, labels, confidences, centres, tuple(names), tuple(similar))
+
+
+def _words_of(
+    catalog: Catalog, lemma: LemmaRow, ids: IntArray, labels: IntArray, senses: int, seed: int, corpus: CorpusCounts
+) -> Iterator[tuple[str, ...]]:
+    clear = np.flatnonzero(labels >= 0)
+    if len(clear) > SAMPLE:
+        clear = np.sort(np.random.default_rng([seed, lemma.id]).choice(clear, SAMPLE, replace=False))
+    contexts = context_lemmas(catalog, ids[clear].tolist())
+    groups: list[list[IntArray]] = [[] for _ in range(senses)]
+    for place in clear.tolist():
+        groups[labels[place]].append(contexts[int(ids[place])])
+    chosen = telling_words(groups, corpus, lemma.id, CONTEXT_WORDS)
+    spelling = {
+        row.id: row.lemma for row in catalog.lemma_rows(sorted({i for words in chosen for i in words})).values()
+    }
+    for words in chosen:
+        # The same lemma in two parts of speech is one word to a reader.
+        yield tuple(dict.fromkeys(spelling[word] for word in words if spelling[word] != lemma.lemma))
+
+
+def _similar_words(static: StaticVectors | None, lemma: str, words: Sequence[str]) -> tuple[str, ...]:
+    """Static neighbours of the lemma drawn towards the telling words of the sense."""
+    if static is None:
+        return ()
+    known = [word for word in (lemma, *words) if word in static]
+    if not known:
+        return ()
+    vectors = np.stack([static.vector(word) for word in known])
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    neighbors = static.neighbors_of_vector(vectors.mean(axis=0), SIMILAR_WORDS, exclude=tuple(known))
+    return tuple(neighbor.word for neighbor in neighbors)

@@ -1,0 +1,26 @@
+"""The corpus as sentences of lemmas, read back from the catalog: what static vectors are trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from senseindex.store.catalog import Catalog
+from senseindex.store.tokens import token_count, unpack_lemma_ids
+
+
+class LemmaSentences:
+    """Every sentence as a list of lemmas, tokens without a letter or digit left out. May be iterated again and again."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._lemmas: dict[int, str] = {
+            lemma_id: lemma
+            for lemma_id, lemma in catalog.rows("SELECT id, lemma FROM lemma")
+            if any(character.isalnum() for character in lemma)
+        }
+
+    def __iter__(self) -> Iterator[list[str]]:
+        cursor = self._catalog.connection.execute("SELECT token_offsets, lemma_ids FROM sentence ORDER BY id")
+        for offsets, blob in cursor:
+            ids = unpack_lemma_ids(blob, token_count(offsets)).tolist()
+            yield [self._lemmas[lemma_id] for lemma_id in ids if lemma_id in self._lemmas]
