@@ -141,13 +141,13 @@ def _over_all_words(
     """Nearest occurrences of any word but the ones asked about; the cells' centres are the coarse quantizer."""
     if question.vector is None:
         raise UsageError("a search over all words needs an example: give a context, or an occurrence to be like")
-    mask = _without_dead(catalog, allowed)
-    total = catalog.count("occurrence") if mask is None else int(mask.sum())
+    total = catalog.count("occurrence") if allowed is None else int(allowed.sum())
     own = set(catalog.cells([lemma.id for lemma in question.lemmas]))
     own_ids = catalog.occurrence_ids([lemma.id for lemma in question.lemmas]) if question.lemmas else None
     if own_ids is not None:
-        total -= len(own_ids) if mask is None else int(mask[own_ids].sum())
+        total -= len(own_ids) if allowed is None else int(allowed[own_ids].sum())
     cells = [cell for cell in store.probe(question.vector, PROBED_CELLS) if cell not in own]
+    mask = _without_dead(catalog, allowed)
     ids, scores = store.search(question.vector, cells, question.offset + question.count, mask)
     return total, ids, scores
 
@@ -174,7 +174,7 @@ def _sample(ids: IntArray, seed: int) -> IntArray:
 
 
 def _ordered(catalog: Catalog, ids: IntArray, sort: str, window: int) -> IntArray:
-    context = min(window, 5)
+    context = max(window, 5)
     lines = _sorted_lines(catalog, concordance_lines(catalog, ids.tolist(), context), sort)
     return np.array([line.occurrence_id for line in lines], dtype=np.int64)
 

@@ -1,0 +1,84 @@
+"""Small corpora for tests: documents split at blanks, occurrences with vectors that a test chooses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from senseindex.records import Document, RawDocument, Sentence
+from senseindex.store.catalog import Catalog
+from senseindex.store.catalog_writer import CatalogWriter, content_hash
+from senseindex.store.faiss_store import FaissStore
+
+DIMENSION = 16
+
+
+def sentence(text: str, start: int, end: int) -> Sentence:
+    """The sentence `text[start:end]`, split at blanks; words of more than three letters are content words."""
+    spans = [(start + match.start(), start + match.end()) for match in re.finditer(r"[\w']+|[^\w\s]", text[start:end])]
+    forms = tuple(text[first:last] for first, last in spans)
+    return Sentence(
+        start,
+        end,
+        forms,
+        tuple(form.lower() for form in forms),
+        ("",) * len(forms),
+        tuple(len(form) > 3 for form in forms),
+        tuple(first for first, _ in spans),
+        tuple(last for _, last in spans),
+    )
+
+
+def document(name: str, text: str, metadata: Mapping[str, Any] | None = None) -> Document:
+    """A document whose sentences end at full stops."""
+    sentences = tuple(
+        sentence(text, match.start(), match.end()) for match in re.finditer(r"\S[^.]*\.?", text) if match[0].strip()
+    )
+    return Document(name, text, dict(metadata or {}), sentences)
+
+
+class TinyIndex:
+    """A catalog and a store filled by hand, without models."""
+
+    def __init__(self, path: Path, seed: int = 0) -> None:
+        path.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self.catalog = Catalog(path, create=True)
+        limits = np.concatenate([np.full(DIMENSION, -1.0), np.full(DIMENSION, 2.0)]).astype(np.float32)
+        self.store = FaissStore(path / "segments", DIMENSION, "sq8", limits)
+        self.random = np.random.default_rng(seed)
+        self.vectors: dict[int, np.ndarray] = {}
+        self.documents: dict[str, Document] = {}
+
+    def add(self, *documents: Document, vector: Callable[[str, str], np.ndarray] | None = None) -> None:
+        """Commit documents as one segment; `vector(document name, lemma)` gives their vectors, random ones if None."""
+        with self.catalog.writing():
+            writer = CatalogWriter(self.catalog)
+            builder = self.store.builder()
+            for each in documents:
+                rows = self.catalog.rows("SELECT id FROM document WHERE name = ?", (each.id,))
+                if rows:
+                    writer.remove(rows[0][0])
+                entered = writer.add(each, content_hash(RawDocument(each.id, each.text, each.metadata)))
+                count = len(entered.ids)
+                lemmas = [sent.lemmas[place] for sent in each.sentences for place in np.flatnonzero(sent.content)]
+                vectors = self.random.standard_normal((count, DIMENSION)).astype(np.float32)
+                if vector is not None:
+                    vectors = np.stack([vector(each.id, lemma) for lemma in lemmas]).astype(np.float32)
+                vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+                nothing = np.zeros(count, dtype=np.int64)
+                writer.add_occurrences(entered, nothing, nothing - 1)
+                builder.add(entered.ids, entered.lemma_ids, nothing, vectors)
+                self.vectors.update(zip(entered.ids.tolist(), vectors, strict=True))
+                self.documents[each.id] = each
+            self.catalog.add_segment(builder.write(), "2000-01-01")
+            writer.finish()
+        self.store.attach(self.catalog.segments())
+
+    def close(self) -> None:
+        self.store.close()
+        self.catalog.close()

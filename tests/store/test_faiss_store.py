@@ -1,0 +1,140 @@
+"""The vector store against brute force over the decoded vectors."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from senseindex.errors import StoreError
+from senseindex.store.faiss_store import CELLS_FILE, FaissStore
+from senseindex.store.vector_store import CellAddress, WrittenSegment
+
+DIMENSION = 32
+COUNT = 3000
+
+
+def unit_vectors(count: int, seed: int = 0) -> np.ndarray:
+    vectors = np.random.default_rng(seed).standard_normal((count, DIMENSION)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def make_store(folder: Path, codec: str = "sq8") -> FaissStore:
+    codec_range = np.concatenate([np.full(DIMENSION, -1.0), np.full(DIMENSION, 2.0)]).astype(np.float32)
+    return FaissStore(folder, DIMENSION, codec, None if codec == "fp16" else codec_range)
+
+
+class Filled:
+    """A store with one segment of random cells."""
+
+    def __init__(self, folder: Path, codec: str = "sq8") -> None:
+        random = np.random.default_rng(1)
+        self.store = make_store(folder, codec)
+        self.vectors = unit_vectors(COUNT)
+        self.ids = np.arange(COUNT) + 11
+        self.lemmas = random.integers(1, 40, COUNT)
+        self.senses = random.integers(0, 3, COUNT)
+        builder = self.store.builder()
+        for part in np.array_split(random.permutation(COUNT), 5):
+            builder.add(self.ids[part], self.lemmas[part], self.senses[part], self.vectors[part])
+        assert len(builder) == COUNT
+        self.written: WrittenSegment = builder.write()
+        self.store.attach([(1, self.written.folder)])
+
+    def cells_of(self, lemma: int) -> list[CellAddress]:
+        return [CellAddress(1, number) for number, cell in enumerate(self.written.cells) if cell[0] == lemma]
+
+
+@pytest.fixture(params=["sq4", "sq8", "fp16"])
+def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Filled:
+    return Filled(tmp_path, request.param)
+
+
+def test_a_cell_holds_the_occurrences_of_one_lemma_and_sense(filled: Filled) -> None:
+    for number, (lemma, sense, size) in enumerate(filled.written.cells):
+        ids = filled.store.ids([CellAddress(1, number)])
+        expected = filled.ids[(filled.lemmas == lemma) & (filled.senses == sense)]
+        assert ids.tolist() == expected.tolist()
+        assert len(ids) == size
+
+
+def test_vectors_come_back_as_the_codec_keeps_them(tmp_path: Path) -> None:
+    lowest = {"sq4": 0.97, "sq8": 0.9995, "fp16": 0.99999}
+    for codec, bound in lowest.items():
+        filled = Filled(tmp_path / codec, codec)
+        ids, vectors = filled.store.read(filled.cells_of(5))
+        original = filled.vectors[ids - 11]
+        cosines = (vectors * original).sum(axis=1) / np.linalg.norm(vectors, axis=1)
+        assert cosines.mean() > bound
+
+
+@pytest.mark.parametrize("filtered", [False, True])
+def test_search_equals_brute_force_over_the_cells(filled: Filled, filtered: bool) -> None:
+    allowed = np.random.default_rng(2).random(COUNT + 11) < 0.3 if filtered else None
+    for lemma in range(1, 40):
+        cells = filled.cells_of(lemma)
+        ids, vectors = filled.store.read(cells)
+        query = filled.vectors[lemma]
+        scores = vectors @ query
+        if allowed is not None:
+            ids, scores = ids[allowed[ids]], scores[allowed[ids]]
+        best = np.lexsort((ids, -scores))[:10]
+        found, found_scores = filled.store.search(query, cells, 10, allowed)
+        np.testing.assert_allclose(found_scores, scores[best], atol=1e-5)
+        assert found.tolist() == ids[best].tolist()
+
+
+def test_search_for_more_than_there_is_gives_all(filled: Filled) -> None:
+    cells = filled.cells_of(3)
+    ids, _ = filled.store.search(filled.vectors[0], cells, 10_000)
+    assert sorted(ids.tolist()) == filled.ids[filled.lemmas == 3].tolist()
+    assert filled.store.search(filled.vectors[0], [], 5)[0].tolist() == []
+    nothing = np.zeros(COUNT + 11, dtype=np.bool_)
+    assert filled.store.search(filled.vectors[0], cells, 5, nothing)[0].tolist() == []
+
+
+def test_probe_names_the_cells_with_the_nearest_centres(filled: Filled) -> None:
+    centres = []
+    for number in range(len(filled.written.cells)):
+        mean = filled.store.read([CellAddress(1, number)])[1].mean(axis=0)
+        centres.append(mean / np.linalg.norm(mean))
+    nearest = np.argsort(-(np.stack(centres) @ filled.vectors[7]))[:4]
+    assert [cell.list_number for cell in filled.store.probe(filled.vectors[7], 4)] == nearest.tolist()
+
+
+def test_copied_codes_are_the_same_vectors(filled: Filled) -> None:
+    builder = filled.store.builder()
+    for lemma in range(1, 40):
+        for cell in filled.cells_of(lemma):
+            ids, codes = filled.store.codes(cell)
+            builder.copy(ids, np.full(len(ids), lemma), np.zeros(len(ids), dtype=np.int64), codes)
+    written = builder.write()
+    filled.store.attach([(1, filled.written.folder), (2, written.folder)])
+    for number, (lemma, _, _) in enumerate(written.cells):
+        ids, vectors = filled.store.read([CellAddress(2, number)])
+        old_ids, old_vectors = filled.store.read(filled.cells_of(lemma))
+        order = np.argsort(old_ids)
+        assert ids.tolist() == old_ids[order].tolist()
+        np.testing.assert_array_equal(vectors, old_vectors[order])
+
+
+def test_a_missing_or_damaged_segment_is_a_store_error(tmp_path: Path) -> None:
+    filled = Filled(tmp_path)
+    path = tmp_path / filled.written.folder / CELLS_FILE
+    store = make_store(tmp_path)
+    path.write_bytes(path.read_bytes()[:200])
+    store.attach([(1, filled.written.folder)])
+    with pytest.raises(StoreError, match="damaged"):
+        store.ids([CellAddress(1, 0)])
+    path.unlink()
+    store = make_store(tmp_path)
+    store.attach([(1, filled.written.folder)])
+    with pytest.raises(StoreError, match="missing"):
+        store.ids([CellAddress(1, 0)])
+
+
+def test_leftovers_are_the_folders_nobody_lists(tmp_path: Path) -> None:
+    filled = Filled(tmp_path)
+    (tmp_path / "tmp-abc").mkdir()
+    assert filled.store.leftovers({filled.written.folder}) == ["tmp-abc"]
+    filled.store.remove("tmp-abc")
+    assert filled.store.leftovers({filled.written.folder}) == []

@@ -1,0 +1,33 @@
+"""Packed token offsets and lemma ids come back as they were."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from senseindex.store.tokens import pack_lemma_ids, pack_offsets, token_count, unpack_lemma_ids, unpack_offsets
+
+pairs = st.lists(st.tuples(st.integers(-5, 400), st.integers(0, 400)), max_size=30)
+
+
+@given(pairs, st.integers(0, 10**6))
+def test_offsets_round_trip(steps: list[tuple[int, int]], sentence_start: int) -> None:
+    starts, ends, place = [], [], sentence_start
+    for gap, length in steps:
+        starts.append(place + gap)
+        ends.append(place + gap + length)
+        place = ends[-1]
+    blob = pack_offsets(starts, ends, sentence_start)
+    unpacked_starts, unpacked_ends = unpack_offsets(blob)
+    assert (unpacked_starts + sentence_start).tolist() == starts
+    assert (unpacked_ends + sentence_start).tolist() == ends
+    assert token_count(blob) == len(steps)
+
+
+@given(st.lists(st.integers(0, 2**31), max_size=20))
+def test_lemma_ids_round_trip(lemma_ids: list[int]) -> None:
+    assert unpack_lemma_ids(pack_lemma_ids(lemma_ids), len(lemma_ids)).tolist() == lemma_ids
+
+
+def test_ordinary_text_takes_two_bytes_a_token() -> None:
+    starts = np.arange(10) * 6
+    assert len(pack_offsets(starts.tolist(), (starts + 5).tolist(), 0)) == 1 + 2 * 10
