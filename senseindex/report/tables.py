@@ -1,0 +1,279 @@
+"""Every answer of senseindex as text for people, one function a kind of answer.
+
+`table(result, width)` returns lines of `rich.text.Text`: coloured when a terminal prints them, plain otherwise. The
+width is that of the terminal, None in a pipe.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from senseindex.records import (
+    Comparison,
+    Concordance,
+    IndexInfo,
+    InduceReport,
+    IngestReport,
+    LayerCosines,
+    NeighborList,
+    SenseList,
+)
+from senseindex.report.concordance import concordance_lines, hit_lines
+from senseindex.report.layout import (
+    FAINT,
+    GAP,
+    HEADER,
+    NAME,
+    NODE,
+    around_node,
+    clean,
+    columns,
+    cut_end,
+    pad_end,
+    pad_start,
+    wrap,
+)
+from senseindex.report.palette import colour, ink
+
+Matrix: TypeAlias = Sequence[Sequence[float]]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A small answer: names and values, shown as a table of one row."""
+
+    fields: Mapping[str, str | int | float]
+
+    def as_dict(self) -> dict[str, Any]:
+        return dict(self.fields)
+
+
+Result: TypeAlias = (
+    Concordance | SenseList | NeighborList | Comparison | IndexInfo | IngestReport | InduceReport | Record
+)
+
+
+def table(result: Result, width: int | None = None) -> Text:
+    """`result` as text for people, fitted to `width` terminal cells; None leaves every line whole."""
+    return Text("\n").join(_lines(result, width))
+
+
+def _lines(result: Result, width: int | None) -> list[Text]:
+    if isinstance(result, Concordance):
+        return concordance_lines(result, width)
+    if isinstance(result, SenseList):
+        return _sense_lines(result, width)
+    if isinstance(result, NeighborList):
+        return _neighbor_lines(result, width)
+    if isinstance(result, Comparison):
+        return _comparison_lines(result, width)
+    if isinstance(result, IndexInfo):
+        return _info_lines(result, width)
+    if isinstance(result, IngestReport):
+        return [Text(_ingest_sentence(result))]
+    if isinstance(result, InduceReport):
+        return [Text(_induce_sentence(result))]
+    return _record_lines(result, width)
+
+
+def _sense_lines(senses: SenseList, width: int | None) -> list[Text]:
+    count = f"{len(senses):,} {'sense' if len(senses) == 1 else 'senses'}"
+    size = sum(sense.size for sense in senses)
+    lines = [Text.assemble((clean(senses.lemma), HEADER), f": {count}, {size:,} occurrences"), Text()]
+    headers, rows = senses.table()
+    lines += columns(headers, rows, right=senses.right, styles=[NAME], width=width)
+    for sense in senses:
+        if sense.examples:
+            lines += [Text(), Text.assemble((sense.id, NAME))]
+            lines += hit_lines(sense.examples, width, details=False, indent=2)
+    return lines
+
+
+def _neighbor_lines(neighbors: NeighborList, width: int | None) -> list[Text]:
+    headers, rows = neighbors.table()
+    return [Text(clean(neighbors.query), HEADER), Text(), *columns(headers, rows, right=neighbors.right, width=width)]
+
+
+def _record_lines(record: Record, width: int | None) -> list[Text]:
+    values = [f"{value:.4f}" if isinstance(value, float) else str(value) for value in record.fields.values()]
+    return columns(list(record.fields), [values], width=width)
+
+
+def _info_lines(info: IndexInfo, width: int | None) -> list[Text]:
+    rows: list[list[str]] = []
+    for name, value in info.as_dict().items():
+        if isinstance(value, Mapping):
+            rows += [[f"{name}.{key}", _value_text(part)] for key, part in value.items()] or [[name, "none"]]
+        else:
+            shown = human_bytes(value) if name == "bytes" else _value_text(value)
+            rows.append([name.replace("_", " "), shown])
+    return columns(["", ""], rows, styles=[NAME], width=width)[1:]
+
+
+def _value_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if value is None or value == "":
+        return "none"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or "none"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, Mapping) else str(value)
+
+
+def human_bytes(size: int) -> str:
+    """`size` in bytes with the unit that keeps it short: 123 B, 12.1 MB (powers of 1000)."""
+    if size < 1000:
+        return f"{size:,} B"
+    units = ("kB", "MB", "GB", "TB")
+    power = min(len(units), int(math.log10(size)) // 3)
+    return f"{size / 1000**power:,.1f} {units[power - 1]}"
+
+
+def human_seconds(seconds: float) -> str:
+    """`seconds` as people say it: 0.8 s, 12 s, 3 min 20 s, 1 h 4 min."""
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun if count == 1 else noun + 's'}"
+
+
+def _ingest_sentence(report: IngestReport) -> str:
+    known = f", {report.replaced:,} replaced" if report.replaced else ""
+    known += f", {report.skipped:,} skipped as unchanged" if report.skipped else ""
+    speed = f", {report.tokens / report.seconds:,.0f} tokens/s" if report.tokens and report.seconds > 0 else ""
+    return (
+        f"{_plural(report.documents, 'document')} added{known}: {_plural(report.sentences, 'sentence')}, "
+        f"{_plural(report.tokens, 'token')}, {_plural(report.occurrences, 'occurrence')} with a vector, "
+        f"in {human_seconds(report.seconds)}{speed}"
+    )
+
+
+def _induce_sentence(report: InduceReport) -> str:
+    share = f" ({report.unclear / report.occurrences:.0%})" if report.occurrences else ""
+    return (
+        f"{_plural(report.senses, 'sense')} of {_plural(report.lemmas, 'word')}, {report.ambiguous:,} with more than "
+        f"one; {_plural(report.occurrences, 'occurrence')}, {report.unclear:,} unclear{share}, "
+        f"in {human_seconds(report.seconds)}"
+    )
+
+
+def _comparison_lines(comparison: Comparison, width: int | None) -> list[Text]:
+    count = len(comparison.sentences)
+    lines = [
+        Text.assemble((clean(comparison.word), HEADER), f" in {_plural(count, 'sentence')} ({comparison.model})"),
+        Text(),
+    ]
+    for number, (sentence, node) in enumerate(zip(comparison.sentences, comparison.nodes, strict=True), 1):
+        lines += _numbered_sentence(number, sentence, node, len(str(count)), width)
+    lines.append(Text())
+
+    contextual = _matrix_lines("in context: the sense vectors", comparison.contextual)
+    if comparison.static is None:
+        lines += [Text(f"static word vectors: none of “{clean(comparison.word)}” here"), Text(), *contextual]
+    else:
+        static = _matrix_lines("static: one vector a word", comparison.static)
+        lines += _beside(static, contextual, width)
+    if comparison.by_layer:
+        lines += [Text(), *_layer_lines(comparison.by_layer, count, width)]
+    return lines
+
+
+def _numbered_sentence(number: int, sentence: str, node: str, digits: int, width: int | None) -> list[Text]:
+    """A sentence after its number: the node in brackets in a pipe, in colour and wrapped on a terminal."""
+    left, word, right = around_node(sentence, node)
+    if width is None:
+        pieces = [f"{left}[{word}]{right}" if word else left]
+        start = len(left)
+    else:
+        pieces = wrap(left + word + right, max(20, width - digits - len(GAP)))
+        start = len(clean(left + word)) - len(word)
+    lines = []
+    for piece_number, piece in enumerate(pieces):
+        label = f"{number:>{digits}}" if piece_number == 0 else " " * digits
+        body = Text(piece)
+        shown = word if width is not None else f"[{word}]"
+        if word and piece[start : start + len(shown)] == shown:
+            body.stylize(NODE, start, start + len(shown))
+        start -= len(piece) + 1
+        if start < 0:
+            word = ""
+        lines.append(Text.assemble((label, HEADER), GAP, body))
+    return lines
+
+
+def _matrix_lines(title: str, matrix: Matrix) -> list[Text]:
+    digits = len(str(len(matrix)))
+    head = " " * digits + "".join(f"{number:>6}" for number in range(1, len(matrix) + 1))
+    lines = [Text(title, HEADER), Text(head, FAINT)]
+    for number, row in enumerate(matrix, 1):
+        line = Text(f"{number:>{digits}}", FAINT)
+        line.append(" ")
+        for value in row:
+            line.append_text(_cosine(value))
+        lines.append(line)
+    return lines
+
+
+def _cosine(value: float, width: int = 6) -> Text:
+    background = colour(value)
+    return Text(f"{value:>{width - 1}.2f} ", f"{ink(background)} on {background}")
+
+
+def _beside(left: list[Text], right: list[Text], width: int | None) -> list[Text]:
+    """Two blocks side by side where they fit, else one under the other."""
+    left_width = max(line.cell_len for line in left)
+    together = left_width + 4 + max(line.cell_len for line in right)
+    if together > (100 if width is None else width):
+        return [*left, Text(), *right]
+    lines = []
+    for first, second in zip(left, right, strict=True):
+        line = first.copy()
+        line.append(" " * (left_width - first.cell_len + 4))
+        line.append_text(second)
+        lines.append(line)
+    return lines
+
+
+def _layer_lines(by_layer: Sequence[LayerCosines], count: int, width: int | None) -> list[Text]:
+    """One row a layer and one column a pair of sentences; a matrix a layer where the pairs do not fit."""
+    pairs = [(first, second) for first in range(count) for second in range(first + 1, count)]
+    names = [clean(layer.layer) for layer in by_layer]
+    name_width = max(len("layer"), *map(cell_len, names))
+    cell_width = max(6, 2 * len(str(count)) + 2)
+    if not pairs or name_width + 1 + cell_width * len(pairs) > (100 if width is None else width):
+        lines: list[Text] = []
+        for layer, name in zip(by_layer, names, strict=True):
+            lines += [*([Text()] if lines else []), *_matrix_lines(_layer_title(name), layer.cosines)]
+        return lines
+    title = "layer by layer: cosine of the word's own vector, for each pair of sentences"
+    lines = [Text(title if width is None else cut_end(title, width), HEADER)]
+    head = "".join(f"{f'{first + 1}-{second + 1}':>{cell_width - 1}} " for first, second in pairs)
+    lines.append(Text(f"{pad_end('layer', name_width)} {head}".rstrip(), FAINT))
+    for layer, name in zip(by_layer, names, strict=True):
+        line = Text(pad_start(name, name_width) if name.isdigit() else pad_end(name, name_width), FAINT)
+        line.append(" ")
+        for first, second in pairs:
+            line.append_text(_cosine(layer.cosines[first][second], cell_width))
+        lines.append(line)
+    return lines
+
+
+def _layer_title(name: str) -> str:
+    return f"layer {name}" if name.lstrip("-").isdigit() else name
