@@ -77,10 +77,14 @@ def _lines(result: Result, width: int | None) -> list[Text]:
     if isinstance(result, IndexInfo):
         return _info_lines(result, width)
     if isinstance(result, IngestReport):
-        return [Text(_ingest_sentence(result))]
+        return _sentence_lines(_ingest_sentence(result), width)
     if isinstance(result, InduceReport):
-        return [Text(_induce_sentence(result))]
+        return _sentence_lines(_induce_sentence(result), width)
     return _record_lines(result, width)
+
+
+def _sentence_lines(sentence: str, width: int | None) -> list[Text]:
+    return [Text(line) for line in ([sentence] if width is None else wrap(sentence, width))]
 
 
 def _sense_lines(senses: SenseList, width: int | None) -> list[Text]:

@@ -1,0 +1,185 @@
+"""`ingest` and `induce`: fill an index, find the senses of its words."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from senseindex.cli.options import (
+    STATIC_KINDS,
+    format_option,
+    index_option,
+    is_empty_place,
+    open_index,
+    readable_text,
+    show,
+    talk,
+)
+from senseindex.cli.progress import ProgressDisplay
+from senseindex.errors import SenseIndexError, UsageError
+
+if TYPE_CHECKING:
+    from senseindex.index import SenseIndex
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path))
+@index_option
+@click.option("--model", metavar="NAME", help="Encoder: a Hugging Face name or a folder. New index only.")
+@click.option(
+    "--language", metavar="CODE", help="Language of the texts, such as en or de. New index only. Default: en."
+)
+@click.option("--pipeline", metavar="NAME", help="Installed spaCy pipeline for lemmas and tags. New index only.")
+@click.option("--all-tokens", is_flag=True, help="Keep function words, numbers and punctuation too. New index only.")
+@click.option(
+    "--format", "source_format", metavar="NAME", help="Read as text, jsonl or conllu. Default: by name and content."
+)
+@click.option("--encoding", metavar="NAME", help="Character encoding of the files. Default: utf-8.")
+@click.option("--static", type=click.Choice(STATIC_KINDS), help="Static vectors to train. Default: word2vec-sg.")
+@click.option(
+    "--static-vectors",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Load static vectors instead: word2vec text or binary, GloVe text, fastText .bin.",
+)
+@click.option(
+    "--min-frequency", type=click.IntRange(min=1), metavar="N", help="Rarer lemmas get no senses. Default: 20."
+)
+@click.option("--induce", "then_induce", is_flag=True, help="Find the senses as soon as everything is read.")
+@click.option(
+    "--device", default="auto", show_default=True, metavar="NAME", help="Where to run the encoder: cpu, cuda."
+)
+def ingest(
+    sources: tuple[Path, ...],
+    index_directory: Path,
+    model: str | None,
+    language: str | None,
+    pipeline: str | None,
+    all_tokens: bool,
+    source_format: str | None,
+    encoding: str | None,
+    static: str | None,
+    static_vectors: Path | None,
+    min_frequency: int | None,
+    then_induce: bool,
+    device: str,
+) -> None:
+    """Read texts into an index.
+
+    SOURCE is a file or a folder (read with the folders below it): plain text, JSONL with a "text" and any metadata
+    keys, CoNLL-U; each also as .gz. The index is made if it is not there. A document that is in the index already is
+    skipped, a changed one is replaced.
+
+    \b
+    Examples:
+        senseindex ingest speeches/ --index indexes/speeches --induce
+        senseindex ingest corpus.jsonl.gz --language de --static fasttext
+    """
+    if static_vectors is not None and static not in (None, "none"):
+        raise UsageError(f"--static {static} trains vectors and --static-vectors loads them: give one of the two")
+    with _filling(index_directory, model, language, pipeline, all_tokens) as index:
+        with ProgressDisplay() as progress:
+            report = index.ingest(
+                list(sources),
+                format=source_format,
+                encoding=encoding,
+                static=static or "word2vec-sg",
+                static_vectors=static_vectors,
+                min_frequency=min_frequency,
+                device=device,
+                progress=progress,
+            )
+        show(report)
+        if then_induce:
+            with ProgressDisplay() as progress:
+                induced = index.induce(progress=progress)
+            show(induced)
+        else:
+            talk(f"To find the senses of its words: senseindex induce --index {index_directory}")
+
+
+@click.command()
+@click.argument("lemmas", nargs=-1, metavar="[LEMMA]...", callback=readable_text)
+@index_option
+@click.option(
+    "--min-frequency",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Induce the lemmas that occur at least N times. Default: what ingest was told, else 20.",
+)
+@click.option("--seed", type=int, metavar="N", default=0, show_default=True, help="Seed of the random choices.")
+@format_option
+def induce(
+    lemmas: tuple[str, ...], index_directory: Path, min_frequency: int | None, seed: int, output_format: str
+) -> None:
+    """Find the senses of words from their contexts.
+
+    Without LEMMA, of every word that is frequent enough. Senses that are found again keep their ids.
+
+    \b
+    Examples:
+        senseindex induce --index indexes/speeches
+        senseindex induce bank interest
+    """
+    if lemmas and min_frequency is not None:
+        raise UsageError("--min-frequency chooses lemmas, and LEMMA names them: give one of the two")
+    with open_index(index_directory) as index:
+        with ProgressDisplay() as progress:
+            report = index.induce(lemmas or None, min_frequency=min_frequency, seed=seed, progress=progress)
+        show(report, output_format)
+
+
+@contextmanager
+def _filling(
+    path: Path, model: str | None, language: str | None, pipeline: str | None, all_tokens: bool
+) -> Iterator[SenseIndex]:
+    """The index at `path`, made if it is not there, and removed again if nothing comes into it."""
+    from senseindex.index import SenseIndex
+
+    if not is_empty_place(path):
+        with SenseIndex.open(path) as index:
+            _refuse_contradictions(index, path, model, language, pipeline, all_tokens)
+            yield index
+        return
+    try:
+        with SenseIndex.create(
+            path, model=model, language=language or "en", pipeline=pipeline, all_tokens=all_tokens
+        ) as index:
+            yield index
+    except BaseException:
+        _remove_if_empty(path)
+        raise
+
+
+def _refuse_contradictions(
+    index: SenseIndex, path: Path, model: str | None, language: str | None, pipeline: str | None, all_tokens: bool
+) -> None:
+    """What was chosen when the index was made cannot change: its vectors would not fit together."""
+    folder = Path(model).expanduser() if model else None
+    model_name = str(folder.resolve()) if folder is not None and folder.is_dir() else model
+    chosen: list[tuple[str, str | None, str | None]] = [
+        ("--model", model_name, index.recipe.model),
+        ("--language", language, index.language),
+        ("--pipeline", pipeline, index.pipeline),
+    ]
+    for option, wanted, stored in chosen:
+        if wanted is not None and wanted != stored:
+            was = f"{option} {stored}" if stored else f"no {option}"
+            raise UsageError(f"{path} was made with {was}, so {option} {wanted} does not fit; make another index")
+    if all_tokens and not index.all_tokens:
+        raise UsageError(f"{path} was made without --all-tokens; make another index to keep all tokens")
+
+
+def _remove_if_empty(path: Path) -> None:
+    from senseindex.index import SenseIndex
+
+    with suppress(SenseIndexError, OSError):
+        with SenseIndex.open(path) as index:
+            documents = index.info().documents
+        if documents == 0:
+            shutil.rmtree(path)

@@ -1,0 +1,86 @@
+import pytest
+
+from senseindex.errors import CorpusError
+
+
+def call(index, name):
+    (found,) = [each for each in index.calls if each[0] == name]
+    return found
+
+
+def test_a_new_index_is_made_with_what_was_chosen_and_filled(run, index, tmp_path):
+    outcome = run(
+        "ingest", "a.txt", "b/", "--index", "new", "--model", "m", "--language", "de", "--pipeline", "p",
+        "--all-tokens", "--format", "text", "--encoding", "latin-1", "--static", "fasttext", "--min-frequency", "5",
+        "--device", "cpu",
+    )  # fmt: skip
+    assert outcome.code == 0
+    assert call(index, "create")[2] == {"model": "m", "language": "de", "pipeline": "p", "all_tokens": True}
+    settings = call(index, "ingest")[2]
+    settings.pop("progress")
+    assert settings == {
+        "format": "text",
+        "encoding": "latin-1",
+        "static": "fasttext",
+        "static_vectors": None,
+        "min_frequency": 5,
+        "device": "cpu",
+    }
+    assert [str(source) for source in call(index, "ingest")[1][0]] == ["a.txt", "b"]
+    assert outcome.out.startswith("1 document added: 2 sentences, 30 tokens")
+    assert "senseindex induce --index new" in outcome.err
+
+
+def test_an_index_that_is_there_is_opened_and_filled_further(run, index):
+    assert run("ingest", "a.txt").code == 0
+    assert [each[0] for each in index.calls] == ["open", "ingest", "close"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--model", "other"], "was made with --model all-MiniLM-L6-v2, so --model other does not fit"),
+        (["--language", "de"], "was made with --language en"),
+        (["--pipeline", "p"], "was made with no --pipeline"),
+        (["--all-tokens"], "was made without --all-tokens"),
+    ],
+)
+def test_choices_that_contradict_the_index_are_refused(run, index, arguments, message):
+    outcome = run("ingest", "a.txt", *arguments)
+    assert outcome.code == 2
+    assert message in outcome.err
+    assert "ingest" not in [each[0] for each in index.calls]
+
+
+def test_choices_that_agree_with_the_index_are_fine(run, index):
+    assert run("ingest", "a.txt", "--model", "all-MiniLM-L6-v2", "--language", "en").code == 0
+
+
+@pytest.mark.parametrize("failure", [CorpusError("there is no such file", path="a.txt"), KeyboardInterrupt()])
+def test_a_new_index_that_nothing_came_into_is_removed_again(run, index, tmp_path, failure):
+    index.failure = failure
+    assert run("ingest", "a.txt", "--index", "new").code in (1, 130)
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_index_that_was_there_stays_when_ingest_fails(run, index, tmp_path):
+    index.failure = CorpusError("is empty", path="a.txt")
+    outcome = run("ingest", "a.txt")
+    assert outcome.err == "Error: a.txt: is empty\n"
+    assert (tmp_path / "indexes" / "default" / "catalog.db").exists()
+
+
+def test_induce_after_ingest_shows_both_reports(run, index):
+    outcome = run("ingest", "a.txt", "--induce")
+    assert outcome.out.splitlines()[1].startswith("2 senses of 1 word")
+    assert outcome.err == ""
+
+
+def test_induce_passes_words_and_frequency_on(run, index):
+    assert run("induce", "bank", "interest", "--seed", "7").code == 0
+    _, arguments, settings = call(index, "induce")
+    assert arguments == (("bank", "interest"),)
+    assert (settings["seed"], settings["min_frequency"]) == (7, None)
+    index.calls.clear()
+    assert run("induce", "--min-frequency", "3").code == 0
+    assert call(index, "induce")[1] == (None,)

@@ -1,0 +1,46 @@
+import io
+
+from senseindex.cli.progress import ProgressDisplay, progress_line
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_log_gets_a_line_now_and_then_with_share_speed_and_time_left():
+    now = 0.0
+    stream = io.StringIO()
+    with ProgressDisplay(stream=stream, clock=lambda: now) as progress:
+        for second in range(0, 41):
+            now = float(second)
+            progress("encode", second * 100, 10_000)
+    assert stream.getvalue().splitlines() == [
+        "encode: 1,500 of 10,000 (15%), 100/s, 1 min 25 s left",
+        "encode: 3,000 of 10,000 (30%), 100/s, 1 min 10 s left",
+    ]
+
+
+def test_short_work_leaves_no_line_in_a_log():
+    stream = io.StringIO()
+    with ProgressDisplay(stream=stream) as progress:
+        progress("encode", 1, 2)
+        progress("encode", 2, 2)
+    assert stream.getvalue() == ""
+
+
+def test_a_total_that_is_not_known_shows_count_and_speed():
+    assert progress_line("ingest", 30, 0, 10.0) == "ingest: 30, 3.0/s"
+    assert progress_line("ingest", 0, 0, 0.0) == "ingest: 0"
+
+
+def test_a_terminal_shows_a_bar_for_every_stage_and_removes_it_in_the_end():
+    stream = Terminal()
+    with ProgressDisplay(stream=stream) as progress:
+        progress("encode", 50, 100)
+        progress("train", 3, 0)
+        progress("encode", 100, 100)
+    shown = stream.getvalue()
+    assert "encode" in shown
+    assert "train" in shown
+    assert shown.endswith("\x1b[2K")

@@ -1,0 +1,28 @@
+"""Commands that need no model import no model library: that is what makes them start at once."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("torch", "transformers", "spacy", "gensim", "sklearn", "matplotlib", "pandas")
+
+SCRIPT = """
+import json, sys
+from senseindex.cli.main import main
+code = main(json.loads(sys.argv[1]))
+print(json.dumps([code, [name for name in json.loads(sys.argv[2]) if name in sys.modules]]), file=sys.stderr)
+"""
+
+
+def imported(*arguments: str) -> tuple[int, list[str]]:
+    command = [sys.executable, "-c", SCRIPT, json.dumps(arguments), json.dumps(HEAVY)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    code, names = json.loads(done.stderr.splitlines()[-1])
+    return code, names
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["query", "--help"], ["ingest", "--help"], ["--version"]])
+def test_help_imports_no_model_library(arguments):
+    assert imported(*arguments) == (0, [])
