@@ -13,11 +13,11 @@ from senseindex.vectors.static_evaluation import AnalogyReport, PairsReport, eva
 from senseindex.vectors.static_files import import_static_vectors
 from senseindex.vectors.static_storage import StaticVectorsInfo, has_static_vectors
 from senseindex.vectors.static_training import STATIC_METHODS, train_static_vectors
-from senseindex.vectors.static_vectors import AnalogyMethod, StaticVectors
+from senseindex.vectors.static_vectors import ANALOGY_METHODS, StaticVectors
 
 __all__ = [
+    "ANALOGY_METHODS",
     "STATIC_METHODS",
-    "AnalogyMethod",
     "AnalogyReport",
     "PairsReport",
     "StaticVectors",

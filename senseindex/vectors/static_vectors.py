@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +31,7 @@ from senseindex.vectors.static_storage import (
 )
 from senseindex.vectors.static_subwords import SubwordVectors
 
-AnalogyMethod = Literal["3cosadd", "3cosmul"]
+ANALOGY_METHODS = ("3cosadd", "3cosmul")
 
 _EPSILON = 1e-6
 _BLOCK = 1 << 16
@@ -149,7 +149,7 @@ class StaticVectors:
         return self._nearest(normalize(point[None])[0], n, positions, query)
 
     def analogy(
-        self, positive: Sequence[str], negative: Sequence[str], n: int = 10, method: AnalogyMethod = "3cosadd"
+        self, positive: Sequence[str], negative: Sequence[str], n: int = 10, method: str = "3cosadd"
     ) -> NeighborList:
         """The words that are like all of `positive` and unlike all of `negative`; the query's words are left out.
 
@@ -164,8 +164,8 @@ class StaticVectors:
             raise UsageError("an analogy takes lists of words, such as analogy(['king', 'woman'], ['man'])")
         if not positive:
             raise UsageError("an analogy needs at least one positive word")
-        if method not in ("3cosadd", "3cosmul"):
-            raise UsageError(f"no analogy method {method!r}; choose 3cosadd or 3cosmul")
+        if method not in ANALOGY_METHODS:
+            raise UsageError(f"no analogy method {method!r}; choose {' or '.join(ANALOGY_METHODS)}")
         terms = np.stack([self._unit(word) for word in (*positive, *negative)])
         exclude = {self.position(word) for word in (*positive, *negative)} - {None}
         title = " - ".join([" + ".join(positive), *negative])
@@ -180,7 +180,7 @@ class StaticVectors:
         best = best[np.argsort(-scores[best], kind="stable")]
         return self._neighbor_list(best, scores[best], n, exclude, title)
 
-    def complete_analogy(self, a: str, b: str, c: str, n: int = 10, method: AnalogyMethod = "3cosadd") -> NeighborList:
+    def complete_analogy(self, a: str, b: str, c: str, n: int = 10, method: str = "3cosadd") -> NeighborList:
         """`a` is to `b` as `c` is to ?: complete_analogy("man", "king", "woman") looks for *queen*."""
         found = self.analogy([b, c], [a], n, method)
         return NeighborList(f"{a} : {b} = {c} : ?", found.items)
