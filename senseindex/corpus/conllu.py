@@ -1,0 +1,281 @@
+"""CoNLL-U: sentences, tokens, lemmas and parts of speech as the file has them.
+
+https://universaldependencies.org/format.html. `# newdoc id = ...` starts a document; a file without it is one
+document named after the file. `# meta::key = value` beside the first sentence of a document is its metadata.
+The document's text is rebuilt: from `# text` where the tokens are found in it one after the other, else from the
+tokens and `SpaceAfter=No`; sentences are joined by a space, paragraphs (`# newpar`) by an empty line.
+
+Invariants: text[start:end] is the token's surface form; the words of a multiword token (3-4) share the offsets
+of the surface; empty nodes (3.1) are left out. A lemma or part of speech that the file leaves open (`_`) is "",
+and no word is marked as content yet: both are decided in segmentation, which knows the language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from senseindex.corpus.source_file import SourceFile
+from senseindex.records import RawDocument, Sentence
+
+_COLUMNS = 10
+_WORD_ID = re.compile(r"[1-9][0-9]*")
+_RANGE_ID = re.compile(r"([1-9][0-9]*)-([1-9][0-9]*)")
+_EMPTY_NODE_ID = re.compile(r"(0|[1-9][0-9]*)\.([1-9][0-9]*)")
+_FIRST_ROW = re.compile(r"(1|1-[1-9][0-9]*|0\.1)\t")
+
+
+@dataclass(slots=True)
+class _Surface:
+    """A stretch of text without a break inside: a word, or a multiword token with its words."""
+
+    form: str
+    space_after: bool
+    words: list[tuple[str, str, str]]  # form, lemma, UPOS
+
+
+@dataclass(slots=True)
+class _Block:
+    """One sentence as it stands in the file."""
+
+    line: int = 0
+    comments: list[str] = field(default_factory=list)
+    surfaces: list[_Surface] = field(default_factory=list)
+
+
+class ConlluReader:
+    """Reads `.conllu` files."""
+
+    name = "conllu"
+    suffixes = (".conllu", ".conll-u")
+
+    def recognises(self, head: str) -> bool:
+        rows = (line for line in head.split("\n") if line.strip() and not line.startswith("#"))
+        first = next(rows, "")
+        return bool(_FIRST_ROW.match(first)) and first.count("\t") == _COLUMNS - 1
+
+    def read(self, source: SourceFile) -> Iterator[RawDocument]:
+        """The documents, each as soon as it ends. Raises CorpusError naming the line that breaks the format."""
+        document: _DocumentBuilder | None = None
+        for block in _blocks(source):
+            newdoc = _new_document(block.comments)
+            if document is None or newdoc is not None:
+                if document is not None:
+                    yield document.build()
+                identifier = source.name if newdoc is None else newdoc or f"{source.name}:{block.line}"
+                document = _DocumentBuilder(identifier, f"{source.name}, line {block.line}", block.comments)
+            document.add(block)
+        if document is not None:
+            yield document.build()
+
+
+def _blocks(source: SourceFile) -> Iterator[_Block]:
+    """The sentences of a file. Comments without words go to the next sentence."""
+    block = _Block()
+    rows = _Rows(source)
+    for number, line in source.lines():
+        if not line or line.isspace():
+            if rows.started:
+                block.surfaces = rows.finish()
+                yield block
+                block = _Block()
+            continue
+        block.line = block.line or number
+        if not line.startswith("#"):
+            rows.add(number, line)
+        elif rows.started:
+            raise source.error("a comment inside a sentence: is the empty line before it missing?", number)
+        else:
+            block.comments.append(line[1:].strip())
+    if rows.started:
+        block.surfaces = rows.finish()
+        yield block
+
+
+class _Rows:
+    """The rows of one sentence, checked one by one: ids count up, ranges start at the next word and do not overlap."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self._source = source
+        self._reset()
+
+    def _reset(self) -> None:
+        self.started = False
+        self._words = 0
+        self._empty_nodes = 0  # since the last word
+        self._range_end = 0
+        self._range_line = 0
+        self._line = 0
+        self._surfaces: list[_Surface] = []
+
+    def add(self, number: int, line: str) -> None:
+        columns = line.split("\t")
+        if len(columns) != _COLUMNS:
+            hint = " (are the columns parted by spaces?)" if len(columns) == 1 else ""
+            raise self._error(f"{len(columns)} columns instead of {_COLUMNS} parted by tabs{hint}", number)
+        self.started = True
+        self._line = number
+        identifier, form = columns[0], columns[1]
+        if _WORD_ID.fullmatch(identifier):
+            self._add_word(number, int(identifier), columns)
+        elif match := _RANGE_ID.fullmatch(identifier):
+            self._add_range(number, int(match[1]), int(match[2]), form, columns[9])
+        elif match := _EMPTY_NODE_ID.fullmatch(identifier):
+            self._check_empty_node(number, int(match[1]), int(match[2]))
+        else:
+            raise self._error(f"{identifier!r} is not an id (expected 1, 1-2 or 1.1)", number)
+
+    def finish(self) -> list[_Surface]:
+        if self._range_end > self._words:
+            raise self._error(f"the range ends at word {self._range_end}, which does not come", self._range_line)
+        if not self._words:
+            raise self._error("a sentence without words", self._line)
+        surfaces = self._surfaces
+        self._reset()
+        return surfaces
+
+    def _add_word(self, number: int, identifier: int, columns: list[str]) -> None:
+        if identifier != self._words + 1:
+            raise self._error(f"id {identifier} where {self._words + 1} should come", number)
+        self._words = identifier
+        self._empty_nodes = 0
+        form = self._form(columns[1], number)
+        lemma = "" if columns[2] == "_" and form != "_" else columns[2].strip()
+        word = (form, lemma, "" if columns[3] == "_" else columns[3])
+        if identifier <= self._range_end:
+            self._surfaces[-1].words.append(word)
+        else:
+            self._surfaces.append(_Surface(form, _space_after(columns[9]), [word]))
+
+    def _add_range(self, number: int, first: int, last: int, form: str, misc: str) -> None:
+        if first <= self._range_end:
+            raise self._error(f"range {first}-{last} overlaps the range before it", number)
+        if first != self._words + 1 or last < first:
+            raise self._error(f"range {first}-{last} where the next word is {self._words + 1}", number)
+        self._range_end = last
+        self._range_line = number
+        self._surfaces.append(_Surface(self._form(form, number), _space_after(misc), []))
+
+    def _check_empty_node(self, number: int, word: int, place: int) -> None:
+        if word != self._words or place != self._empty_nodes + 1:
+            expected = f"{self._words}.{self._empty_nodes + 1}"
+            raise self._error(f"empty node {word}.{place} where {expected} should come", number)
+        self._empty_nodes = place
+
+    def _form(self, form: str, number: int) -> str:
+        form = form.strip()
+        if not form:
+            raise self._error("the form is empty", number)
+        return form
+
+    def _error(self, message: str, number: int) -> Exception:
+        return self._source.error(f"broken CoNLL-U: {message}", number)
+
+
+class _DocumentBuilder:
+    """A document that grows sentence by sentence."""
+
+    def __init__(self, identifier: str, location: str, comments: list[str]) -> None:
+        self._identifier = identifier
+        self._location = location
+        self._metadata = dict(_metadata(comments))
+        self._parts: list[str] = []
+        self._length = 0
+        self._sentences: list[Sentence] = []
+
+    def add(self, block: _Block) -> None:
+        if self._sentences:
+            self._append("\n\n" if any(_is_keyword(line, "newpar") for line in block.comments) else " ")
+        text, places = _place(block.surfaces, _value(block.comments, "text"))
+        forms, lemmas, pos, starts, ends = [], [], [], [], []
+        for surface, place in zip(block.surfaces, places, strict=True):
+            start = self._length + place
+            for form, lemma, tag in surface.words:
+                forms.append(form)
+                lemmas.append(lemma)
+                pos.append(tag)
+                starts.append(start)
+                ends.append(start + len(surface.form))
+        self._sentences.append(
+            Sentence(
+                start=starts[0],
+                end=ends[-1],
+                forms=tuple(forms),
+                lemmas=tuple(lemmas),
+                pos=tuple(pos),
+                content=(False,) * len(forms),
+                starts=tuple(starts),
+                ends=tuple(ends),
+            )
+        )
+        self._append(text)
+
+    def build(self) -> RawDocument:
+        return RawDocument(
+            self._identifier, "".join(self._parts), self._metadata, tuple(self._sentences), self._location
+        )
+
+    def _append(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+
+
+def _place(surfaces: list[_Surface], text: str | None) -> tuple[str, list[int]]:
+    """The sentence's text and where each surface form starts in it.
+
+    `text` is taken where it is made of the forms and white space between them, else the text is rebuilt.
+    """
+    if text is not None:
+        places = []
+        position = 0
+        for surface in surfaces:
+            while not text.startswith(surface.form, position) and text[position : position + 1].isspace():
+                position += 1
+            if not text.startswith(surface.form, position):
+                break
+            places.append(position)
+            position += len(surface.form)
+        else:
+            if position == len(text):
+                return text, places
+    parts: list[str] = []
+    places = []
+    position = 0
+    for surface in surfaces:
+        places.append(position)
+        gap = " " if surface.space_after and surface is not surfaces[-1] else ""
+        parts += (surface.form, gap)
+        position += len(surface.form) + len(gap)
+    return "".join(parts), places
+
+
+def _space_after(misc: str) -> bool:
+    return "SpaceAfter=No" not in misc.split("|")
+
+
+def _is_keyword(comment: str, keyword: str) -> bool:
+    return comment == keyword or comment.startswith((f"{keyword} ", f"{keyword}="))
+
+
+def _value(comments: list[str], key: str) -> str | None:
+    """The value of the first comment `key = value`."""
+    for comment in comments:
+        name, equals, value = comment.partition("=")
+        if equals and name.strip() == key:
+            return value.strip()
+    return None
+
+
+def _new_document(comments: list[str]) -> str | None:
+    """The id of the document that starts here, "" for one without an id, None where none starts."""
+    if not any(_is_keyword(comment, "newdoc") for comment in comments):
+        return None
+    return _value(comments, "newdoc id") or _value(comments, "newdoc") or ""
+
+
+def _metadata(comments: list[str]) -> Iterator[tuple[str, str]]:
+    for comment in comments:
+        name, equals, value = comment.partition("=")
+        if equals and name.startswith("meta::") and name[6:].strip():
+            yield name[6:].strip(), value.strip()
