@@ -143,13 +143,10 @@ class Lemmatizer:
         if _ENGLISH_PEOPLE.fullmatch(word):
             return word[:-1]
         lemma = self._dictionary_form(word).lower()
-        if (
-            word in (lemma[:-1] + "ing", lemma[:-1] + "ed")
-            and _NO_ENGLISH_STEM.fullmatch(lemma)
-            and lemma not in _STEMS_LIKE_THAT
-        ):
-            return lemma[:-1]
-        return lemma
+        if lemma in _STEMS_LIKE_THAT or not _NO_ENGLISH_STEM.fullmatch(lemma):
+            return lemma
+        stem = lemma[:-1]
+        return stem if word in (stem + "ing", stem + "ed") or (word == stem + "es" and stem[-1] == "x") else lemma
 
     def _cased_lemma(self, word: str, sentence_initial: bool) -> str:
         """The lemma where capitals mark nouns; simplemma answers in the case of the dictionary."""

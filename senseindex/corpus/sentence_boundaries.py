@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from senseindex.corpus.word_forms import Word
 
-_PARAGRAPH_BREAK = re.compile(r"(?:\r\n|[\n\r\x85\u2028])[^\S\n\r\x85\u2028]*(?:\r\n|[\n\r\x85\u2028])\s*|\u2029\s*")
+_LINE_BREAK = r"(?>\r\n|[\n\r\x85\u2028])"  # atomic: a Windows line end is never taken for two
+_PARAGRAPH_BREAK = re.compile(rf"{_LINE_BREAK}[^\S\n\r\x85\u2028]*{_LINE_BREAK}\s*|\u2029\s*")
 _STRETCH_END = re.compile(r"[.!?…。！？](?=\s)|\n")
 _BEFORE_NUMBERS = frozenset(
     {
@@ -35,6 +36,9 @@ _BEFORE_NUMBERS = frozenset(
         "kap",
         "abs",
     }
+)
+_LONG_ABBREVIATIONS = frozenset(
+    {"approx", "assn", "corp", "dept", "esp", "excl", "govt", "incl", "intl", "misc", "resp", "univ"}
 )
 _CLAUSE_END = frozenset({";", ":", "–", "—", "--", ")", "]", "|"})
 
@@ -109,6 +113,7 @@ def _ends_here(words: Sequence[Word], at: int, behind: int, sentence_start: int)
             return False
         before = words[at - 1]
         long_word_before = at >= sentence_start + 3 and before.lower_start and before.letters >= 4
+        long_word_before = long_word_before and before.form not in _LONG_ABBREVIATIONS
         return words[at].form[0] in "?!" or (words[at].form == "." and long_word_before)
     if following.is_punctuation and not following.closer and following.form[0] in ",;:)/-–—":
         return False
