@@ -125,7 +125,10 @@ class IndexParts:
             chosen = [sentence for sentence in sentences if any(sentence.content)]
             places = [[place for place, content in enumerate(sentence.content) if content] for sentence in chosen]
             forms = [sentence.forms for sentence in chosen]
-            fit_projection(self.encoder, self.recipe, forms, places).save(path)
+            # Whole or not at all: a crash must not leave half a projection.
+            aside = path.with_suffix(".new")
+            fit_projection(self.encoder, self.recipe, forms, places).save(aside)
+            aside.replace(path)
         return self.vectorizer, self.store
 
     # -- writing -------------------------------------------------------------------------------------------------
@@ -174,7 +177,7 @@ class IndexParts:
     def make_static(self, method: str, file: str | Path | None, progress: Progress | None) -> None:
         """Import static vectors from a file, or train them where the corpus has outgrown the last ones."""
         from senseindex.store.lemma_sentences import LemmaSentences
-        from senseindex.vectors.static import import_static_vectors, train_static_vectors
+        from senseindex.vectors.static import has_static_vectors, import_static_vectors, train_static_vectors
 
         folder = self.path / STATIC_FOLDER
         tokens = self.catalog.tokens()
@@ -183,7 +186,7 @@ class IndexParts:
             trained = {"method": "pretrained", "tokens": tokens}
         else:
             before = self.catalog.setting("static", {})
-            kept = before.get("method") in (method, "pretrained") and folder.is_dir()
+            kept = before.get("method") in (method, "pretrained") and has_static_vectors(folder)
             grown = tokens > STATIC_GROWTH * before.get("tokens", 0)
             if method == "none" or not tokens or (kept and (not grown or before["method"] == "pretrained")):
                 return
@@ -226,10 +229,10 @@ class IndexParts:
     @cached_property
     def static(self) -> StaticVectors | None:
         """The static vectors, None where the index has none."""
-        from senseindex.vectors.static import StaticVectors
+        from senseindex.vectors.static import StaticVectors, has_static_vectors
 
         folder = self.path / STATIC_FOLDER
-        return StaticVectors.open(folder) if folder.is_dir() else None
+        return StaticVectors.open(folder) if has_static_vectors(folder) else None
 
     def need_static(self) -> StaticVectors:
         """The static vectors. Raises StaticVectorError when the index has none."""
@@ -243,7 +246,7 @@ class IndexParts:
         """The word as the static vectors spell it: as given, or its lemma."""
         static = self.need_static()
         lemma = self.lemmatizer.lemma(word)
-        return lemma if word not in static.vocabulary and lemma in static.vocabulary else word
+        return lemma if static.position(word) is None and static.position(lemma) is not None else word
 
     def static_vector(self, word: str) -> FloatArray | None:
         """The static vector `(d,)` of a word, None where there is none."""
