@@ -15,28 +15,8 @@ from senseindex.corpus.word_forms import Word
 _LINE_BREAK = r"(?>\r\n|[\n\r\x85\u2028])"  # atomic: a Windows line end is never taken for two
 _PARAGRAPH_BREAK = re.compile(rf"{_LINE_BREAK}[^\S\n\r\x85\u2028]*{_LINE_BREAK}\s*|\u2029\s*")
 _STRETCH_END = re.compile(r"[.!?…。！？](?=\s)|\n")
-_BEFORE_NUMBERS = frozenset(
-    {
-        "no",
-        "nos",
-        "nr",
-        "art",
-        "sec",
-        "vol",
-        "pp",
-        "p",
-        "fig",
-        "figs",
-        "ch",
-        "para",
-        "cl",
-        "pt",
-        "abb",
-        "bd",
-        "kap",
-        "abs",
-    }
-)
+_NUMBERED = "no nos nr art sec vol pp p fig figs ch para cl pt abb bd kap abs"
+_BEFORE_NUMBERS = frozenset(_NUMBERED.split())
 _LONG_ABBREVIATIONS = frozenset(
     {"approx", "assn", "corp", "dept", "esp", "excl", "govt", "incl", "intl", "misc", "resp", "univ"}
 )
@@ -112,8 +92,12 @@ def _ends_here(words: Sequence[Word], at: int, behind: int, sentence_start: int)
         if words[behind - 1].closer:  # "Really?" she said
             return False
         before = words[at - 1]
-        long_word_before = at >= sentence_start + 3 and before.lower_start and before.letters >= 4
-        long_word_before = long_word_before and before.form not in _LONG_ABBREVIATIONS
+        long_word_before = (
+            at >= sentence_start + 3
+            and before.lower_start
+            and before.letters >= 4
+            and before.form not in _LONG_ABBREVIATIONS
+        )
         return words[at].form[0] in "?!" or (words[at].form == "." and long_word_before)
     if following.is_punctuation and not following.closer and following.form[0] in ",;:)/-–—":
         return False
