@@ -352,7 +352,8 @@ class SenseIndex:
         parts = self._parts
         wanted = [word, parts.lemmatizer.lemma(word)]
         targets = [parts.target(text, wanted) for text in sentences]
-        return compare_word(word, targets, parts.vectorizer, parts.static_vector(word), layers)
+        vectorizer = parts.vectorizer
+        return compare_word(word, targets, vectorizer.encoder, vectorizer.encode, parts.static_vector(word), layers)
 
     def info(self) -> IndexInfo:
         """Counts, sizes and settings of the index."""

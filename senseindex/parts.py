@@ -224,7 +224,8 @@ class IndexParts:
 
     def encode(self, target: Target) -> FloatArray:
         """The sense vector `(d,)` of an example's word."""
-        return self.vectorizer.encode([target.sentence.forms], [[target.position]])[0]
+        vector: FloatArray = self.vectorizer.encode([target.sentence.forms], [[target.position]])[0]
+        return vector
 
     @cached_property
     def static(self) -> StaticVectors | None:

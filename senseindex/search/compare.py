@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,30 +10,32 @@ import numpy.typing as npt
 
 from senseindex.errors import UsageError
 from senseindex.records import Comparison, LayerCosines
-from senseindex.search.target import Target
+from senseindex.search.target import Target, find_target
 from senseindex.vectors.layers import resolve_layers
 
 if TYPE_CHECKING:
-    from senseindex.vectors.sense_vectors import SenseVectorizer
+    from senseindex.vectors.encoder import Encoder
+
+Vectors = npt.NDArray[np.float32]
 
 
 def compare_word(
     word: str,
     targets: Sequence[Target],
-    vectorizer: SenseVectorizer,
-    static_vector: npt.NDArray[np.float32] | None,
+    encoder: Encoder,
+    encode: Callable[[list[tuple[str, ...]], list[list[int]]], Vectors],
+    static_vector: Vectors | None,
     layers: str | None = None,
 ) -> Comparison:
     """Cosines between the targets, `(sentences, sentences)`: static, by sense vector, and layer by layer.
 
-    `layers` is a layer specification, or `all`; None leaves layers out. A static vector has no context, so its
-    matrix is the cosine of one vector with itself. Raises UsageError for fewer than two sentences.
+    `encode(sentences, positions)` makes the sense vectors `(sentences, d)`. `layers` is a layer specification, or
+    `all`; None leaves layers out. A static vector has no context, so its matrix is the cosine of one vector with
+    itself. Raises UsageError for fewer than two sentences.
     """
     if len(targets) < 2:
         raise UsageError("give at least two sentences to compare")
     forms = [target.sentence.forms for target in targets]
-    places = [[target.position] for target in targets]
-    encoder = vectorizer.encoder
     by_layer = []
     for layer in resolve_layers(layers, encoder.hidden_states) if layers else ():
         words = encoder.words(forms, layers=str(layer))
@@ -47,10 +49,32 @@ def compare_word(
         tuple(target.marked() for target in targets),
         tuple(target.node for target in targets),
         static,
-        cosine_matrix(vectorizer.encode(forms, places)),
+        cosine_matrix(encode(forms, [[target.position] for target in targets])),
         encoder.name,
         tuple(by_layer),
     )
+
+
+def compare(
+    word: str, sentences: Sequence[str], *, model: str | None = None, language: str = "en", layers: str | None = None
+) -> Comparison:
+    """The same without an index: no static vectors, and sense vectors of the default recipe, not projected."""
+    from senseindex.corpus.lemmas import Lemmatizer
+    from senseindex.corpus.segmentation import Segmenter
+    from senseindex.vectors.encoder import Encoder
+    from senseindex.vectors.recipe import SenseVectorRecipe
+    from senseindex.vectors.sense_vectors import raw_vectors
+
+    split = Segmenter(language).sentences
+    words = [word, Lemmatizer(language).lemma(word)]
+    targets = [find_target(text, words, split) for text in sentences]
+    encoder = Encoder.load(model)
+    recipe = SenseVectorRecipe() if model is None else SenseVectorRecipe(model=model)
+
+    def encode(forms: list[tuple[str, ...]], places: list[list[int]]) -> Vectors:
+        return raw_vectors(encoder, recipe, forms, places)
+
+    return compare_word(word, targets, encoder, encode, None, layers)
 
 
 def cosine_matrix(vectors: npt.NDArray[np.float32]) -> tuple[tuple[float, ...], ...]:

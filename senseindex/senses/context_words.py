@@ -1,7 +1,8 @@
 """The words that tell a sense: which lemmas stand around its occurrences more often than elsewhere.
 
-Scores are z-scores of the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008,
-"Fightin' Words"): a sense against the other senses of its lemma, or a lone sense against the whole corpus.
+Two things make a word telling. It is a collocate: z-scores of the log-odds ratio with an informative Dirichlet prior
+(Monroe, Colaresi & Quinn 2008, "Fightin' Words"), of the sense against the corpus and against the lemma's other
+senses. And it belongs to the sense: the centre of its own occurrences lies near the centre of the sense.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ import numpy.typing as npt
 
 from senseindex.store.catalog import Catalog, chunks, placeholders
 from senseindex.store.tokens import token_count, unpack_lemma_ids
-from senseindex.store.vector_store import IntArray
+from senseindex.store.vector_store import FloatArray, IntArray, VectorStore
 
 SPAN = 10
 PRIOR_STRENGTH = 100.0
 SMALLEST_COUNT = 2
+SMALL_SENSE = 50
 
 
 def context_lemmas(catalog: Catalog, occurrence_ids: Sequence[int]) -> dict[int, IntArray]:
@@ -35,24 +37,46 @@ def context_lemmas(catalog: Catalog, occurrence_ids: Sequence[int]) -> dict[int,
     return found
 
 
-class CorpusCounts:
-    """How often every content lemma occurs: the prior of the scores, and what a lone sense is compared with."""
+class CorpusProfile:
+    """How often every content lemma occurs, and the centre of its occurrences: what a sense is compared with."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, store: VectorStore) -> None:
         rows = catalog.rows("SELECT id, occurrences FROM lemma WHERE occurrences > 0")
         self.counts = np.zeros(max((row[0] for row in rows), default=0) + 1, dtype=np.float64)
         for lemma_id, count in rows:
             self.counts[lemma_id] = count
         self.total = max(float(self.counts.sum()), 1.0)
+        self._centres = _lemma_centres(catalog, store, len(self.counts))
+
+    def nearness(self, words: IntArray, centre: FloatArray) -> npt.NDArray[np.float64]:
+        """Cosines of the centres of these lemmas with a sense's centre `(d,)`."""
+        return (self._centres[words].astype(np.float32) @ centre).astype(np.float64)
+
+
+def _lemma_centres(catalog: Catalog, store: VectorStore, size: int) -> npt.NDArray[np.float16]:
+    """The normalised mean of each lemma's cell centres, weighted by size; in half precision, as there are many."""
+    sums: FloatArray | None = None
+    for segment_id, _ in catalog.segments():
+        centres = store.centres(segment_id)
+        if sums is None:
+            sums = np.zeros((size, centres.shape[1]), dtype=np.float32)
+        rows = catalog.rows("SELECT lemma_id, size FROM cell WHERE segment_id = ? ORDER BY list_number", (segment_id,))
+        table = np.array(rows, dtype=np.int64)
+        inside = table[:, 0] < size
+        np.add.at(sums, table[inside, 0], centres[inside] * table[inside, 1:])
+    if sums is None:
+        return np.zeros((size, 0), dtype=np.float16)
+    sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+    return sums.astype(np.float16)
 
 
 def telling_words(
-    contexts: Sequence[Sequence[IntArray]], corpus: CorpusCounts, lemma_id: int, count: int
+    contexts: Sequence[Sequence[IntArray]], centres: FloatArray, corpus: CorpusProfile, lemma_id: int, count: int
 ) -> list[list[int]]:
     """The `count` most telling lemma ids of every sense, best first.
 
-    `contexts[s]` holds the context lemma ids of the occurrences of sense s. A word counts once an occurrence, and
-    needs two of them.
+    `contexts[s]` holds the context lemma ids of the occurrences of sense s, and `centres[s]` its centre. A word
+    counts once an occurrence, and needs two of them unless the sense is small.
     """
     each = [_once_an_occurrence(sense) for sense in contexts]
     words = np.unique(np.concatenate(each))
@@ -62,12 +86,13 @@ def telling_words(
     everywhere = tables.sum(axis=0)
     prior = PRIOR_STRENGTH * corpus.counts[words] / corpus.total
     chosen = []
-    for table in tables:
+    for table, centre, occurrences in zip(tables, centres, contexts, strict=True):
+        scores = _log_odds(table, corpus.counts[words], prior, corpus.total)
         if len(tables) > 1:
-            scores = _log_odds(table, everywhere - table, prior, float((everywhere - table).sum()))
-        else:
-            scores = _log_odds(table, corpus.counts[words], prior, corpus.total)
-        scores[table < SMALLEST_COUNT] = -np.inf
+            scores = scores + _log_odds(table, everywhere - table, prior, float((everywhere - table).sum()))
+        scores = np.maximum(scores, 0.0) * np.maximum(corpus.nearness(words, centre), 0.0) ** 2
+        if len(occurrences) >= SMALL_SENSE:
+            scores[table < SMALLEST_COUNT] = 0.0
         best = np.argsort(-scores, kind="stable")[:count]
         chosen.append([int(words[place]) for place in best if scores[place] > 0])
     return chosen

@@ -13,11 +13,11 @@ import numpy as np
 
 from senseindex.records import InduceReport
 from senseindex.senses.assign import assign, centres_of
-from senseindex.senses.context_words import CorpusCounts, context_lemmas, telling_words
+from senseindex.senses.context_words import CorpusProfile, context_lemmas, telling_words
 from senseindex.senses.induction import InductionAlgorithm
 from senseindex.senses.inventory import InducedLemma, save_induced
 from senseindex.store.catalog import Catalog, LemmaRow
-from senseindex.store.vector_store import IntArray, VectorStore
+from senseindex.store.vector_store import FloatArray, IntArray, VectorStore
 from senseindex.vectors.static import StaticVectors
 
 Progress = Callable[[str, int, int], None]
@@ -40,7 +40,7 @@ def induce_senses(
 ) -> InduceReport:
     """Induce and save the senses of these lemmas; the caller holds the writer's lock."""
     started = time.perf_counter()
-    corpus = CorpusCounts(catalog)
+    corpus = CorpusProfile(catalog, store)
     dead = catalog.dead_ranges()
     ambiguous = senses = occurrences = unclear = 0
     for start in range(0, len(lemmas), BATCH):
@@ -67,7 +67,7 @@ def _induce_lemma(
     lemma: LemmaRow,
     algorithm: InductionAlgorithm,
     seed: int,
-    corpus: CorpusCounts,
+    corpus: CorpusProfile,
     static: StaticVectors | None,
     dead: Sequence[tuple[int, int]],
 ) -> InducedLemma:
@@ -92,22 +92,28 @@ def _induce_lemma(
     labels = rank[labels]
     kept = int(labels.max()) + 1
     centres = centres_of(vectors, labels, kept)
-    names = list(_words_of(catalog, lemma, ids, labels, kept, seed, corpus))
+    names = list(_words_of(catalog, lemma, ids, labels, centres, seed, corpus))
     similar = [_similar_words(static, lemma.lemma, words) for words in names]
     return InducedLemma(lemma, ids, labels, confidences, centres, tuple(names), tuple(similar))
 
 
 def _words_of(
-    catalog: Catalog, lemma: LemmaRow, ids: IntArray, labels: IntArray, senses: int, seed: int, corpus: CorpusCounts
+    catalog: Catalog,
+    lemma: LemmaRow,
+    ids: IntArray,
+    labels: IntArray,
+    centres: FloatArray,
+    seed: int,
+    corpus: CorpusProfile,
 ) -> Iterator[tuple[str, ...]]:
     clear = np.flatnonzero(labels >= 0)
     if len(clear) > SAMPLE:
         clear = np.sort(np.random.default_rng([seed, lemma.id]).choice(clear, SAMPLE, replace=False))
     contexts = context_lemmas(catalog, ids[clear].tolist())
-    groups: list[list[IntArray]] = [[] for _ in range(senses)]
+    groups: list[list[IntArray]] = [[] for _ in centres]
     for place in clear.tolist():
         groups[labels[place]].append(contexts[int(ids[place])])
-    chosen = telling_words(groups, corpus, lemma.id, CONTEXT_WORDS)
+    chosen = telling_words(groups, centres, corpus, lemma.id, CONTEXT_WORDS)
     spelling = {
         row.id: row.lemma for row in catalog.lemma_rows(sorted({i for words in chosen for i in words})).values()
     }

@@ -85,6 +85,9 @@ class FaissStore:
         parts = [self._segment(cell.segment_id).vectors(cell.list_number) for cell in cells]
         return ids, np.concatenate(parts) if parts else np.empty((0, self.dimension), dtype=np.float32)
 
+    def centres(self, segment_id: int) -> FloatArray:
+        return self._segment(segment_id).centres()
+
     def codes(self, cell: CellAddress) -> tuple[IntArray, ByteArray]:
         segment = self._segment(cell.segment_id)
         return segment.ids(cell.list_number), segment.codes(cell.list_number)
@@ -259,6 +262,10 @@ class _Cells:
         )
         found = ids >= 0
         return ids[found], scores[found]
+
+    def centres(self) -> FloatArray:
+        centres: FloatArray = self._index.quantizer.reconstruct_n(0, self._index.nlist)
+        return centres
 
     def nearest_lists(self, query: FloatArray, count: int) -> list[int]:
         count = min(count, self._index.nlist)

@@ -9,7 +9,7 @@ from senseindex.store.tokens import token_count, unpack_lemma_ids
 
 
 class LemmaSentences:
-    """Every sentence as a list of lemmas, tokens without a letter or digit left out. May be iterated again and again."""
+    """Every sentence as a list of lemmas, without tokens that have no letter or digit. May be iterated again."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog

@@ -68,6 +68,9 @@ class VectorStore(Protocol):
     def read(self, cells: Sequence[CellAddress]) -> tuple[IntArray, FloatArray]:
         """Occurrence ids and decoded vectors in these cells."""
 
+    def centres(self, segment_id: int) -> FloatArray:
+        """The centres `(cells, d)` of a segment's cells, of unit norm, in the order of their lists."""
+
     def codes(self, cell: CellAddress) -> tuple[IntArray, ByteArray]:
         """Occurrence ids and codes of one cell, for copying."""
 
