@@ -59,9 +59,9 @@ def compare(
         check_plot_path(plot)
     with waiting("Reading the sentences"):
         if model is not None or (is_empty_place(index_directory) and not _index_was_named(context)):
-            from senseindex.search.compare import compare as compare_without_index
+            from senseindex.search.compare_sentences import compare_sentences
 
-            comparison = compare_without_index(word, sentences, model=model, layers=layers)
+            comparison = compare_sentences(word, sentences, model=model, layers=layers)
         else:
             with open_index(index_directory) as index:
                 comparison = index.compare(word, sentences, layers=layers)

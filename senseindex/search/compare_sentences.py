@@ -1,0 +1,45 @@
+"""Compare a word across sentences with an encoder alone, where there is no index.
+
+The sense vectors are those of the default recipe: projected where senseindex brings the projection (the default
+encoder), else as they are. There are no static vectors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from senseindex.records import Comparison
+from senseindex.search.compare import compare_word
+from senseindex.search.target import find_target
+from senseindex.vectors.recipe import SenseVectorRecipe
+
+
+def compare_sentences(
+    word: str, sentences: Sequence[str], *, model: str | None = None, language: str = "en", layers: str | None = None
+) -> Comparison:
+    """As `SenseIndex.compare`, with an encoder by name or folder (the default encoder if None).
+
+    Raises EncoderError for a model that cannot be loaded, UsageError for a sentence without the word.
+    """
+    from senseindex.corpus.lemmas import Lemmatizer
+    from senseindex.corpus.segmentation import Segmenter
+    from senseindex.vectors.encoder import Encoder
+    from senseindex.vectors.projection import Projection, default_projection
+    from senseindex.vectors.sense_vectors import SenseVectorizer, raw_dimension
+
+    segmenter = Segmenter(language)
+    wanted = {word, Lemmatizer(language).lemma(word)}
+    targets = [find_target(sentence, wanted, segmenter.sentences) for sentence in sentences]
+
+    recipe = SenseVectorRecipe()
+    if model is not None:
+        folder = Path(model).expanduser()
+        recipe = recipe.with_model(str(folder.resolve()) if folder.is_dir() else model)
+    encoder = Encoder.load(recipe.model)
+    projection = default_projection(recipe)
+    if projection is None:
+        projection = Projection(np.zeros(raw_dimension(encoder, recipe), dtype=np.float32), None, {})
+    return compare_word(word, targets, SenseVectorizer(encoder, recipe, projection), None, layers)
