@@ -35,9 +35,9 @@ class SenseVectorRecipe:
     `model` is an encoder by name or folder. `layers` (see `senseindex.vectors.layers`), `layer_operation` and
     `piece_pooling` make one vector of each word. A sense vector is then three parts, each L2-normalised and
     multiplied by its weight (a part of weight 0 is left out), one after the other: the word itself, the mean
-    over the words up to `window` places around it in its sentence, and the mean over the sentence. The whole
-    is projected to `dimension` dimensions (0 keeps all of them) and L2-normalised. `codec` is how a cell
-    stores it: 4 or 8 bits a dimension, or half-precision floats.
+    of the words up to `window` places to its left and right in its sentence (without the word), and the mean
+    of all words of the sentence. The whole is projected to `dimension` dimensions (0 keeps all of them) and
+    L2-normalised. `codec` is how a cell stores it: 4 or 8 bits a dimension, or half-precision floats.
     """
 
     model: str = DEFAULT_MODEL
@@ -73,6 +73,8 @@ class SenseVectorRecipe:
             if not math.isfinite(weight) or weight < 0:
                 raise UsageError(f"{name} {weight!r} is not a weight: give a number from 0")
             object.__setattr__(self, name, float(weight))
+        if self.window_weight and not self.window:
+            raise UsageError("a window of 0 words around a word is empty: give window from 1, or window_weight 0")
         if not any(self.weights):
             raise UsageError("every weight of the recipe is 0: give at least one of token, window and sentence")
 
