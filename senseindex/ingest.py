@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from senseindex.errors import CorpusError, SenseIndexError
+from senseindex.errors import CorpusError
 from senseindex.records import Document, IngestReport, RawDocument, Sentence
 from senseindex.senses.inventory import SenseAssigner
 from senseindex.store.catalog import Catalog
@@ -73,7 +73,7 @@ class Tally:
 class _Incoming:
     document: Document
     digest: str
-    replaces: int
+    location: str
 
 
 class Ingest:
@@ -94,8 +94,9 @@ class Ingest:
         self._segmenter = segmenter
         self._equip = equip
         self._progress = progress
-        self._pending: deque[tuple[str, int]] = deque()
+        self._pending: deque[tuple[str, str]] = deque()
         self._first_new_document = catalog.next_id("document")
+        self._failure: CorpusError | None = None
         self.tally = Tally()
 
     def run(self, raws: Iterable[RawDocument]) -> None:
@@ -104,52 +105,54 @@ class Ingest:
         with self.tally.timed("read and segment"):
             sample = list(self._sample(documents))
         if not sample:
+            self._raise_failure()
             return
         with self.tally.timed("load the encoder"):
             vectorizer, store = self._equip(sentence for incoming in sample for sentence in incoming.document.sentences)
-        failure: SenseIndexError | None = None
         rest = chain(sample, documents)
         done = False
-        while not done and failure is None:
-            batch = _Batch(self._catalog, store, vectorizer, self.tally, self._progress)
+        while not done:
+            batch = _Batch(self._catalog, store, vectorizer, self._first_new_document, self.tally, self._progress)
             with self._catalog.writing():
                 try:
                     done = batch.fill(rest)
                 except CorpusError as error:
                     # The documents before the broken one are whole: keep them, then say what is wrong.
-                    failure = error
+                    self._failure, done = error, True
                 batch.write()
             batch.count(self.tally)
             store.attach(self._catalog.segments())
-        if failure is not None:
-            raise failure
+        self._raise_failure()
+
+    def _raise_failure(self) -> None:
+        if self._failure is not None:
+            raise self._failure
 
     def _sample(self, documents: Iterator[_Incoming]) -> Iterator[_Incoming]:
         """The first documents, with enough occurrences to fit a projection on."""
         occurrences = 0
-        for incoming in documents:
-            yield incoming
-            occurrences += sum(sum(sentence.content) for sentence in incoming.document.sentences)
-            if occurrences >= PROJECTION_SAMPLE:
-                return
+        try:
+            for incoming in documents:
+                yield incoming
+                occurrences += sum(sum(sentence.content) for sentence in incoming.document.sentences)
+                if occurrences >= PROJECTION_SAMPLE:
+                    return
+        except CorpusError as error:
+            self._failure = error
 
     def _incoming(self, raws: Iterable[RawDocument]) -> Iterator[_Incoming]:
         for document in self._segmenter.documents(self._new(raws)):
-            digest, replaces = self._pending.popleft()
-            yield _Incoming(document, digest, replaces)
+            yield _Incoming(document, *self._pending.popleft())
 
     def _new(self, raws: Iterable[RawDocument]) -> Iterator[RawDocument]:
         """Documents that are not in the index as they are."""
         for raw in raws:
             digest = content_hash(raw)
-            rows = self._catalog.rows("SELECT id, content_hash FROM document WHERE name = ?", (raw.id,))
-            if rows and rows[0][0] >= self._first_new_document and rows[0][1] != digest:
-                where = f" ({raw.location})" if raw.location else ""
-                raise CorpusError(f"two documents have the id {raw.id!r}{where}; give each document an id of its own")
-            if rows and rows[0][1] == digest:
+            known = self._catalog.document_named(raw.id)
+            if known is not None and known.content_hash == digest:
                 self.tally.skipped += 1
                 continue
-            self._pending.append((digest, rows[0][0] if rows else 0))
+            self._pending.append((digest, raw.location))
             yield raw
 
 
@@ -161,10 +164,12 @@ class _Batch:
         catalog: Catalog,
         store: VectorStore,
         vectorizer: SenseVectorizer,
+        first_new_document: int,
         tally: Tally,
         progress: Progress | None,
     ) -> None:
         self._catalog = catalog
+        self._first_new_document = first_new_document
         self._store = store
         self._vectorizer = vectorizer
         self._progress = progress
@@ -200,11 +205,19 @@ class _Batch:
     def _enter(self, incoming: _Incoming) -> None:
         assert self._writer is not None
         document = incoming.document
-        if incoming.replaces:
-            self._writer.remove(incoming.replaces)
-            self._counts.replaced += 1
-        else:
+        # Asked again, as a document of the same name may have come since this one was read.
+        known = self._catalog.document_named(document.id)
+        if known is None:
             self._counts.documents += 1
+        elif known.content_hash == incoming.digest:
+            self._tally.skipped += 1
+            return
+        elif known.id >= self._first_new_document:
+            where = f" ({incoming.location})" if incoming.location else ""
+            raise CorpusError(f"two documents have the id {document.id!r}{where}; give each document an id of its own")
+        else:
+            self._writer.remove(known.id)
+            self._counts.replaced += 1
         self._waiting.append((document, self._writer.add(document, incoming.digest)))
         self._counts.sentences += len(document.sentences)
         self._counts.tokens += sum(len(sentence) for sentence in document.sentences)

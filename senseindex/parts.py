@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +53,13 @@ class IndexParts:
         self.pipeline: str | None = self.catalog.setting("pipeline")
         self.all_tokens = bool(self.setting("all_tokens"))
         self._readers = ReaderLock(path)
+        self._closed = False
 
     def close(self) -> None:
+        """Let go of files and locks; closing again does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         if "store" in self.__dict__:
             self.store.close()
         self.catalog.close()
@@ -83,9 +88,7 @@ class IndexParts:
 
     @cached_property
     def encoder(self) -> Encoder:
-        from senseindex.vectors.encoder import Encoder
-
-        return Encoder.load(self.recipe.model, device=self.device)
+        return _load_encoder(self.recipe.model, self.device)
 
     @cached_property
     def projection(self) -> Projection:
@@ -254,3 +257,11 @@ class IndexParts:
         if self.static is None or self.static_word(word) not in self.static:
             return None
         return self.static.vector(self.static_word(word))
+
+
+@lru_cache(maxsize=2)
+def _load_encoder(model: str, device: str) -> Encoder:
+    """An encoder, shared by the indexes that are open in this process."""
+    from senseindex.vectors.encoder import Encoder
+
+    return Encoder.load(model, device=device)

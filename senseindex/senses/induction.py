@@ -10,9 +10,10 @@ from typing import Protocol
 
 from senseindex.errors import UsageError
 from senseindex.senses.kmeans import spherical_kmeans_silhouette
+from senseindex.senses.two_level import two_level
 from senseindex.store.vector_store import FloatArray, IntArray
 
-DEFAULT_ALGORITHM = "kmeans"
+DEFAULT_ALGORITHM = "two-level"
 
 
 class InductionAlgorithm(Protocol):
@@ -24,7 +25,7 @@ class InductionAlgorithm(Protocol):
     def __call__(self, vectors: FloatArray, seed: int) -> IntArray: ...
 
 
-ALGORITHMS: dict[str, InductionAlgorithm] = {DEFAULT_ALGORITHM: spherical_kmeans_silhouette}
+ALGORITHMS: dict[str, InductionAlgorithm] = {DEFAULT_ALGORITHM: two_level, "kmeans": spherical_kmeans_silhouette}
 
 
 def induction_algorithm(name: str) -> InductionAlgorithm:

@@ -42,6 +42,14 @@ class LemmaRow:
         return f"{self.lemma}-{POS_LETTERS.get(self.pos, self.pos.lower())}" if self.pos else self.lemma
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document that is in the index, and the SHA-256 of what it holds."""
+
+    id: int
+    content_hash: str
+
+
 POS_LETTERS = {"NOUN": "n", "VERB": "v", "ADJ": "j", "ADV": "r", "PROPN": "p"}
 """The letter after the hyphen of a lempos; other tags are written out in lower case."""
 
@@ -161,6 +169,11 @@ class Catalog:
     def tokens(self) -> int:
         """Number of tokens of the corpus."""
         return int(self.rows("SELECT coalesce(sum(tokens), 0) FROM document")[0][0])
+
+    def document_named(self, name: str) -> DocumentRow | None:
+        """A document by the id it came with."""
+        rows = self.rows("SELECT id, content_hash FROM document WHERE name = ?", (name,))
+        return DocumentRow(*rows[0]) if rows else None
 
     # -- lemmas ----------------------------------------------------------------------------------------------
 
