@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from senseindex.errors import UsageError
 from senseindex.records import Comparison, LayerCosines
-from senseindex.search.target import Target, find_target
+from senseindex.search.target import Target
 from senseindex.vectors.layers import resolve_layers
 
 if TYPE_CHECKING:
@@ -53,28 +53,6 @@ def compare_word(
         encoder.name,
         tuple(by_layer),
     )
-
-
-def compare(
-    word: str, sentences: Sequence[str], *, model: str | None = None, language: str = "en", layers: str | None = None
-) -> Comparison:
-    """The same without an index: no static vectors, and sense vectors of the default recipe, not projected."""
-    from senseindex.corpus.lemmas import Lemmatizer
-    from senseindex.corpus.segmentation import Segmenter
-    from senseindex.vectors.encoder import Encoder
-    from senseindex.vectors.recipe import SenseVectorRecipe
-    from senseindex.vectors.sense_vectors import raw_vectors
-
-    split = Segmenter(language).sentences
-    words = [word, Lemmatizer(language).lemma(word)]
-    targets = [find_target(text, words, split) for text in sentences]
-    encoder = Encoder.load(model)
-    recipe = SenseVectorRecipe() if model is None else SenseVectorRecipe(model=model)
-
-    def encode(forms: list[tuple[str, ...]], places: list[list[int]]) -> Vectors:
-        return raw_vectors(encoder, recipe, forms, places)
-
-    return compare_word(word, targets, encoder, encode, None, layers)
 
 
 def cosine_matrix(vectors: npt.NDArray[np.float32]) -> tuple[tuple[float, ...], ...]:

@@ -7,6 +7,7 @@ encoder), else as they are. There are no static vectors.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -37,9 +38,10 @@ def compare_sentences(
     recipe = SenseVectorRecipe()
     if model is not None:
         folder = Path(model).expanduser()
-        recipe = recipe.with_model(str(folder.resolve()) if folder.is_dir() else model)
+        recipe = replace(recipe, model=str(folder.resolve()) if folder.is_dir() else model)
     encoder = Encoder.load(recipe.model)
     projection = default_projection(recipe)
     if projection is None:
         projection = Projection(np.zeros(raw_dimension(encoder, recipe), dtype=np.float32), None, {})
-    return compare_word(word, targets, SenseVectorizer(encoder, recipe, projection), None, layers)
+    vectorizer = SenseVectorizer(encoder, recipe, projection)
+    return compare_word(word, targets, encoder, vectorizer.encode, None, layers)
