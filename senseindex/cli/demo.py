@@ -23,11 +23,12 @@ MONEY = "She asked her bank for a loan to buy the bakery."
 RIVER = "We tied the boat to a willow on the bank and ate our sandwiches."
 COMPARED = (
     MONEY,
-    "The bank would not change his foreign coins.",
+    "The bank charges interest on every loan.",
     RIVER,
-    "Reeds grow thick along the far bank.",
+    "The boat drifted towards the far bank of the river.",
 )
 LINES = 6
+COMMAND = "bold cyan"
 PIPE_WIDTH = 100
 
 
@@ -107,12 +108,14 @@ def _query(index: SenseIndex, path: Path) -> None:
 def _compare(index: SenseIndex, path: Path) -> None:
     _step(5, "See why it works", f"senseindex compare {WORD} -s ... -s ... --layers all --index {_shell(path)}")
     _say(
-        "A static vector is one for each word, so the same in every sentence. A vector in context changes with the "
-        "sentence, and layer by layer the two senses move apart."
+        "A static vector belongs to the word: it is the same in every sentence. A vector in context belongs to the "
+        "occurrence. Sentences 1 and 2 are about money, 3 and 4 about rivers, and in context the pairs 1-2 and 3-4 "
+        "are the nearest. The layers show how that comes about, from the bare word (0) upwards."
     )
     with waiting("Reading the sentences"):
         comparison = index.compare(WORD, COMPARED, layers="all")
-    show(comparison, width=_width())
+    write()
+    show(comparison)
 
 
 def _next(path: Path) -> None:
@@ -120,18 +123,17 @@ def _next(path: Path) -> None:
 
     _step(6, "Go on")
     commands = (
-        (f"export SENSEINDEX={_shell(path)}", "so that --index can be left out"),
-        ("senseindex senses spring", "season, coil, water"),
-        ('senseindex query --context "He fouled the [pitch]." --any-word', "other words used like this"),
-        (f"senseindex query {WORD} --where \"genre = 'news' and year >= 2000\"", "only some documents"),
-        ("senseindex neighbors river", "nearest words, statically"),
-        ("senseindex ingest YOUR_FOLDER --index indexes/mine --induce", "your own texts"),
-        ("senseindex --help", "everything else"),
+        ("for this index", f"export SENSEINDEX={_shell(path)}"),
+        ("another word", "senseindex senses spring"),
+        ("some documents", f"senseindex query {WORD} --where \"genre = 'news' and year > 2000\""),
+        ("words used so", 'senseindex query --any-word --context "We paid the [lender]."'),
+        ("near words", f"senseindex neighbors {WORD}"),
+        ("your own texts", "senseindex ingest YOUR_FOLDER --index indexes/mine --induce"),
+        ("all commands", "senseindex --help"),
     )
-    longest = max(len(command) for command, _ in commands)
-    for command, purpose in commands:
-        line = Text.assemble(("  " + command.ljust(longest), "bold"), (f"  # {purpose}", "dim"))
-        write(line if line.cell_len <= _width() else line[: len(command) + 2])
+    longest = max(len(purpose) for purpose, _ in commands)
+    for purpose, command in commands:
+        write(Text.assemble("  ", (purpose.ljust(longest), "dim"), "  ", (command, COMMAND)))
 
 
 def _find_corpus(given: Path | None) -> Path:
@@ -183,7 +185,7 @@ def _step(number: int, title: str, command: str = "") -> None:
 def _command(command: str) -> None:
     from rich.text import Text
 
-    write(Text.assemble(("$ ", "dim"), (command, "bold cyan")))
+    write(Text.assemble(("$ ", "dim"), (command, COMMAND)))
 
 
 def _say(text: str) -> None:

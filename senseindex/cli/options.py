@@ -116,10 +116,13 @@ def show(result: Result, output_format: str = "table", *, width: int | None = No
 
 def write(text: Text | str = "") -> None:
     """Write text for people to stdout, in colour if stdout is a terminal."""
+    if not sys.stdout.isatty() and not os.environ.get("FORCE_COLOR"):
+        plain = text if isinstance(text, str) else text.plain
+        sys.stdout.write("\n".join(line.rstrip() for line in plain.split("\n")) + "\n")
+        return
     from rich.console import Console
 
-    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
-    console.print(text, soft_wrap=True)
+    Console(file=sys.stdout, highlight=False, markup=False, emoji=False).print(text, soft_wrap=True)
 
 
 def talk(message: str) -> None:

@@ -227,8 +227,7 @@ def _matrix_lines(title: str, matrix: Matrix) -> list[Text]:
     head = " " * digits + "".join(f"{number:>6}" for number in range(1, len(matrix) + 1))
     lines = [Text(title, HEADER), Text(head, FAINT)]
     for number, row in enumerate(matrix, 1):
-        line = Text(f"{number:>{digits}}", FAINT)
-        line.append(" ")
+        line = Text.assemble((f"{number:>{digits}}", FAINT), " ")
         for value in row:
             line.append_text(_cosine(value))
         lines.append(line)
@@ -271,8 +270,8 @@ def _layer_lines(by_layer: Sequence[LayerCosines], count: int, width: int | None
     head = "".join(f"{f'{first + 1}-{second + 1}':>{cell_width - 1}} " for first, second in pairs)
     lines.append(Text(f"{pad_end('layer', name_width)} {head}".rstrip(), FAINT))
     for layer, name in zip(by_layer, names, strict=True):
-        line = Text(pad_start(name, name_width) if name.isdigit() else pad_end(name, name_width), FAINT)
-        line.append(" ")
+        aligned = pad_start(name, name_width) if name.isdigit() else pad_end(name, name_width)
+        line = Text.assemble((aligned, FAINT), " ")
         for first, second in pairs:
             line.append_text(_cosine(layer.cosines[first][second], cell_width))
         lines.append(line)

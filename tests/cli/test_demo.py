@@ -31,10 +31,11 @@ def test_every_command_that_the_demo_shows_parses(run, index):
     from senseindex.cli.main import senseindex
 
     out = run("demo", "--corpus", str(CORPUS)).out
-    shown = [line.removeprefix("$ ").strip() for line in out.splitlines() if line.startswith(("$ ", "  senseindex "))]
+    shown = ["senseindex " + line.split("senseindex ", 1)[1] for line in out.splitlines() if "  senseindex " in line]
+    shown += [line.removeprefix("$ ") for line in out.splitlines() if line.startswith("$ ")]
     assert len(shown) > 8
     for line in shown:
-        arguments = shlex.split(line, comments=True)[1:]
+        arguments = shlex.split(line)[1:]
         name = arguments[0]
         if name.startswith("-"):
             continue
@@ -83,4 +84,4 @@ def test_the_corpus_is_found_beside_the_program_and_missed_clearly(run, index, m
 def test_the_demo_fits_a_terminal(run, index, monkeypatch, width):
     monkeypatch.setattr(demo, "stdout_width", lambda: width)
     long = [line for line in run("demo").out.splitlines() if len(line) > width]
-    assert [line for line in long if not line.startswith(("$ ", "  senseindex "))] == []
+    assert [line for line in long if not line.startswith("$ ")] == []

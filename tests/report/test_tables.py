@@ -98,3 +98,11 @@ def test_the_colour_scale_runs_from_its_first_stop_to_its_last_and_stays_readabl
     assert colour(1.0) == colour(2.0) == STOPS[-1]
     assert ink(STOPS[0]) == "#111111"
     assert ink(STOPS[-1]) == "#ffffff"
+
+
+def test_the_numbers_of_a_matrix_are_as_strong_as_their_colours():
+    text = table(comparison(2), 80)
+    at = text.plain.index("0.75")
+    styles = [str(span.style) for span in text.spans if span.start <= at < span.end]
+    assert any("on #" in style for style in styles)
+    assert "dim" not in styles
