@@ -218,7 +218,7 @@ class Encoder:
         windows = cut_windows(pieces.piece_offsets, self._capacity)
         half = torch.autocast(self._device, dtype=torch.bfloat16) if self._precision == "bf16" else nullcontext()
         try:
-            with self._lock, quiet(), torch.inference_mode(), half, self._only_layers(max(layers)) as last:
+            with self._lock, quiet(), torch.inference_mode(), half, self._layers_run(layers) as last:
                 for batch in batches(pieces, windows, self._tokenizer, self._budget):
                     pool(self._hidden(batch, layers, operation, last), batch)
         except torch.OutOfMemoryError as error:
@@ -245,16 +245,16 @@ class Encoder:
         return total / len(states) if operation == "mean" else total
 
     @contextmanager
-    def _only_layers(self, last: int) -> Iterator[int]:
-        """Run no layer beyond hidden state `last`, where that is easy; gives the last one that is run."""
-        if self._config.model_type not in _PLAIN_STACKS or last == self.hidden_states - 1:
+    def _layers_run(self, layers: tuple[int, ...]) -> Iterator[int]:
+        """Run no layer beyond the only one that is asked for, where that is easy; gives the last one that is run."""
+        [layer, *others] = set(layers)
+        if others or not 0 < layer < self.hidden_states - 1 or self._config.model_type not in _PLAIN_STACKS:
             yield self.hidden_states - 1
             return
         stack = self._model.encoder.layer
-        count = max(1, last)  # hidden state 0 is read at the entrance of layer 1
-        self._model.encoder.layer = stack[:count]
+        self._model.encoder.layer = stack[:layer]
         try:
-            yield count
+            yield layer
         finally:
             self._model.encoder.layer = stack
 

@@ -25,6 +25,7 @@ from senseindex.vectors.recipe import DEFAULT_MODEL
 __all__ = ["LoadedModel", "find_model", "load_model", "longest_input", "quiet"]
 
 _HUB_FILES = ["*.json", "*.safetensors", "*.txt", "*.model"]
+_TOKENIZER_FILES = ("tokenizer.json", "vocab.txt", "vocab.json", "*.model")
 _CONNECT_SECONDS = 5.0
 _UNLIMITED = 1_000_000  # tokenizers without a limit say model_max_length = 10 ** 30
 
@@ -85,6 +86,8 @@ def load_model(folder: Path) -> LoadedModel:
         )
     if not getattr(tokenizer, "is_fast", False):
         raise EncoderError(f"{folder}: the model has no fast tokenizer (tokenizer.json), which word alignment needs")
+    if len(tokenizer) > model.get_input_embeddings().num_embeddings:
+        raise EncoderError(f"{folder}: the tokenizer has more pieces than the model; they do not belong together")
     model.eval()
     return LoadedModel(model, config, tokenizer)
 
@@ -139,6 +142,9 @@ def _check_folder(folder: Path) -> None:
         raise EncoderError(
             f"{folder}: there are no safetensors weights; other formats are not read, as they may run code"
         )
+    # Without any of these, transformers would quietly make a tokenizer that knows no word.
+    if not any(any(folder.glob(pattern)) for pattern in _TOKENIZER_FILES):
+        raise EncoderError(f"{folder}: there is no tokenizer; tokenizer.json is missing")
 
 
 def _hub_folder(name: str) -> Path:
