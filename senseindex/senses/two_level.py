@@ -3,14 +3,16 @@
 1. Fine clusters: Ward's tree (Ward 1963) over the leading principal components of the lemma's vectors, cut into at
    most `FINE_CLUSTERS` and polished by k-means. It starts from no random point, so the order of the occurrences and
    the seed do not matter.
-2. Merging, in all dimensions: two clusters a and b are as far apart as their members are closer to their own than to
-   each other, gap(a, b) = (mean cosine within a + mean cosine within b) / 2 - mean cosine between them. Pairs of one
-   occurrence with itself are left out, so that the gap estimates the distance of the two true centres without the
-   bias that small clusters have. The gain of keeping two clusters is the share of the lemma's variance in cosine
-   that the boundary explains, gap * 2 |a| |b| / ((|a| + |b|) n). The pair of least gain is merged until every gain
-   is at least `LEAST_GAIN`. A boundary through n occurrences without any clusters, put where they happen to be
-   thinnest, gains about `NOISE_GAIN` * dispersion / n (measured on Gaussian samples with the covariances of real
-   lemmas, n from 15 to 1,000), and this is taken off first: else a rare lemma is split more readily than a common one.
+2. Merging, in all dimensions: two clusters are as far apart as their members are closer to their own than to each
+   other. The gap between a and b is 3/4 of the lower and 1/4 of the higher of the two mean cosines within a and
+   within b, less the mean cosine between them: a tight handful in front of loose usages is no sense for its tightness
+   alone. Pairs of one occurrence with itself are left out, so that small clusters do not look tight. The gain of
+   keeping them apart is gap * sqrt(2 |a| |b| / ((|a| + |b|) n)), between Ward's measure, which has no root and loses
+   rare senses, and the bare gap, which takes every outlier for a sense. The pair of least gain is merged until every
+   gain is at least `LEAST_GAIN`. A boundary through n occurrences without any clusters, put where they happen to be
+   thinnest, gains about `NOISE_GAIN` * dispersion / n more than through very many (measured on Gaussian samples with
+   the covariances of real lemmas, n from 15 to 1,000), and this is taken off: else a rare lemma is split more readily
+   than a common one.
 3. One sense or several: any word is used in several topics, and its vectors fall into them. What tells an ambiguous
    word is that its usages are also spread widely. A lemma is split only if gain * dispersion ** 2 of its last
    boundary is at least `LEAST_EVIDENCE`; the dispersion is the mean cosine distance of two of its occurrences.
@@ -35,9 +37,10 @@ FINE_CLUSTERS: Final = 16
 MEAN_FINE_SIZE: Final = 5
 POLISHING_ROUNDS: Final = 10
 
-NOISE_GAIN: Final = 0.4
-LEAST_GAIN: Final = 0.018
-LEAST_EVIDENCE: Final = 0.0095
+LOOSE_WEIGHT: Final = 0.75
+NOISE_GAIN: Final = 0.55
+LEAST_GAIN: Final = 0.03
+LEAST_EVIDENCE: Final = 0.013
 
 SMALLEST_SENSE: Final = 5
 SMALLEST_SHARE: Final = 0.02
@@ -134,8 +137,9 @@ def _gains(products: _Doubles, sizes: _Doubles, count: int) -> _Doubles:
     # A cluster of one has no pairs: let it be as tight as it is near to another, so that it is merged early.
     apart = np.where(np.eye(len(sizes), dtype=np.bool_), -1.0, between)
     own = np.where(sizes < 2, apart.max(axis=1), own)
-    gap = (own[:, None] + own) / 2.0 - between
-    gains: _Doubles = gap * 2.0 * np.outer(sizes, sizes) / (sizes[:, None] + sizes) / count
+    loose, tight = np.minimum(own[:, None], own), np.maximum(own[:, None], own)
+    gap = LOOSE_WEIGHT * loose + (1.0 - LOOSE_WEIGHT) * tight - between
+    gains: _Doubles = gap * np.sqrt(2.0 * np.outer(sizes, sizes) / (sizes[:, None] + sizes) / count)
     np.fill_diagonal(gains, np.inf)
     return gains
 

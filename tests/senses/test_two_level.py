@@ -148,7 +148,8 @@ def test_gains_are_those_of_a_loop_over_the_pairs() -> None:
     for one, other in [(0, 1), (0, 2), (1, 2)]:
         between = float(cosines[np.ix_(labels == one, labels == other)].mean())
         first, second = int((labels == one).sum()), int((labels == other).sum())
-        gain = ((own(one) + own(other)) / 2 - between) * 2 * first * second / ((first + second) * len(vectors))
+        gap = 0.75 * min(own(one), own(other)) + 0.25 * max(own(one), own(other)) - between
+        gain = gap * np.sqrt(2 * first * second / ((first + second) * len(vectors)))
         assert gains[one, other] == pytest.approx(gain, abs=1e-5)
     assert np.isinf(np.diag(gains)).all()
 
