@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 @click.option("--static", type=click.Choice(STATIC_KINDS), help="Static vectors to train. Default: word2vec-sg.")
 @click.option(
     "--static-vectors",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
     help="Load static vectors instead: word2vec text or binary, GloVe text, fastText .bin.",
 )
@@ -52,7 +52,11 @@ if TYPE_CHECKING:
 )
 @click.option("--induce", "then_induce", is_flag=True, help="Find the senses as soon as everything is read.")
 @click.option(
-    "--device", default="auto", show_default=True, metavar="NAME", help="Where to run the encoder: cpu, cuda."
+    "--device",
+    type=click.Choice(("auto", "cpu", "cuda")),
+    default="auto",
+    show_default=True,
+    help="Where to run the encoder.",
 )
 def ingest(
     sources: tuple[Path, ...],
@@ -73,7 +77,8 @@ def ingest(
 
     SOURCE is a file or a folder (read with the folders below it): plain text, JSONL with a "text" and any metadata
     keys, CoNLL-U; each also as .gz. The index is made if it is not there. A document that is in the index already is
-    skipped, a changed one is replaced.
+    skipped, a changed one is replaced. After an error or Ctrl-C the documents before it are kept: run the same
+    command again to go on.
 
     \b
     Examples:

@@ -114,7 +114,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _fail(_system_message(error), 1)
     except sqlite3.Error as error:
-        return _fail(f"the catalog of the index cannot be used: {error}", 1)
+        # A full disk or a lock is an OperationalError; what is left means that the file itself is broken.
+        broken = type(error) is sqlite3.DatabaseError
+        advice = "; restore the index from a backup, or build it anew" if broken else ""
+        return _fail(f"the catalog of the index cannot be used: {error}{advice}", 1)
     except MemoryError:
         return _fail("out of memory", 1)
     except Exception as error:

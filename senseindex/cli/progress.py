@@ -32,16 +32,19 @@ class ProgressDisplay:
         self._tasks: dict[str, TaskID] = {}
         self._started: dict[str, float] = {}
         self._last_done: dict[str, int] = {}
-        self._last_line = 0.0
+        self._last_line = self._last_report = 0.0
 
     def __enter__(self) -> ProgressDisplay:
-        self._last_line = self._clock()
+        self._last_line = self._last_report = self._clock()
         if self._stream.isatty():
             from rich.console import Console
             from rich.progress import Progress
 
-            self._bars = Progress(*_columns(), console=Console(file=self._stream), transient=True)
+            self._bars = Progress(
+                *_columns(), console=Console(file=self._stream), transient=True, speed_estimate_period=300
+            )
             self._bars.start()
+            self._tasks[""] = self._bars.add_task("starting", total=None)
         return self
 
     def __exit__(
@@ -53,10 +56,14 @@ class ProgressDisplay:
     def __call__(self, stage: str, done: int, total: int) -> None:
         now = self._clock()
         if stage not in self._started or done < self._last_done[stage]:
-            self._started[stage] = now
+            # What a first report counts was done since the report before it.
+            self._started[stage] = self._last_report if done else now
         self._last_done[stage] = done
+        self._last_report = now
         if self._bars is not None:
             if stage not in self._tasks:
+                if "" in self._tasks:
+                    self._bars.remove_task(self._tasks.pop(""))
                 self._tasks[stage] = self._bars.add_task(stage, total=total or None)
             self._bars.update(self._tasks[stage], completed=done, total=total or None)
         elif now - self._last_line >= SECONDS_BETWEEN_LINES:
@@ -101,7 +108,9 @@ def _columns() -> list[ProgressColumn]:
 
     class Share(ProgressColumn):
         def render(self, task: Task) -> Text:
-            return Text(f"{task.percentage:>4.0f}%" if task.total else f"{task.completed:,.0f}")
+            if task.total:
+                return Text(f"{task.percentage:>4.0f}%")
+            return Text(f"{task.completed:,.0f}" if task.completed else "")
 
     class Speed(ProgressColumn):
         def render(self, task: Task) -> Text:

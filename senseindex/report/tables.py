@@ -42,6 +42,9 @@ from senseindex.report.layout import (
 )
 from senseindex.report.palette import colour, ink
 
+ENOUGH_FOR_SPEED = 5_000
+"""Tokens below which a speed would say more about loading the model than about reading."""
+
 Matrix: TypeAlias = Sequence[Sequence[float]]
 
 
@@ -161,7 +164,8 @@ def _plural(count: int, noun: str) -> str:
 def _ingest_sentence(report: IngestReport) -> str:
     known = f", {report.replaced:,} replaced" if report.replaced else ""
     known += f", {report.skipped:,} skipped as unchanged" if report.skipped else ""
-    speed = f", {report.tokens / report.seconds:,.0f} tokens/s" if report.tokens and report.seconds > 0 else ""
+    fast = report.tokens >= ENOUGH_FOR_SPEED and report.seconds > 0
+    speed = f", {report.tokens / report.seconds:,.0f} tokens/s" if fast else ""
     return (
         f"{_plural(report.documents, 'document')} added{known}: {_plural(report.sentences, 'sentence')}, "
         f"{_plural(report.tokens, 'token')}, {_plural(report.occurrences, 'occurrence')} with a vector, "

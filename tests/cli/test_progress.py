@@ -21,6 +21,15 @@ def test_a_log_gets_a_line_now_and_then_with_share_speed_and_time_left():
     ]
 
 
+def test_a_first_report_that_comes_late_counts_from_the_beginning():
+    now = 0.0
+    stream = io.StringIO()
+    with ProgressDisplay(stream=stream, clock=lambda: now) as progress:
+        now = 20.0
+        progress("ingest", 4_000, 0)
+    assert stream.getvalue() == "ingest: 4,000, 200/s\n"
+
+
 def test_short_work_leaves_no_line_in_a_log():
     stream = io.StringIO()
     with ProgressDisplay(stream=stream) as progress:
