@@ -91,9 +91,10 @@ def _sentence_lines(sentence: str, width: int | None) -> list[Text]:
 
 
 def _sense_lines(senses: SenseList, width: int | None) -> list[Text]:
-    count = f"{len(senses):,} {'sense' if len(senses) == 1 else 'senses'}"
-    size = sum(sense.size for sense in senses)
-    lines = [Text.assemble((clean(senses.lemma), HEADER), f": {count}, {size:,} occurrences"), Text()]
+    unclear = sum(sense.size for sense in senses if sense.id.endswith("%0"))
+    count = _plural(sum(not sense.id.endswith("%0") for sense in senses), "sense")
+    size = f"{_plural(sum(sense.size for sense in senses), 'occurrence')}{f', {unclear:,} unclear' if unclear else ''}"
+    lines = [Text.assemble((clean(senses.lemma), HEADER), f": {count}, {size}"), Text()]
     headers, rows = senses.table()
     lines += columns(headers, rows, right=senses.right, styles=[NAME], width=width)
     for sense in senses:

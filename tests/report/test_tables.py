@@ -1,6 +1,6 @@
 import pytest
 
-from senseindex.records import InduceReport, IngestReport, SenseList
+from senseindex.records import InduceReport, IngestReport, Sense, SenseList
 from senseindex.report.palette import STOPS, colour, ink
 from senseindex.report.tables import Record, human_bytes, human_seconds, table
 from tests.report.examples import comparison, senses
@@ -16,6 +16,12 @@ def test_senses_show_size_share_label_and_then_their_lines():
     assert text[2].split() == ["id", "size", "share", "ipm", "label"]
     assert text[3].split()[:4] == ["bank%1", "30", "60.0%", "812.5"]
     assert text[-2:] == ["bank%1", "  we sat on the  bank  of the river"]
+
+
+def test_unclear_occurrences_are_counted_but_are_no_sense():
+    unclear = Sense("bank%0", "bank", "unclear", 7, 0.1, 9.0)
+    text = lines(SenseList("bank", (*senses(), unclear)))
+    assert text[0] == "bank: 2 senses, 57 occurrences, 7 unclear"
 
 
 def test_a_word_without_senses_says_so():
