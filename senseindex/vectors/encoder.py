@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from senseindex.errors import EncoderError, UsageError
 from senseindex.vectors.batching import Batch, batches, cut_windows
 from senseindex.vectors.layers import resolve_layers
-from senseindex.vectors.loading import LoadedModel, find_model, load_model, longest_input, quiet
+from senseindex.vectors.loading import LoadedModel, find_model, load_model, longest_input
 from senseindex.vectors.precision import choose_device, choose_precision, half_precision_products, token_budget
 from senseindex.vectors.recipe import LAYER_OPERATIONS, PIECE_POOLINGS
 from senseindex.vectors.tokenization import Pieces, PieceTokenizer
@@ -218,7 +218,7 @@ class Encoder:
         windows = cut_windows(pieces.piece_offsets, self._capacity)
         half = torch.autocast(self._device, dtype=torch.bfloat16) if self._precision == "bf16" else nullcontext()
         try:
-            with self._lock, quiet(), torch.inference_mode(), half, self._layers_run(layers) as last:
+            with self._lock, torch.inference_mode(), half, self._layers_run(layers) as last:
                 for batch in batches(pieces, windows, self._tokenizer, self._budget):
                     pool(self._hidden(batch, layers, operation, last), batch)
         except torch.OutOfMemoryError as error:

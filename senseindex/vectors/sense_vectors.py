@@ -8,7 +8,7 @@ All of it is computed over whole batches, on the encoder's device.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +28,7 @@ FIT_OCCURRENCES = 50_000
 """A projection is fitted on at most so many occurrences."""
 
 _ROWS = 8_192  # occurrences that are put together at once, to bound the memory
+_VALUES = 1 << 26  # numbers in the word vectors that are held at once, for the same reason: 256 MiB
 
 
 class SenseVectorizer:
@@ -58,16 +59,15 @@ class SenseVectorizer:
         """
         import torch
 
-        occurrences = _Occurrences(self.encoder, self.recipe, sentences, positions)
-        result = np.empty((len(occurrences), self.dimension), dtype=np.float32)
         matrix, shift = self.projection.matrix, self.projection.shift
         with torch.inference_mode():
             weights = None if matrix is None else torch.from_numpy(matrix).to(self.encoder.device)
             offset = torch.from_numpy(shift).to(self.encoder.device)
-            for begin, vectors in occurrences.raw():
+            blocks = [np.empty((0, self.dimension), dtype=np.float32)]
+            for vectors in _raw_blocks(self.encoder, self.recipe, sentences, positions):
                 projected = vectors - offset if weights is None else vectors @ weights - offset
-                result[begin : begin + len(vectors)] = _unit(projected).cpu().numpy()
-        return result
+                blocks.append(_unit(projected).cpu().numpy())
+        return np.concatenate(blocks)
 
     def raw(self, sentences: Sequence[Sequence[str]], positions: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """The same before projection: the weighted parts one after the other, of unit norm."""
@@ -96,12 +96,10 @@ def raw_vectors(
     """Sense vectors before projection, (sum of len(positions), raw_dimension) float32 of unit norm."""
     import torch
 
-    occurrences = _Occurrences(encoder, recipe, sentences, positions)
-    result = np.empty((len(occurrences), raw_dimension(encoder, recipe)), dtype=np.float32)
+    blocks = [np.empty((0, raw_dimension(encoder, recipe)), dtype=np.float32)]
     with torch.inference_mode():
-        for begin, vectors in occurrences.raw():
-            result[begin : begin + len(vectors)] = vectors.cpu().numpy()
-    return result
+        blocks.extend(vectors.cpu().numpy() for vectors in _raw_blocks(encoder, recipe, sentences, positions))
+    return np.concatenate(blocks)
 
 
 def fit_projection(
@@ -126,61 +124,66 @@ def fit_projection(
     return Projection.fit(sample, recipe.dimension)
 
 
-class _Occurrences:
-    """Places of words in the matrix of a call's word vectors."""
-
-    def __init__(
-        self,
-        encoder: Encoder,
-        recipe: SenseVectorRecipe,
-        sentences: Sequence[Sequence[str]],
-        positions: Sequence[Sequence[int]],
-    ) -> None:
-        if len(sentences) != len(positions):
-            raise UsageError(f"{len(sentences)} sentences came with {len(positions)} lists of positions")
-        lengths = np.array([len(sentence) for sentence in sentences], dtype=np.int64)
-        counts = np.array([len(places) for places in positions], dtype=np.int64)
-        self._sentences = np.repeat(np.arange(len(sentences)), counts)
-        places = np.array([place for own in positions for place in own], dtype=np.int64)
-        wrong = np.flatnonzero((places < 0) | (places >= lengths[self._sentences]))
-        if wrong.size:
-            sentence = int(self._sentences[wrong[0]])
-            raise UsageError(
-                f"sentence {sentence} has {lengths[sentence]} words, counted from 0, and none at {places[wrong[0]]}"
-            )
-        self._recipe = recipe
-        self._found: WordVectors = encoder.word_vectors(
-            sentences,
+def _raw_blocks(
+    encoder: Encoder,
+    recipe: SenseVectorRecipe,
+    sentences: Sequence[Sequence[str]],
+    positions: Sequence[Sequence[int]],
+) -> Iterator[torch.Tensor]:
+    """Raw sense vectors in blocks, in order; word vectors of a part of the sentences are held at a time."""
+    if len(sentences) != len(positions):
+        raise UsageError(f"{len(sentences)} sentences came with {len(positions)} lists of positions")
+    lengths = np.array([len(sentence) for sentence in sentences], dtype=np.int64)
+    counts = np.array([len(own) for own in positions], dtype=np.int64)
+    owners = np.repeat(np.arange(len(sentences)), counts)
+    places = np.array([place for own in positions for place in own], dtype=np.int64)
+    wrong = np.flatnonzero((places < 0) | (places >= lengths[owners]))
+    if wrong.size:
+        sentence = int(owners[wrong[0]])
+        raise UsageError(
+            f"sentence {sentence} has {lengths[sentence]} words, counted from 0, and none at {places[wrong[0]]}"
+        )
+    most = max(1, _VALUES // encoder.dimension(recipe.layers, recipe.layer_operation))
+    parts = np.cumsum(lengths) // most
+    borders = [0, *(np.flatnonzero(np.diff(parts)) + 1).tolist(), len(sentences)]
+    first = 0
+    for begin, end in pairwise(borders):
+        last = first + int(counts[begin:end].sum())
+        found = encoder.word_vectors(
+            sentences[begin:end],
             layers=recipe.layers,
             layer_operation=recipe.layer_operation,
             piece_pooling=recipe.piece_pooling,
         )
-        self._rows = self._found.starts[self._sentences] + places
+        yield from _compose(found, recipe, owners[first:last] - begin, places[first:last])
+        first = last
 
-    def __len__(self) -> int:
-        return len(self._rows)
 
-    def raw(self) -> Iterator[tuple[int, torch.Tensor]]:
-        """Blocks of raw vectors, each with the number of its first occurrence."""
-        import torch
+def _compose(
+    found: WordVectors, recipe: SenseVectorRecipe, owners: NDArray[np.int64], places: NDArray[np.int64]
+) -> Iterator[torch.Tensor]:
+    """Raw sense vectors of the words at `places` of the sentences `owners`, in blocks of (_ROWS, D) at most."""
+    import torch
 
-        found, weights = self._found, self._recipe.weights
-        # Sums serve as means, as every part is normalised.
-        sums = _unit(_sums(found.matrix, found.starts, found.ends)) if weights[2] else None
-        for begin in range(0, len(self), _ROWS):
-            block = slice(begin, begin + _ROWS)
-            rows, sentences = self._rows[block], self._sentences[block]
-            parts = []
-            own = found.matrix[torch.from_numpy(rows).to(found.matrix.device)]
-            if weights[0]:
-                parts.append(weights[0] * _unit(own))
-            if weights[1]:
-                first = np.maximum(rows - self._recipe.window, found.starts[sentences])
-                last = np.minimum(rows + self._recipe.window + 1, found.ends[sentences])
-                parts.append(weights[1] * _unit(_sums(found.matrix, first, last) - own))
-            if sums is not None:
-                parts.append(weights[2] * sums[torch.from_numpy(sentences).to(sums.device)])
-            yield begin, _unit(torch.cat(parts, dim=1))
+    token_weight, window_weight, sentence_weight = recipe.weights
+    device = found.matrix.device
+    # Sums serve as means, as every part is normalised.
+    whole = _unit(_sums(found.matrix, found.starts, found.ends)) if sentence_weight else None
+    for begin in range(0, len(owners), _ROWS):
+        sentences = owners[begin : begin + _ROWS]
+        starts, ends = found.starts[sentences], found.ends[sentences]
+        rows = starts + places[begin : begin + _ROWS]
+        own = found.matrix[torch.from_numpy(rows).to(device)]
+        parts = []
+        if token_weight:
+            parts.append(token_weight * _unit(own))
+        if window_weight:
+            first = np.maximum(rows - recipe.window, starts)
+            last = np.minimum(rows + recipe.window + 1, ends)
+            parts.append(window_weight * _unit(_sums(found.matrix, first, last) - own))
+        if whole is not None:
+            parts.append(sentence_weight * whole[torch.from_numpy(sentences).to(device)])
+        yield _unit(torch.cat(parts, dim=1))
 
 
 def _sums(matrix: torch.Tensor, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> torch.Tensor:

@@ -158,6 +158,25 @@ def test_shortest_limit_is_the_window(copy: Path) -> None:
     assert longest_input(loaded, copy) == 12
 
 
+def test_cached_model_of_the_hub_needs_no_network(
+    tiny_folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cached = tmp_path / "models--someone--tiny"
+    (cached / "refs").mkdir(parents=True)
+    (cached / "refs" / "main").write_text("0" * 40)
+    shutil.copytree(tiny_folders["bert"], cached / "snapshots" / ("0" * 40))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    encoder = Encoder.load("someone/tiny", device="cpu", precision="fp32")
+    assert encoder.name == "someone/tiny"
+    assert encoder.words([["The", "river"]])[0].shape == (2, encoder.hidden_size)
+
+
+def test_every_family_encodes_without_a_word(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    Encoder.load(folder, device="cpu").words([["The", "river", "burst"], ["The"] * 200, ["bank"]], layers="all")
+    assert capfd.readouterr() == ("", "")
+
+
 def test_loading_prints_nothing(copy: Path, capfd: pytest.CaptureFixture[str]) -> None:
     tensors = load_file(copy / "model.safetensors")
     # Without its unused pooler a model is usually reported at length.

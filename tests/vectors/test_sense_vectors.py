@@ -94,6 +94,9 @@ def test_blocks_repeats_and_streams_change_nothing(bert: Encoder, monkeypatch: p
     whole = vectorizer.encode(sentences, positions)
     monkeypatch.setattr("senseindex.vectors.sense_vectors._ROWS", 3)
     np.testing.assert_allclose(vectorizer.encode(sentences, positions), whole, atol=1e-5)
+    for values in (1, 10 * HIDDEN):
+        monkeypatch.setattr("senseindex.vectors.sense_vectors._VALUES", values)
+        np.testing.assert_allclose(vectorizer.encode(sentences, positions), whole, atol=1e-5)
     np.testing.assert_array_equal(whole[[2, 2]], whole[-2:])
     parts = list(vectorizer.stream(zip(sentences, positions, strict=True), sentences=2))
     assert [len(part) for part in parts] == [5, 3, 0, 2]
