@@ -138,7 +138,7 @@ class SenseIndex:
         *,
         format: str | None = None,
         encoding: str | None = None,
-        static: str = "word2vec-sg",
+        static: str | None = None,
         static_vectors: str | Path | None = None,
         min_frequency: int | None = None,
         device: str = "auto",
@@ -146,15 +146,16 @@ class SenseIndex:
     ) -> IngestReport:
         """Read files or folders, encode them and add them; what is in the index already is skipped.
 
-        `static` trains static vectors on the corpus (`word2vec-sg`, `word2vec-cbow`, `fasttext`, `none`), unless
-        `static_vectors` names a file of pretrained ones. `min_frequency` is remembered for `induce`. `progress` is
+        `static` trains static vectors on the corpus: `word2vec-sg`, `word2vec-cbow`, `fasttext` or `none`; None goes
+        on with what the index has, and starts with `word2vec-sg`. `static_vectors` names a file of pretrained ones
+        instead. `min_frequency` is remembered for `induce`. `progress` is
         called with (stage, done, total), total 0 where it is not known. Raises CorpusError for a source that cannot
         be read, EncoderError for a model that cannot be loaded; the documents before the error are kept.
         """
         from senseindex.corpus.readers import read_documents
         from senseindex.ingest import Ingest
 
-        if static not in STATIC_METHODS:
+        if static is not None and static not in STATIC_METHODS:
             raise UsageError(f"no static method {static!r}; there are {', '.join(STATIC_METHODS)}")
         sources = [source] if isinstance(source, str | Path) else list(source)
         started = time.perf_counter()
@@ -164,10 +165,13 @@ class SenseIndex:
             if min_frequency is not None:
                 with parts.catalog.writing():
                     parts.catalog.set_setting("min_frequency", min_frequency)
+            if static_vectors is not None:
+                # First, so that a file that cannot be read costs nothing.
+                parts.import_static(static_vectors)
             run = Ingest(parts.catalog, parts.segmenter, parts.equip, progress)
             run.run(raw for each in sources for raw in read_documents(each, format=format, encoding=encoding))
             with run.tally.timed("static vectors"):
-                parts.make_static(static, static_vectors, progress)
+                parts.train_static(static, progress)
             if parts.needs_compaction():
                 with run.tally.timed("compact"):
                     parts.compact(progress)

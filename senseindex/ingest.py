@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 
 BATCH_OCCURRENCES = 200_000
+BATCH_SECONDS = 60.0
 WINDOW_SENTENCES = 4096
 PROJECTION_SAMPLE = 20_000
 
@@ -181,10 +182,10 @@ class _Batch:
         self._counts = Tally()
 
     def fill(self, documents: Iterator[_Incoming]) -> bool:
-        """Enter documents until the batch is full; True when there are no more."""
+        """Enter documents until the batch is full or a minute old; True when there are no more."""
         self._writer = CatalogWriter(self._catalog)
         waiting = 0
-        started = time.perf_counter()
+        begun = started = time.perf_counter()
         for incoming in documents:
             self._add_time("read and segment", started)
             with self._tally.timed("write the catalog"):
@@ -193,7 +194,8 @@ class _Batch:
             if waiting >= WINDOW_SENTENCES:
                 self._encode()
                 waiting = 0
-            if len(self._builder) >= BATCH_OCCURRENCES:
+            late = time.perf_counter() - begun > BATCH_SECONDS and len(self._builder) > 0
+            if late or len(self._builder) >= BATCH_OCCURRENCES:
                 return False
             started = time.perf_counter()
         self._add_time("read and segment", started)

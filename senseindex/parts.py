@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 
+DEFAULT_STATIC = "word2vec-sg"
 STATIC_GROWTH = 1.2
+TINY_CORPUS = 1000
 MOST_SEGMENTS = 16
 MOST_DEAD = 0.2
 PROJECTION_FILE = "projection.safetensors"
@@ -177,26 +179,40 @@ class IndexParts:
 
         compact(self.catalog, self.store, progress)
 
-    def make_static(self, method: str, file: str | Path | None, progress: Progress | None) -> None:
-        """Import static vectors from a file, or train them where the corpus has outgrown the last ones."""
+    def import_static(self, file: str | Path) -> None:
+        """Take pretrained static vectors from a file, in the place of any others."""
+        from senseindex.vectors.static import import_static_vectors
+
+        import_static_vectors(Path(file), self.path / STATIC_FOLDER)
+        self._static_changed({"method": "pretrained", "tokens": 0})
+
+    def train_static(self, method: str | None, progress: Progress | None) -> None:
+        """Train static vectors where there are none of this method yet, or the corpus has outgrown them.
+
+        None is the method of those that are there, `word2vec-sg` in an index that has none. Vectors from a file stay
+        until a method is named.
+        """
         from senseindex.store.lemma_sentences import LemmaSentences
-        from senseindex.vectors.static import has_static_vectors, import_static_vectors, train_static_vectors
+        from senseindex.vectors.static import has_static_vectors, train_static_vectors
 
         folder = self.path / STATIC_FOLDER
         tokens = self.catalog.tokens()
-        if file is not None:
-            import_static_vectors(Path(file), folder)
-            trained = {"method": "pretrained", "tokens": tokens}
-        else:
-            before = self.catalog.setting("static", {})
-            kept = before.get("method") in (method, "pretrained") and has_static_vectors(folder)
-            grown = tokens > STATIC_GROWTH * before.get("tokens", 0)
-            if method == "none" or not tokens or (kept and (not grown or before["method"] == "pretrained")):
-                return
+        before = self.catalog.setting("static", {"method": DEFAULT_STATIC, "tokens": 0})
+        method = method or before["method"]
+        fresh = has_static_vectors(folder) and before["method"] == method
+        if method in ("none", "pretrained") or not tokens or (fresh and tokens <= STATIC_GROWTH * before["tokens"]):
+            return
+        try:
             train_static_vectors(LemmaSentences(self.catalog), folder, method=method, progress=progress)
-            trained = {"method": method, "tokens": tokens}
+        except StaticVectorError:
+            if tokens > TINY_CORPUS:
+                raise
+            return  # a few words are a corpus, but nothing to train on
+        self._static_changed({"method": method, "tokens": tokens})
+
+    def _static_changed(self, setting: dict[str, Any]) -> None:
         with self.catalog.writing():
-            self.catalog.set_setting("static", trained)
+            self.catalog.set_setting("static", setting)
         self.__dict__.pop("static", None)
 
     # -- looking up ----------------------------------------------------------------------------------------------

@@ -40,7 +40,11 @@ if TYPE_CHECKING:
     "--format", "source_format", metavar="NAME", help="Read as text, jsonl or conllu. Default: by name and content."
 )
 @click.option("--encoding", metavar="NAME", help="Character encoding of the files. Default: utf-8.")
-@click.option("--static", type=click.Choice(STATIC_KINDS), help="Static vectors to train. Default: word2vec-sg.")
+@click.option(
+    "--static",
+    type=click.Choice(STATIC_KINDS),
+    help="Static vectors to train. Default: as before, at first word2vec-sg.",
+)
 @click.option(
     "--static-vectors",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -93,7 +97,7 @@ def ingest(
                 list(sources),
                 format=source_format,
                 encoding=encoding,
-                static=static or "word2vec-sg",
+                static=static,
                 static_vectors=static_vectors,
                 min_frequency=min_frequency,
                 device=device,

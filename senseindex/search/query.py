@@ -7,6 +7,7 @@ the ids alone are enough.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from senseindex.store.vector_store import BoolArray, CellAddress, FloatArray, In
 
 PROBED_CELLS = 512
 FIXED_SORTS = ("score", "left", "right", "document")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -181,9 +183,9 @@ def _ordered(catalog: Catalog, ids: IntArray, sort: str, window: int) -> IntArra
 
 def _sorted_lines(catalog: Catalog, lines: Sequence[Line], sort: str) -> list[Line]:
     if sort == "left":
-        return sorted(lines, key=lambda line: [word.lower() for word in reversed(line.left.split())])
+        return sorted(lines, key=lambda line: _WORD.findall(line.left.lower())[::-1])
     if sort == "right":
-        return sorted(lines, key=lambda line: line.right.lower().split())
+        return sorted(lines, key=lambda line: _WORD.findall(line.right.lower()))
     if sort == "document":
         return sorted(lines, key=lambda line: (line.document_id, line.start))
     metadata = catalog.metadata_of(sorted({line.document_id for line in lines}))

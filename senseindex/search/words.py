@@ -31,7 +31,9 @@ def find_lemmas(catalog: Catalog, word: str, lemmatize: Callable[[str], str]) ->
             f"{word!r} occurs {sum(row.frequency for row in rows):,} times but has no sense vectors: function words, "
             "numbers and punctuation are left out unless the corpus is ingested with --all-tokens."
         )
-    raise NotFoundError(f"{word!r} does not occur in this index.", suggestions=_suggestions(catalog, word))
+    known = catalog.lemmas(stem) if hyphen else []
+    near = [row.lempos for row in known if row.occurrences] or _suggestions(catalog, word)
+    raise NotFoundError(f"{word!r} does not occur in this index.", suggestions=near)
 
 
 def _suggestions(catalog: Catalog, word: str) -> list[str]:

@@ -64,8 +64,11 @@ class Catalog:
     def __init__(self, directory: Path, *, create: bool = False) -> None:
         self.path = directory / CATALOG_FILE
         if not create and not self.path.is_file():
-            hint = "the directory does not exist" if not directory.exists() else f"it has no {CATALOG_FILE}"
-            raise StoreError(f"{directory} is not an index ({hint}); make one with `senseindex ingest SOURCE`")
+            if directory.exists():
+                raise StoreError(f"{directory} is not an index: it has no {CATALOG_FILE}; name another directory")
+            raise StoreError(
+                f"{directory} is not an index: it does not exist; make one with `senseindex ingest SOURCE`"
+            )
         try:
             connection = sqlite3.connect(self.path, isolation_level=None, timeout=30, check_same_thread=False)
             self.database = Database(connection, execute_plugins=False)
@@ -141,30 +144,28 @@ class Catalog:
         """All rows of one statement. Raises StoreError where the file is damaged."""
         try:
             return self.connection.execute(sql, parameters).fetchall()
-        except sqlite3.OperationalError:
-            raise
         except sqlite3.DatabaseError as error:
-            raise StoreError(f"{self.path} is damaged ({error}); restore it from a backup") from None
+            raise StoreError(f"{self.path} cannot be read or is damaged ({error}); restore it from a backup") from None
 
     # -- settings and counters -----------------------------------------------------------------------------
 
     def setting(self, key: str, default: Any = None) -> Any:
-        row = self.connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
-        return default if row is None else json.loads(row[0])
+        rows = self.rows("SELECT value FROM setting WHERE key = ?", (key,))
+        return json.loads(rows[0][0]) if rows else default
 
     def set_setting(self, key: str, value: Any) -> None:
         self.connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, json.dumps(value)))
 
     def next_id(self, name: str) -> int:
         """The first id of this kind that was never given out."""
-        row = self.connection.execute("SELECT next_id FROM counter WHERE name = ?", (name,)).fetchone()
-        return 1 if row is None else int(row[0])
+        rows = self.rows("SELECT next_id FROM counter WHERE name = ?", (name,))
+        return int(rows[0][0]) if rows else 1
 
     def set_next_id(self, name: str, next_id: int) -> None:
         self.connection.execute("INSERT OR REPLACE INTO counter VALUES (?, ?)", (name, next_id))
 
     def count(self, table: str) -> int:
-        return int(self.database.table(table).count)
+        return int(self.rows(f"SELECT count(*) FROM {quoted(table)}")[0][0])
 
     def tokens(self) -> int:
         """Number of tokens of the corpus."""

@@ -208,9 +208,9 @@ class _Cells:
             index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
             self._index = index
             self._lists: Any = faiss.downcast_InvertedLists(index.invlists)
-        except (RuntimeError, AttributeError) as error:
+        except (RuntimeError, AttributeError):
             raise StoreError(
-                f"{path} is damaged ({_first_line(error)}); restore it from a backup, or build the index anew"
+                f"{path} is damaged and cannot be read; restore it from a backup, or build the index anew"
             ) from None
         if self._index.d != dimension:
             raise StoreError(f"{path} holds vectors of {self._index.d} dimensions, the index has {dimension}")
