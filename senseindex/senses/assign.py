@@ -34,9 +34,10 @@ def assign(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, npt.NDAr
 
 def centres_of(vectors: FloatArray, labels: IntArray, count: int) -> FloatArray:
     """Normalised means `(count, d)` of the vectors of each label 0 .. count-1; other labels are left out."""
-    inside = labels >= 0
-    sums = np.zeros((count, vectors.shape[1]), dtype=np.float32)
-    np.add.at(sums, labels[inside], vectors[inside])
+    members = np.zeros((len(labels), count), dtype=np.float32)
+    inside = np.flatnonzero(labels >= 0)
+    members[inside, labels[inside]] = 1.0
+    sums = members.T @ vectors
     norms = np.linalg.norm(sums, axis=1, keepdims=True)
     centres: FloatArray = sums / np.maximum(norms, 1e-12)
     return centres

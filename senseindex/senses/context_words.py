@@ -62,8 +62,11 @@ def _lemma_centres(catalog: Catalog, store: VectorStore, size: int) -> npt.NDArr
             sums = np.zeros((size, centres.shape[1]), dtype=np.float32)
         rows = catalog.rows("SELECT lemma_id, size FROM cell WHERE segment_id = ? ORDER BY list_number", (segment_id,))
         table = np.array(rows, dtype=np.int64)
-        inside = table[:, 0] < size
-        np.add.at(sums, table[inside, 0], centres[inside] * table[inside, 1:])
+        # Lists are in the order of their lemmas, so the cells of a lemma are one run.
+        first = np.flatnonzero(np.diff(table[:, 0], prepend=-1))
+        lemma_ids = table[first, 0]
+        runs = np.add.reduceat(centres * table[:, 1:].astype(np.float32), first, axis=0)
+        sums[lemma_ids[lemma_ids < size]] += runs[lemma_ids < size]
     if sums is None:
         return np.zeros((size, 0), dtype=np.float16)
     sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
