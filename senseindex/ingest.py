@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from senseindex.errors import CorpusError
-from senseindex.records import Document, IngestReport, RawDocument, Sentence
+from senseindex.records import Document, IngestReport, RawDocument
 from senseindex.senses.inventory import SenseAssigner
 from senseindex.store.catalog import Catalog
 from senseindex.store.catalog_writer import CatalogWriter, EnteredDocument, content_hash
 from senseindex.store.vector_store import SegmentBuilder, VectorStore
+from senseindex.vectors.passages import passages
 
 if TYPE_CHECKING:
     from senseindex.corpus.segmentation import Segmenter
@@ -33,7 +34,8 @@ Progress = Callable[[str, int, int], None]
 
 BATCH_OCCURRENCES = 200_000
 BATCH_SECONDS = 60.0
-WINDOW_SENTENCES = 4096
+WINDOW_SENTENCES = 2048
+WINDOW_PASSAGES = 2048
 PROJECTION_SAMPLE = 20_000
 
 
@@ -80,15 +82,15 @@ class _Incoming:
 class Ingest:
     """One run of ingest into an open index; the caller holds the writer's lock.
 
-    `vectorizer(sample)` gives the sense vectorizer and the store once some sentences are there: an index whose
-    projection is still to be fitted fits it on them.
+    `equip(sample)` gives the sense vectorizer and the store once some documents are there: an index whose projection
+    is still to be fitted fits it on them.
     """
 
     def __init__(
         self,
         catalog: Catalog,
         segmenter: Segmenter,
-        equip: Callable[[Iterable[Sentence]], tuple[SenseVectorizer, VectorStore]],
+        equip: Callable[[Iterable[Document]], tuple[SenseVectorizer, VectorStore]],
         progress: Progress | None = None,
     ) -> None:
         self._catalog = catalog
@@ -109,7 +111,7 @@ class Ingest:
             self._raise_failure()
             return
         with self.tally.timed("load the encoder"):
-            vectorizer, store = self._equip(sentence for incoming in sample for sentence in incoming.document.sentences)
+            vectorizer, store = self._equip([incoming.document for incoming in sample])
         rest = chain(sample, documents)
         done = False
         while not done:
@@ -225,18 +227,23 @@ class _Batch:
         self._counts.tokens += sum(len(sentence) for sentence in document.sentences)
 
     def _encode(self) -> None:
-        """Encode what waits, a window of sentences at a time, and enter its occurrences."""
+        """Encode what waits, a window of passages at a time, and enter its occurrences."""
         assert self._writer is not None
         waiting, self._waiting = self._waiting, []
-        forms = [sentence.forms for document, _ in waiting for sentence in document.sentences]
-        places = [sentence for _, entered in waiting for sentence in entered.positions]
+        forms: list[tuple[str, ...]] = []
+        places: list[tuple[int, ...]] = []
+        for document, entered in waiting:
+            own_forms = [sentence.forms for sentence in document.sentences]
+            joined = passages(own_forms, entered.positions, self._vectorizer.recipe.passage)
+            forms += joined[0]
+            places += joined[1]
         lemma_ids = np.concatenate([entered.lemma_ids for _, entered in waiting])
         ids = np.concatenate([entered.ids for _, entered in waiting])
         sense_ids = np.zeros(len(ids), dtype=np.int64)
         percents = np.full(len(ids), -1, dtype=np.int64)
         first = 0
-        for start in range(0, len(forms), WINDOW_SENTENCES):
-            window = slice(start, start + WINDOW_SENTENCES)
+        for start in range(0, len(forms), WINDOW_PASSAGES):
+            window = slice(start, start + WINDOW_PASSAGES)
             with self._tally.timed("encode"):
                 vectors = self._vectorizer.encode(forms[window], places[window])
             with self._tally.timed("write the segment"):

@@ -12,13 +12,16 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from senseindex.errors import NotFoundError, StaticVectorError, StoreError, UsageError
-from senseindex.records import Sentence
+from senseindex.records import Document
 from senseindex.search.target import Target, find_target
 from senseindex.search.words import find_lemmas
 from senseindex.store.catalog import Catalog, LemmaRow
 from senseindex.store.lock import ReaderLock, writer_lock
 from senseindex.store.senses import SenseRow, sense_named, senses_of
+from senseindex.vectors.passages import passages
 from senseindex.vectors.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
@@ -121,15 +124,19 @@ class IndexParts:
         store.attach(self.catalog.segments())
         return store
 
-    def equip(self, sentences: Iterable[Sentence]) -> tuple[SenseVectorizer, FaissStore]:
-        """The vectorizer and the store; an index without a projection gets one fitted on these sentences."""
+    def equip(self, documents: Iterable[Document]) -> tuple[SenseVectorizer, FaissStore]:
+        """The vectorizer and the store; an index without a projection gets one fitted on these documents."""
         from senseindex.vectors.sense_vectors import fit_projection
 
         path = self.path / PROJECTION_FILE
         if not path.is_file():
-            chosen = [sentence for sentence in sentences if any(sentence.content)]
-            places = [[place for place, content in enumerate(sentence.content) if content] for sentence in chosen]
-            forms = [sentence.forms for sentence in chosen]
+            forms: list[tuple[str, ...]] = []
+            places: list[tuple[int, ...]] = []
+            for document in documents:
+                content = [np.flatnonzero(sentence.content).tolist() for sentence in document.sentences]
+                joined = passages([each.forms for each in document.sentences], content, self.recipe.passage)
+                forms += joined[0]
+                places += joined[1]
             # Whole or not at all: a crash must not leave half a projection.
             aside = path.with_suffix(".new")
             fit_projection(self.encoder, self.recipe, forms, places).save(aside)
@@ -243,8 +250,19 @@ class IndexParts:
 
     def encode(self, target: Target) -> FloatArray:
         """The sense vector `(d,)` of an example's word."""
-        vector: FloatArray = self.vectorizer.encode([target.sentence.forms], [[target.position]])[0]
+        vector: FloatArray = self.vectorizer.encode(*self.passages_of([target]))[0]
         return vector
+
+    def passages_of(self, targets: Sequence[Target]) -> tuple[list[tuple[str, ...]], list[tuple[int, ...]]]:
+        """The words that each target is read with, and its place among them: as the index reads its documents."""
+        forms, places = [], []
+        for target in targets:
+            marks = [(target.position,) if each is target.sentence else () for each in target.sentences]
+            joined = passages([each.forms for each in target.sentences], marks, self.recipe.passage)
+            (chosen,) = (number for number, own in enumerate(joined[1]) if own)
+            forms.append(joined[0][chosen])
+            places.append(joined[1][chosen])
+        return forms, places
 
     @cached_property
     def static(self) -> StaticVectors | None:

@@ -14,11 +14,12 @@ _MARKED = re.compile(r"\[([^\[\]]+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A token in a sentence: `forms[position]`, with the example's text without brackets."""
+    """A token in a sentence: `forms[position]`, with the example's text without brackets and all its sentences."""
 
     text: str
     sentence: Sentence
     position: int
+    sentences: tuple[Sentence, ...]
 
     @property
     def node(self) -> str:
@@ -44,16 +45,18 @@ def find_target(text: str, lemmas: Collection[str], split: Callable[[str], Seque
         plain = text[:start] + marks[0][1] + text[marks[0].end() :]
         inside = marks[0][1]
         first = start + len(inside) - len(inside.lstrip())
-        for sentence in split(plain):
+        sentences = tuple(split(plain))
+        for sentence in sentences:
             for position, (token_start, token_end) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):
                 if token_start <= first < token_end:
-                    return Target(plain, sentence, position)
+                    return Target(plain, sentence, position, sentences)
         raise UsageError(f"no word stands in the brackets of {text!r}")
     wanted = {lemma.lower() for lemma in lemmas}
-    for sentence in split(text):
+    sentences = tuple(split(text))
+    for sentence in sentences:
         for position, (form, lemma) in enumerate(zip(sentence.forms, sentence.lemmas, strict=True)):
             if lemma.lower() in wanted or form.lower() in wanted:
-                return Target(text, sentence, position)
+                return Target(text, sentence, position, sentences)
     word = sorted(lemmas)[0] if lemmas else ""
     if not word:
         raise UsageError(f"which word is meant in {text!r}? Mark it, as in: We sat on the [bank]")

@@ -46,7 +46,13 @@ class CorpusProfile:
         for lemma_id, count in rows:
             self.counts[lemma_id] = count
         self.total = max(float(self.counts.sum()), 1.0)
+        rows = catalog.rows("SELECT first_occurrence FROM document ORDER BY first_occurrence")
+        self._first_occurrences = np.array([row[0] for row in rows], dtype=np.int64)
         self._centres = _lemma_centres(catalog, store, len(self.counts))
+
+    def documents_of(self, occurrence_ids: IntArray) -> IntArray:
+        """A number for the document of each occurrence, the same for the same document."""
+        return np.searchsorted(self._first_occurrences, occurrence_ids, side="right")
 
     def nearness(self, words: IntArray, centre: FloatArray) -> npt.NDArray[np.float64]:
         """Cosines of the centres of these lemmas with a sense's centre `(d,)`."""

@@ -26,6 +26,7 @@ SAMPLE = 2000
 CONTEXT_WORDS = 10
 SIMILAR_WORDS = 5
 BATCH = 200
+DISCOURSE_SENTENCES = 5
 
 
 def induce_senses(
@@ -79,11 +80,13 @@ def _induce_lemma(
     order = np.argsort(ids)
     ids, vectors = ids[order], vectors[order]
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    sample = np.arange(len(ids))
-    if len(ids) > SAMPLE:
-        sample = np.sort(np.random.default_rng([seed, lemma.id]).choice(len(ids), SAMPLE, replace=False))
-    sampled = algorithm(np.ascontiguousarray(vectors[sample]), seed)
-    centres = centres_of(vectors[sample], sampled, int(sampled.max()) + 1)
+    groups = np.add.reduceat(vectors, discourse_starts(catalog, lemma.id, ids, corpus.documents_of(ids)), axis=0)
+    groups /= np.maximum(np.linalg.norm(groups, axis=1, keepdims=True), 1e-12)
+    if len(groups) > SAMPLE:
+        chosen = np.random.default_rng([seed, lemma.id]).choice(len(groups), SAMPLE, replace=False)
+        groups = groups[np.sort(chosen)]
+    found = algorithm(np.ascontiguousarray(groups), seed)
+    centres = centres_of(groups, found, int(found.max()) + 1)
     labels, confidences = assign(vectors, centres)
     # The centres of what was assigned, so that a later text is measured against all of it; largest first.
     by_size = np.argsort(-np.bincount(labels[labels >= 0], minlength=len(centres)), kind="stable")
@@ -95,6 +98,21 @@ def _induce_lemma(
     names = list(_words_of(catalog, lemma, ids, labels, centres, seed, corpus))
     similar = [_similar_words(static, lemma.lemma, words) for words in names]
     return InducedLemma(lemma, ids, labels, confidences, centres, tuple(names), tuple(similar))
+
+
+def discourse_starts(catalog: Catalog, lemma_id: int, ids: IntArray, documents: IntArray) -> IntArray:
+    """Where the groups of a lemma's occurrences begin that stand close together in one document.
+
+    `ids` `(n,)` ascending occurrence ids, `documents` `(n,)` their documents; the answer `(groups,)` counts from 0.
+    Close usages have one sense nearly always (Gale, Church & Yarowsky 1992) and share their passage, so they must not
+    look like a cluster of their own.
+    """
+    rows = catalog.rows("SELECT id, sentence_id FROM occurrence WHERE lemma_id = ? ORDER BY id", (lemma_id,))
+    table = np.array(rows, dtype=np.int64).reshape(-1, 2)
+    sentences = table[np.searchsorted(table[:, 0], ids), 1]
+    apart = (np.diff(sentences) > DISCOURSE_SENTENCES) | (np.diff(documents) != 0)
+    starts: IntArray = np.concatenate([[0], np.flatnonzero(apart) + 1])
+    return starts
 
 
 def _words_of(

@@ -48,6 +48,7 @@ class SenseVectorRecipe:
     token_weight: float = 1.0
     window_weight: float = 1.0
     sentence_weight: float = 1.0
+    passage: int = 60
     dimension: int = 256
     codec: str = "sq4"
 
@@ -62,7 +63,7 @@ class SenseVectorRecipe:
         ):
             if getattr(self, name) not in allowed:
                 raise UsageError(f"{name} {getattr(self, name)!r} is unknown: choose one of {', '.join(allowed)}")
-        for name in ("window", "dimension"):
+        for name in ("window", "passage", "dimension"):
             number = getattr(self, name)
             if not isinstance(number, int) or isinstance(number, bool) or number < 0:
                 raise UsageError(f"{name} {number!r} is not a whole number from 0")

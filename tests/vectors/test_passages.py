@@ -1,0 +1,27 @@
+"""Sentences joined to passages keep their words and places."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from senseindex.vectors.passages import passages
+
+sentences = st.lists(st.lists(st.sampled_from(["a", "b", "c"]), max_size=9), max_size=12)
+
+
+@given(sentences, st.integers(0, 20))
+def test_passages_keep_every_word_and_place(texts: list[list[str]], words: int) -> None:
+    positions = [[place for place, word in enumerate(text) if word == "a"] for text in texts]
+    joined, places = passages(texts, positions, words)
+    assert [word for passage in joined for word in passage] == [word for text in texts for word in text]
+    assert all(joined[number][place] == "a" for number, own in enumerate(places) for place in own)
+    assert sum(map(len, places)) == sum(map(len, positions))
+    assert all(len(passage) <= words for passage in joined if tuple(passage) not in map(tuple, texts))
+
+
+def test_neighbours_are_joined_up_to_the_limit() -> None:
+    texts = [["one", "two"], ["three"], ["four", "five"], ["six"]]
+    assert passages(texts, [[1], [0], [0], []], 3) == (
+        [("one", "two", "three"), ("four", "five", "six")],
+        [(1, 2), (0,)],
+    )
+    assert passages(texts, [[1], [0], [0], []], 0)[0] == [tuple(text) for text in texts]
