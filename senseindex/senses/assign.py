@@ -3,7 +3,7 @@
 The confidence of an occurrence is the softmax of its cosines to the centres of the lemma's senses, at a fixed
 sharpness. The sharpness was chosen so that confidences agree with how often the nearest centre of hand-labelled
 senses is right on labelled text that the centres were not made of, for words with coarse and with fine senses. Below
-`UNCLEAR_BELOW` no sense claims the occurrence: about one in thirty where a lemma has several senses.
+`UNCLEAR_BELOW` no sense claims the occurrence: about one in twenty-five where a lemma has several senses.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from senseindex.store.vector_store import FloatArray, IntArray
 
 SHARPNESS = 20.0
-UNCLEAR_BELOW = 0.65
+UNCLEAR_BELOW = 0.58
 
 
 def assign(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
