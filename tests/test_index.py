@@ -150,7 +150,7 @@ def test_like_an_occurrence_and_over_all_words(index: SenseIndex) -> None:
 
 
 def test_the_stored_vector_is_the_encoded_one(index: SenseIndex) -> None:
-    (hit, *_) = index.query("bank", context="We rested on the [bank] of the river.", n=1).hits
+    (hit, *_) = index.query("bank", context=TEXTS["river"].replace("bank", "[bank]", 1), n=1).hits
     assert hit.document == "river" and hit.score == pytest.approx(1.0, abs=0.03)
 
 

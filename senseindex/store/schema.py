@@ -94,7 +94,6 @@ def create_tables(database: Database) -> None:
         )
         database.table("occurrence").create_index(["sentence_id"])
         database.table("occurrence").create_index(["lemma_id", "sense_id"])
-        database.execute("CREATE INDEX idx_occurrence_sense ON occurrence (sense_id) WHERE sense_id IS NOT NULL")
         database.table("segment").create(
             {"id": int, "folder": str, "occurrences": int, "bytes": int, "sha256": str, "created": str},
             pk="id",
