@@ -40,9 +40,29 @@ def hits(outcome):
 
 def test_money_and_rivers_come_apart(ask):
     money = hits(
-        ask("query", "bank", "--context", "The bank raised interest on the loan.", "-n", "5", "--format", "json")
+        ask(
+            "query",
+            "bank",
+            "--context",
+            "She asked her bank for a loan to buy the bakery.",
+            "-n",
+            "5",
+            "--format",
+            "json",
+        )
     )
-    river = hits(ask("query", "bank", "--context", "Reeds grew along the bank.", "-n", "5", "--format", "json"))
+    river = hits(
+        ask(
+            "query",
+            "bank",
+            "--context",
+            "We tied the boat to a willow on the bank and ate our sandwiches.",
+            "-n",
+            "5",
+            "--format",
+            "json",
+        )
+    )
     assert not {hit["occurrence_id"] for hit in money} & {hit["occurrence_id"] for hit in river}
     assert [hit["score"] for hit in money] == sorted((hit["score"] for hit in money), reverse=True)
     assert "weir" in ask("query", "bank", "--context", "The weir broke the bank.", "--format", "csv", "-n", "5").out
