@@ -8,7 +8,7 @@ All character offsets count from the start of the document's text and are half-o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Generic, TypeVar, overload
 
 from senseindex.display import html_table, text_table
@@ -379,24 +379,7 @@ class IndexInfo:
     schema_version: int
 
     def as_dict(self) -> dict[str, Any]:
-        return {
-            "path": self.path,
-            "documents": self.documents,
-            "sentences": self.sentences,
-            "tokens": self.tokens,
-            "types": self.types,
-            "occurrences": self.occurrences,
-            "senses": self.senses,
-            "bytes": self.bytes,
-            "model": self.model,
-            "recipe": dict(self.recipe),
-            "language": self.language,
-            "pipeline": self.pipeline,
-            "static_vectors": dict(self.static_vectors),
-            "metadata_columns": list(self.metadata_columns),
-            "segments": self.segments,
-            "schema_version": self.schema_version,
-        }
+        return asdict(self) | {"metadata_columns": list(self.metadata_columns)}
 
     def __str__(self) -> str:
         rows = [
