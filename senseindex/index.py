@@ -293,6 +293,8 @@ class SenseIndex:
             raise UsageError("n, offset and window are whole numbers from 0")
         if context is not None and like is not None:
             raise UsageError("give an example sentence or an occurrence to be like, not both")
+        if seed is not None and (context is not None or like is not None):
+            raise UsageError("a random sample takes no example: give a seed, or a context or occurrence to be like")
         if any_word and (sense is not None or seed is not None):
             raise UsageError("a search over all words takes no sense and no seed")
         if lemma is None and sense is not None:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -77,6 +78,7 @@ class _Incoming:
     document: Document
     digest: str
     location: str
+    file: str
 
 
 class Ingest:
@@ -97,7 +99,7 @@ class Ingest:
         self._segmenter = segmenter
         self._equip = equip
         self._progress = progress
-        self._pending: deque[tuple[str, str]] = deque()
+        self._pending: deque[tuple[str, str, str]] = deque()
         self._first_new_document = catalog.next_id("document")
         self._failure: CorpusError | None = None
         self.tally = Tally()
@@ -155,7 +157,7 @@ class Ingest:
             if known is not None and known.content_hash == digest:
                 self.tally.skipped += 1
                 continue
-            self._pending.append((digest, raw.location))
+            self._pending.append((digest, raw.location, raw.file))
             yield raw
 
 
@@ -218,11 +220,19 @@ class _Batch:
             return
         elif known.id >= self._first_new_document:
             where = f" ({incoming.location})" if incoming.location else ""
-            raise CorpusError(f"two documents have the id {document.id!r}{where}; give each document an id of its own")
+            raise CorpusError(
+                f"two documents have the id {document.id!r}{where}; give each document an id of its own, or ingest the "
+                "folder that holds both files"
+            )
+        elif incoming.file and known.file and known.file != incoming.file and Path(known.file).exists():
+            raise CorpusError(
+                f"{incoming.file} and {known.file}, which is in the index, both have the id {document.id!r}; "
+                "rename one of the files, or ingest the folder that holds both"
+            )
         else:
             self._writer.remove(known.id)
             self._counts.replaced += 1
-        self._waiting.append((document, self._writer.add(document, incoming.digest)))
+        self._waiting.append((document, self._writer.add(document, incoming.digest, incoming.file)))
         self._counts.sentences += len(document.sentences)
         self._counts.tokens += sum(len(sentence) for sentence in document.sentences)
 

@@ -52,12 +52,17 @@ class IndexParts:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.device = "auto"
-        self.catalog = Catalog(path)
+        # Before the catalog's snapshot, so that no file of the snapshot can go in between.
+        self._readers = ReaderLock(path)
+        try:
+            self.catalog = Catalog(path)
+        except BaseException:
+            self._readers.release()
+            raise
         self.recipe = SenseVectorRecipe.from_dict(self.setting("recipe"))
         self.language = str(self.setting("language"))
         self.pipeline: str | None = self.catalog.setting("pipeline")
         self.all_tokens = bool(self.setting("all_tokens"))
-        self._readers = ReaderLock(path)
         self._closed = False
 
     def close(self) -> None:
@@ -207,6 +212,8 @@ class IndexParts:
         before = self.catalog.setting("static", {"method": DEFAULT_STATIC, "tokens": 0})
         method = method or before["method"]
         fresh = has_static_vectors(folder) and before["method"] == method
+        if method == "none" and not has_static_vectors(folder):
+            self._static_changed({"method": "none", "tokens": tokens})
         if method in ("none", "pretrained") or not tokens or (fresh and tokens <= STATIC_GROWTH * before["tokens"]):
             return
         try:
@@ -231,7 +238,7 @@ class IndexParts:
     def sense_rows(self, name: str, lemmas: Sequence[LemmaRow]) -> tuple[SenseRow, ...]:
         """A sense by id, or `unclear` for the unclear occurrences of the lemmas."""
         senses = senses_of(self.catalog, [lemma.id for lemma in lemmas])
-        if name == "unclear":
+        if name == "unclear" and senses:
             return tuple(sense for sense in senses if sense.centre is None)
         found = tuple(sense for sense in senses if sense.name == name)
         if found:

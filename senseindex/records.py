@@ -49,7 +49,8 @@ class RawDocument:
     """What a reader yields: a document's text, and its sentences where the format brings them.
 
     `sentences` is None for running text, which segmentation still has to split. `location` names the place in
-    the source ("speeches.jsonl.gz, line 7") for messages.
+    the source ("speeches.jsonl.gz, line 7") for messages. `file` is the full path where the id is made of the file's
+    name, so that two files of one name are told apart; "" where the document brings its own id.
     """
 
     id: str
@@ -57,6 +58,7 @@ class RawDocument:
     metadata: Mapping[str, MetadataValue] = field(default_factory=dict)
     sentences: tuple[Sentence, ...] | None = None
     location: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

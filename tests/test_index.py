@@ -94,6 +94,41 @@ def test_two_different_documents_of_one_id_are_refused(tmp_path: Path) -> None:
         index.ingest(path, static="none")
 
 
+def test_two_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text(f"A bank in {folder}.", encoding="utf-8")
+    with SenseIndex.create(tmp_path / "index") as index:
+        index.ingest(tmp_path / "x" / "a.txt", static="none")
+        with pytest.raises(CorpusError, match="rename one of the files"):
+            index.ingest(tmp_path / "y", static="none")
+        assert index.query("bank").total == 1
+        (tmp_path / "x" / "a.txt").write_text("Another bank in x.", encoding="utf-8")
+        assert index.ingest(tmp_path / "x", static="none").replaced == 1
+    with SenseIndex.create(tmp_path / "both") as both:
+        assert both.ingest(tmp_path, format="text", static="none").documents == 2
+
+
+def test_metadata_keys_never_collide(tmp_path: Path) -> None:
+    record = {"id": "a", "text": "The bank.", "document": "x", "document_": "y", "": 1, "_": 2, "ID": "i", "score": 3}
+    (tmp_path / "corpus.jsonl").write_text(json.dumps(record), encoding="utf-8")
+    with SenseIndex.create(tmp_path / "index") as index:
+        index.ingest(tmp_path / "corpus.jsonl", static="none")
+        (hit,) = index.query("bank", where="id = 'i' and document = 'a' and score_ = 3", sort="score_").hits
+        assert sorted(map(str, hit.metadata.values())) == ["1", "2", "3", "i", "x", "y"]
+
+
+def test_a_writer_does_not_wait_for_readers(index: SenseIndex, tmp_path: Path) -> None:
+    with SenseIndex.open(index.path) as reader:
+        assert reader.query("bank").total == 6
+        catalog = index._parts.catalog
+        catalog.checkpoint()
+        (waiting,) = catalog.rows("PRAGMA busy_timeout")[0]
+        assert waiting == 30_000
+        index.ingest(write_corpus(tmp_path / "more.jsonl", {"more": "A bank again."}), static="none")
+        assert reader.query("bank").total == 6
+
+
 def test_a_broken_line_keeps_the_documents_before_it(tmp_path: Path) -> None:
     path = write_corpus(tmp_path / "corpus.jsonl")
     path.write_text(path.read_text(encoding="utf-8") + "{broken\n", encoding="utf-8")
@@ -231,6 +266,8 @@ def test_leftovers_of_a_crash_are_removed_by_the_next_writer(index: SenseIndex, 
         ({"lemma": "bnak"}, "Did you mean bank"),
         ({"lemma": "the"}, "no sense vectors"),
         ({"like": 10**9}, "no occurrence"),
+        ({"like": 10**30}, "no occurrence"),
+        ({"lemma": "bank", "context": "The bank.", "seed": 1}, "takes no example"),
         ({"lemma": "bank", "where": "drop table x"}, "not a filter"),
     ],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -94,9 +95,16 @@ def _file_documents(source: SourceFile, reader: Reader | None) -> Iterator[RawDo
     empty = True
     for document in (reader or _guess(source)).read(source):
         empty = False
-        yield document
+        yield _with_file(document, source)
     if empty:
         raise source.error("holds no text")
+
+
+def _with_file(document: RawDocument, source: SourceFile) -> RawDocument:
+    """Name the file where the document's id is made of its name."""
+    if document.id == source.name or document.id.startswith(f"{source.name}:"):
+        return replace(document, file=storable(str(source.path.resolve())))
+    return document
 
 
 def _folder_documents(
@@ -110,7 +118,7 @@ def _folder_documents(
         source = SourceFile(path, storable(_readable_name(path.relative_to(folder).as_posix())), encoding)
         for document in chosen.read(source):
             empty = False
-            yield document
+            yield _with_file(document, source)
     if empty:
         raise CorpusError("the files of this folder hold no text", path=str(folder))
 

@@ -25,8 +25,9 @@ FUNCTIONS = frozenset(
 )
 _SELECTS = 2  # the query, and the part of it that names the document column
 _QUERY = (
-    "SELECT metadata.document_id FROM metadata JOIN (SELECT id, name AS document FROM document) AS named_document "
-    "ON named_document.id = metadata.document_id WHERE (\n{}\n)"
+    "SELECT metadata.document_id FROM metadata "
+    'JOIN (SELECT id AS "id of the document", name AS document FROM document) AS named_document '
+    'ON "id of the document" = metadata.document_id WHERE (\n{}\n)'
 )
 _STATEMENT = re.compile(r";|--|/\*|\b(?:select|values|with)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\[[^\]]*\]|`[^`]*`""")

@@ -148,9 +148,16 @@ def _over_all_words(
     own_ids = catalog.occurrence_ids([lemma.id for lemma in question.lemmas]) if question.lemmas else None
     if own_ids is not None:
         total -= len(own_ids) if allowed is None else int(allowed[own_ids].sum())
-    cells = [cell for cell in store.probe(question.vector, PROBED_CELLS) if cell not in own]
     mask = _without_dead(catalog, allowed)
-    ids, scores = store.search(question.vector, cells, question.offset + question.count, mask)
+    wanted = question.offset + question.count
+    ids, scores = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+    if allowed is None:
+        cells = [cell for cell in store.probe(question.vector, PROBED_CELLS) if cell not in own]
+        ids, scores = store.search(question.vector, cells, wanted, mask)
+    if len(ids) < min(wanted, total):
+        # A filter leaves hits in any cell, and a late page asks for more than the nearest cells hold.
+        cells = [cell for cell in catalog.all_cells() if cell not in own]
+        ids, scores = store.search(question.vector, cells, wanted, mask)
     return total, ids, scores
 
 

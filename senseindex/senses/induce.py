@@ -88,6 +88,8 @@ def _induce_lemma(
     found = algorithm(np.ascontiguousarray(groups), seed)
     centres = centres_of(groups, found, int(found.max()) + 1)
     labels, confidences = assign(vectors, centres)
+    if not (labels >= 0).any():  # nothing is told apart, so it is one sense
+        labels, confidences = assign(vectors, centres_of(vectors, np.zeros(len(ids), dtype=np.int64), 1))
     # The centres of what was assigned, so that a later text is measured against all of it; largest first.
     by_size = np.argsort(-np.bincount(labels[labels >= 0], minlength=len(centres)), kind="stable")
     rank = np.empty(len(centres) + 1, dtype=np.int64)

@@ -53,7 +53,7 @@ class SenseAssigner:
             return sense_ids, percents
         for lemma_id in np.unique(lemma_ids).tolist():
             senses = self._senses.get(lemma_id)
-            if senses is None:
+            if senses is None or all(sense.centre is None for sense in senses):
                 continue
             places = np.flatnonzero(lemma_ids == lemma_id)
             clear = [sense for sense in senses if sense.centre is not None]
@@ -94,7 +94,7 @@ def save_induced(catalog: Catalog, found: InducedLemma) -> None:
         action = "update" if sense_id is not None else "induce"
         if sense_id is None:
             sense_id, next_id = next_id, next_id + 1
-            name = f"{found.lemma.lempos}%{number}"
+            name = _free_name(catalog, found.lemma, number)
             connection.execute(
                 "INSERT INTO sense (id, name, lemma_id, number, label) VALUES (?, ?, ?, ?, '')",
                 (sense_id, name, lemma_id, number),
@@ -114,6 +114,14 @@ def save_induced(catalog: Catalog, found: InducedLemma) -> None:
     catalog.set_next_id("sense", next_id)
     _set_senses(catalog, found, sense_ids[found.labels])
     connection.execute("UPDATE lemma SET moved = occurrences WHERE id = ?", (lemma_id,))
+
+
+def _free_name(catalog: Catalog, lemma: LemmaRow, number: int) -> str:
+    """The id of a new sense. Two lemmas may look alike (`bank-n`, and the noun `bank`): the later one shows its row."""
+    name = f"{lemma.lempos}%{number}"
+    return (
+        f"{lemma.lempos}.{lemma.id}%{number}" if catalog.rows("SELECT 1 FROM sense WHERE name = ?", (name,)) else name
+    )
 
 
 def _record(catalog: Catalog, sense_id: int, time: str, action: str, detail: dict[str, object]) -> None:

@@ -23,6 +23,7 @@ from senseindex.store.schema import SCHEMA_VERSION, create_tables
 from senseindex.store.vector_store import CellAddress, IntArray, WrittenSegment
 
 CATALOG_FILE = "catalog.db"
+BUSY_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +45,19 @@ class LemmaRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document that is in the index, and the SHA-256 of what it holds."""
+    """A document that is in the index, the SHA-256 of what it holds, and the file that its id was made of, if any."""
 
     id: int
     content_hash: str
+    file: str
 
 
 POS_LETTERS = {"NOUN": "n", "VERB": "v", "ADJ": "j", "ADV": "r", "PROPN": "p"}
 """The letter after the hyphen of a lempos; other tags are written out in lower case."""
 
 
-RESERVED_COLUMNS = ("document_id", "document")
-"""Names that a filter already knows; a metadata key of that name gets a column with an underscore after it."""
+RESERVED_COLUMNS = ("document_id", "document", "score", "left", "right")
+"""Names that filters and sorting know already; a metadata key of that name gets an underscore after it."""
 
 
 class Catalog:
@@ -70,7 +72,7 @@ class Catalog:
                 f"{directory} is not an index: it does not exist; make one with `senseindex ingest SOURCE`"
             )
         try:
-            connection = sqlite3.connect(self.path, isolation_level=None, timeout=30, check_same_thread=False)
+            connection = sqlite3.connect(self.path, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False)
             self.database = Database(connection, execute_plugins=False)
             if create:
                 connection.execute("PRAGMA page_size = 8192")
@@ -133,7 +135,10 @@ class Catalog:
         """Fold the write-ahead log into the database file, as far as readers allow."""
         self.end_snapshot()
         self.connection.execute("PRAGMA optimize")
+        # Without waiting: a reader may keep its snapshot for hours.
+        self.connection.execute("PRAGMA busy_timeout = 0")
         self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self.connection.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}")
         self.begin_snapshot()
 
     def close(self) -> None:
@@ -144,6 +149,10 @@ class Catalog:
         """All rows of one statement. Raises StoreError where the file is damaged."""
         try:
             return self.connection.execute(sql, parameters).fetchall()
+        except sqlite3.ProgrammingError:
+            raise StoreError(f"the index of {self.path} is closed; open it again") from None
+        except OverflowError:
+            return []  # a number too large for SQLite is no id of ours
         except sqlite3.DatabaseError as error:
             raise StoreError(f"{self.path} cannot be read or is damaged ({error}); restore it from a backup") from None
 
@@ -173,7 +182,7 @@ class Catalog:
 
     def document_named(self, name: str) -> DocumentRow | None:
         """A document by the id it came with."""
-        rows = self.rows("SELECT id, content_hash FROM document WHERE name = ?", (name,))
+        rows = self.rows("SELECT id, content_hash, file FROM document WHERE name = ?", (name,))
         return DocumentRow(*rows[0]) if rows else None
 
     # -- lemmas ----------------------------------------------------------------------------------------------
@@ -239,6 +248,9 @@ class Catalog:
             parameters += sense_ids
         return [CellAddress(*row) for row in self.rows(f"{sql} ORDER BY segment_id, list_number", parameters)]
 
+    def all_cells(self) -> list[CellAddress]:
+        return [CellAddress(*row) for row in self.rows("SELECT segment_id, list_number FROM cell")]
+
     def dead_ranges(self) -> list[tuple[int, int]]:
         return self.rows("SELECT first_occurrence, end_occurrence FROM dead_occurrences ORDER BY 1")
 
@@ -279,15 +291,19 @@ class Catalog:
 
         A column takes the type of its first value, so that `year >= 1990` works on numbers and on digits.
         """
+        taken = {column.lower() for column in (*known.values(), *RESERVED_COLUMNS)}
         for key, value in metadata.items():
             if key.lower() not in known and value is not None:
-                column = f"{key}_" if key.lower() in ("", *RESERVED_COLUMNS) else key
+                column = key or "_"
+                while column.lower() in taken:
+                    column += "_"
                 kind = {int: "INTEGER", float: "REAL"}.get(type(value), "TEXT")
                 try:
                     self.connection.execute(f"ALTER TABLE metadata ADD COLUMN {quoted(column)} {kind}")
                 except sqlite3.OperationalError as error:
                     raise StoreError(f"the metadata key {key!r} cannot become a column: {error}") from None
                 known[key.lower()] = column
+                taken.add(column.lower())
 
 
 def quoted(name: str) -> str:

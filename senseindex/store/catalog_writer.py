@@ -59,8 +59,11 @@ class CatalogWriter:
         self._next = {name: catalog.next_id(name) for name in ("document", "sentence", "lemma", "occurrence")}
         self._columns = {column.lower(): column for column in catalog.metadata_columns()}
 
-    def add(self, document: Document, digest: str) -> EnteredDocument:
-        """Enter a document with its sentences; its occurrences follow with `add_occurrences`."""
+    def add(self, document: Document, digest: str, file: str = "") -> EnteredDocument:
+        """Enter a document with its sentences; its occurrences follow with `add_occurrences`.
+
+        `file` is the path that its id was made of, "" where it brings its own id.
+        """
         document_id = self._take("document", 1)
         first_sentence = self._take("sentence", len(document.sentences))
         sentence_rows = []
@@ -87,11 +90,12 @@ class CatalogWriter:
         self._occurrences_of.update(occurrence_lemmas)
         first_occurrence = self._take("occurrence", len(occurrence_lemmas))
         self._connection.execute(
-            "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document_id,
                 document.id,
                 digest,
+                file,
                 len(document.text),
                 len(document.sentences),
                 sum(len(sentence) for sentence in document.sentences),

@@ -60,8 +60,9 @@ class ReaderLock:
         self.acquire()
 
     def acquire(self) -> None:
-        """Hold the shared lock. A directory that cannot be written to is never cleaned, so it needs none."""
-        if fcntl is None or self._descriptor is not None:
+        """Hold the shared lock. No index, no lock; and a directory that cannot be written to is
+        never cleaned, so it needs none."""
+        if fcntl is None or self._descriptor is not None or not (self._path.parent / "catalog.db").is_file():
             return
         try:
             self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)

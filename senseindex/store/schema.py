@@ -23,6 +23,7 @@ def create_tables(database: Database) -> None:
                 "id": int,
                 "name": str,
                 "content_hash": str,
+                "file": str,
                 "characters": int,
                 "sentences": int,
                 "tokens": int,
@@ -30,7 +31,7 @@ def create_tables(database: Database) -> None:
                 "end_occurrence": int,
             },
             pk="id",
-            not_null={"name", "content_hash", "first_occurrence", "end_occurrence"},
+            not_null={"name", "content_hash", "file", "first_occurrence", "end_occurrence"},
         )
         database.table("document").create_index(["name"], unique=True)
         database.table("metadata").create(

@@ -30,7 +30,9 @@ def test_a_text_file_is_one_document_named_after_it_and_unchanged(tmp_path: Path
     text = "Der Fluss\r\ntrat über\tdie Ufer. \U0001f30a e\u0301te\u0301\n\n"
     source = write(tmp_path / "deep" / "river.txt", text)
 
-    assert list(read_documents(source)) == [RawDocument("river.txt", text, location="river.txt")]
+    assert list(read_documents(source)) == [
+        RawDocument("river.txt", text, location="river.txt", file=str(source.resolve()))
+    ]
     assert next(read_documents(str(source))).text == text
 
 

@@ -94,6 +94,18 @@ def test_all_words_are_searched_but_the_one_asked_about(tiny: TinyIndex) -> None
         ask(tiny, any_word=True)
 
 
+def test_all_words_under_a_filter_and_on_late_pages_are_complete(
+    tiny: TinyIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("senseindex.search.query.PROBED_CELLS", 1)
+    query = tiny.vectors[all_bank(tiny)[0]]
+    whole = ask(tiny, vector=query, any_word=True, count=1000)
+    assert len(whole.hits) == whole.total
+    filtered = ask(tiny, vector=query, any_word=True, count=1000, where="document = 'doc3'")
+    assert len(filtered.hits) == filtered.total > 0
+    assert [hit for hit in whole.hits if hit.document == "doc3"] == list(filtered.hits)
+
+
 def test_samples_repeat_with_their_seed_and_survive_compaction(tiny: TinyIndex) -> None:
     first = [hit.occurrence_id for hit in ask(tiny, seed=7, count=5).hits]
     assert first == sorted(first) and len(set(first)) == 5
