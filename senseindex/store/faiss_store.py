@@ -184,11 +184,9 @@ class FaissSegmentBuilder:
         path = temporary / CELLS_FILE
         try:
             faiss.write_index(index, str(path))
-        except RuntimeError as error:
+        except RuntimeError:
             shutil.rmtree(temporary, ignore_errors=True)
-            raise StoreError(
-                f"{path}: the vectors cannot be written: {_first_line(error)}; is the disk full?"
-            ) from None
+            raise StoreError(f"{path}: the vectors cannot be written; is the disk full?") from None
         with path.open("rb+") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             os.fsync(file.fileno())
@@ -286,7 +284,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[-1][:200] if str(error).strip() else type(error).__name__
