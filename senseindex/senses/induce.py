@@ -15,17 +15,16 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from senseindex.records import InduceReport
-from senseindex.senses.assign import assign, centres_of
 from senseindex.senses.context_words import CorpusProfile, context_lemmas, telling_words
+from senseindex.senses.discover import SAMPLE, Discovered, discover
 from senseindex.senses.induction import InductionAlgorithm
 from senseindex.senses.inventory import InducedLemma, save_induced
 from senseindex.store.catalog import Catalog, LemmaRow
-from senseindex.store.vector_store import FloatArray, IntArray, VectorStore
+from senseindex.store.vector_store import IntArray, VectorStore
 from senseindex.vectors.static import StaticVectors
 
 Progress = Callable[[str, int, int], None]
 
-SAMPLE = 2000
 CONTEXT_WORDS = 10
 SIMILAR_WORDS = 5
 BATCH = 200
@@ -98,25 +97,10 @@ def _induce_lemma(
     order = np.argsort(ids)
     ids, vectors = ids[order], vectors[order]
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    groups = np.add.reduceat(vectors, discourse_starts(catalog, lemma.id, ids, corpus.documents_of(ids)), axis=0)
-    groups /= np.maximum(np.linalg.norm(groups, axis=1, keepdims=True), 1e-12)
-    if len(groups) > SAMPLE:
-        chosen = np.random.default_rng([seed, lemma.id]).choice(len(groups), SAMPLE, replace=False)
-        groups = groups[np.sort(chosen)]
-    found = algorithm(np.ascontiguousarray(groups), seed)
-    centres = centres_of(groups, found, int(found.max()) + 1)
-    labels, confidences = assign(vectors, centres)
-    if not (labels >= 0).any():  # nothing is told apart, so it is one sense
-        labels, confidences = assign(vectors, centres_of(vectors, np.zeros(len(ids), dtype=np.int64), 1))
-    # The centres of what was assigned, so that a later text is measured against all of it; largest first.
-    by_size = np.argsort(-np.bincount(labels[labels >= 0], minlength=len(centres)), kind="stable")
-    rank = np.empty(len(centres) + 1, dtype=np.int64)
-    rank[by_size], rank[-1] = np.arange(len(centres)), -1
-    labels = rank[labels]
-    kept = int(labels.max()) + 1
-    centres = centres_of(vectors, labels, kept)
-    names = list(_words_of(catalog, lemma, ids, labels, centres, seed, corpus))
-    return InducedLemma(lemma, ids, labels, confidences, centres, tuple(names), ((),) * len(names))
+    starts = discourse_starts(catalog, lemma.id, ids, corpus.documents_of(ids))
+    found = discover(vectors, starts, algorithm, seed, lemma.id)
+    names = list(_words_of(catalog, lemma, ids, found, seed, corpus))
+    return InducedLemma(lemma, ids, found.labels, found.confidences, found.centres, tuple(names), ((),) * len(names))
 
 
 def discourse_starts(catalog: Catalog, lemma_id: int, ids: IntArray, documents: IntArray) -> IntArray:
@@ -138,17 +122,17 @@ def _words_of(
     catalog: Catalog,
     lemma: LemmaRow,
     ids: IntArray,
-    labels: IntArray,
-    centres: FloatArray,
+    found: Discovered,
     seed: int,
     corpus: CorpusProfile,
 ) -> Iterator[tuple[str, ...]]:
-    clear = np.flatnonzero(labels >= 0)
+    clear = np.flatnonzero(found.labels >= 0)
     if len(clear) > SAMPLE:
         clear = np.sort(np.random.default_rng([seed, lemma.id]).choice(clear, SAMPLE, replace=False))
     places, context = context_lemmas(catalog, ids[clear])
-    sizes = np.bincount(labels[clear], minlength=len(centres))
-    chosen = telling_words(labels[clear][places], context, sizes, centres, corpus, lemma.id, CONTEXT_WORDS)
+    labels = found.labels[clear]
+    sizes = np.bincount(labels, minlength=len(found.centres))
+    chosen = telling_words(labels[places], context, sizes, found.centres, corpus, lemma.id, CONTEXT_WORDS)
     spelling = {
         row.id: row.lemma for row in catalog.lemma_rows(sorted({i for words in chosen for i in words})).values()
     }

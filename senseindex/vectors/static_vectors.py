@@ -155,7 +155,7 @@ class StaticVectors:
         *,
         queries: Sequence[str] | None = None,
     ) -> list[NeighborList]:
-        """The `n` words nearest to each row of `(q, d)`, without the words of its `excludes`: faster than one by one."""
+        """The `n` words nearest to each row of `(q, d)`, without the words of its `excludes`, all at once."""
         _check_number(n)
         if not len(vectors):
             return []
