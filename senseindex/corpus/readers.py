@@ -14,12 +14,13 @@ from typing import Protocol
 
 from senseindex.corpus.conllu import ConlluReader
 from senseindex.corpus.jsonl import JsonlReader
+from senseindex.corpus.meter import Meter
 from senseindex.corpus.plain_text import PlainTextReader
 from senseindex.corpus.source_file import SourceFile, check_encoding, storable
 from senseindex.errors import CorpusError, UsageError
 from senseindex.records import RawDocument
 
-__all__ = ["Reader", "SourceFile", "read_documents", "reader_names", "register_reader"]
+__all__ = ["Meter", "Reader", "SourceFile", "read_documents", "reader_names", "register_reader"]
 
 
 class Reader(Protocol):
@@ -64,7 +65,7 @@ def reader_names() -> tuple[str, ...]:
 
 
 def read_documents(
-    source: str | Path, *, format: str | None = None, encoding: str | None = None
+    source: str | Path, *, format: str | None = None, encoding: str | None = None, meter: Meter | None = None
 ) -> Iterator[RawDocument]:
     """Read every document of `source`, a file or a folder.
 
@@ -72,7 +73,7 @@ def read_documents(
     taken by their names. Where a folder holds annotated files or records, the plain-text files beside them are
     left out, for they are its readme and licence; `format="text"` reads them. Where `format` is named and no file
     is called so, every file is read in that format. `encoding` is for files without a byte order mark, UTF-8
-    if not given.
+    if not given. `meter.total` grows by the bytes of the source's files at once, `meter.done` as they are read.
 
     Raises UsageError at once for an unknown format or encoding, CorpusError at once for a source that is missing
     or has no readable file, and CorpusError while reading for a file that is broken, binary or empty.
@@ -83,12 +84,14 @@ def read_documents(
     path = Path(source)
     reader = None if format is None else _READERS[format]
     if path.is_dir():
-        return _folder_documents(path, _chosen_by_name(path, reader), reader, encoding)
+        return _folder_documents(path, _chosen_by_name(path, reader), encoding, meter)
     if not path.exists():
         raise CorpusError("no such file or folder", path=str(path))
     if not path.is_file():
         raise CorpusError("is neither a file nor a folder", path=str(path))
-    return _file_documents(SourceFile(path, storable(_readable_name(path.name)), encoding), reader)
+    if meter is not None:
+        meter.total += path.stat().st_size
+    return _file_documents(SourceFile(path, storable(_readable_name(path.name)), encoding, meter), reader)
 
 
 def _file_documents(source: SourceFile, reader: Reader | None) -> Iterator[RawDocument]:
@@ -108,14 +111,20 @@ def _with_file(document: RawDocument, source: SourceFile) -> RawDocument:
 
 
 def _folder_documents(
-    folder: Path, choose: Callable[[str], Reader | None], reader: Reader | None, encoding: str | None
+    folder: Path, choose: Callable[[str], Reader | None], encoding: str | None, meter: Meter | None
+) -> Iterator[RawDocument]:
+    files = [(path, reader) for path in _files(folder) if (reader := choose(path.name)) is not None]
+    if meter is not None:
+        meter.total += sum(path.stat().st_size for path, _ in files)
+    return _documents_of(folder, files, encoding, meter)
+
+
+def _documents_of(
+    folder: Path, files: list[tuple[Path, Reader]], encoding: str | None, meter: Meter | None
 ) -> Iterator[RawDocument]:
     empty = True
-    for path in _files(folder):
-        chosen = choose(path.name)
-        if chosen is None:
-            continue
-        source = SourceFile(path, storable(_readable_name(path.relative_to(folder).as_posix())), encoding)
+    for path, chosen in files:
+        source = SourceFile(path, storable(_readable_name(path.relative_to(folder).as_posix())), encoding, meter)
         for document in chosen.read(source):
             empty = False
             yield _with_file(document, source)

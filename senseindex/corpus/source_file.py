@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from senseindex.corpus.meter import Meter, open_metered
 from senseindex.errors import CorpusError, UsageError
 
 HEAD_BYTES = 65536
@@ -73,17 +74,20 @@ class SourceFile:
     path: Path
     name: str
     encoding: str | None = None
+    meter: Meter | None = None
 
     def error(self, message: str, line: int = 0) -> CorpusError:
         return CorpusError(message, path=str(self.path), line=line)
 
     @contextmanager
-    def open(self) -> Iterator[IO[bytes]]:
-        """The bytes, unpacked where the file is gzip. What goes wrong inside the block becomes a CorpusError."""
+    def open(self, meter: Meter | None = None) -> Iterator[IO[bytes]]:
+        """The bytes, unpacked where the file is gzip. What goes wrong inside the block becomes a CorpusError.
+
+        `meter` counts the packed bytes.
+        """
         try:
-            with self.path.open("rb") as packed:
-                start = packed.read(2)
-                packed.seek(0)
+            with open_metered(self.path, meter) as packed:
+                start = packed.peek(2)[:2]  # type: ignore[attr-defined]  # every buffered reader has it
                 if start != _GZIP:
                     yield packed
                     return
@@ -118,7 +122,7 @@ class SourceFile:
         """
         head = self.head()
         encoding, skip = self._decoding(head)
-        with self.open() as stream:
+        with self.open(self.meter) as stream:
             content = stream.read()[skip:]
         try:
             text = content.decode(encoding)
@@ -135,7 +139,7 @@ class SourceFile:
         Raises CorpusError as `text` does, naming the line.
         """
         encoding, skip = self._decoding(self.head())
-        with self.open() as stream:
+        with self.open(self.meter) as stream:
             stream.read(skip)
             if _is_byte_per_newline(encoding):
                 numbered = self._decoded_lines(stream, encoding, skip)
