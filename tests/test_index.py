@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from senseindex import SenseIndex
+from senseindex.corpus.read_options import ReadOptions
 from senseindex.errors import (
     CorpusError,
     LockedError,
@@ -106,7 +107,7 @@ def test_two_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
         (tmp_path / "x" / "a.txt").write_text("Another bank in x.", encoding="utf-8")
         assert index.ingest(tmp_path / "x", static="none").replaced == 1
     with SenseIndex.create(tmp_path / "both") as both:
-        assert both.ingest(tmp_path, format="text", static="none").documents == 2
+        assert both.ingest(tmp_path, options=ReadOptions(format="text"), static="none").documents == 2
 
 
 def test_metadata_keys_never_collide(tmp_path: Path) -> None:

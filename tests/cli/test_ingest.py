@@ -1,5 +1,8 @@
+from pathlib import Path
+
 import pytest
 
+from senseindex.corpus.read_options import ReadOptions
 from senseindex.errors import CorpusError
 
 
@@ -11,16 +14,17 @@ def call(index, name):
 def test_a_new_index_is_made_with_what_was_chosen_and_filled(run, index, tmp_path):
     outcome = run(
         "ingest", "a.txt", "b/", "--index", "new", "--model", "m", "--language", "de", "--pipeline", "p",
-        "--all-tokens", "--format", "text", "--encoding", "latin-1", "--static", "fasttext", "--min-frequency", "5",
+        "--all-tokens", "--format", "vertical", "--encoding", "latin-1", "--columns", "word,pos",
+        "--text-column", "body", "--metadata", "m.csv", "--on-error", "skip", "--static", "fasttext", "--min-frequency", "5",
         "--device", "cpu",
     )  # fmt: skip
     assert outcome.code == 0
     assert call(index, "create")[2] == {"model": "m", "language": "de", "pipeline": "p", "all_tokens": True}
     settings = call(index, "ingest")[2]
-    settings.pop("progress")
+    for hook in ("progress", "on_error", "on_note"):
+        assert callable(settings.pop(hook))
     assert settings == {
-        "format": "text",
-        "encoding": "latin-1",
+        "options": ReadOptions("vertical", "latin-1", ("word", "pos"), "body", Path("m.csv")),
         "static": "fasttext",
         "static_vectors": None,
         "min_frequency": 5,
