@@ -45,13 +45,17 @@ def collection(source: str | Path, reporting: Reporting) -> Collection:
     """
     path = Path(source)
     if str(source) == STANDARD_INPUT:
-        return Collection("standard input", [CorpusFile(Stream(sys.stdin.buffer, "standard input", owned=False), "stdin")], True)
+        return Collection(
+            "standard input", [CorpusFile(Stream(sys.stdin.buffer, "standard input", owned=False), "stdin")], True
+        )
     if path.is_dir():
         return Collection(str(path), list(_folder_files(path, reporting)))
     if not path.exists():
         raise CorpusError("no such file or folder", path=str(path))
     if path.is_fifo():
-        return Collection(str(path), [CorpusFile(Stream(path.open("rb"), str(path), owned=True), _readable(path.name))], True)
+        return Collection(
+            str(path), [CorpusFile(Stream(path.open("rb"), str(path), owned=True), _readable(path.name))], True
+        )
     if not path.is_file():
         raise CorpusError("is neither a file nor a folder", path=str(path))
     try:

@@ -133,6 +133,7 @@ def _common_letters(text: str) -> float:
     for letter in _LETTER_BEFORE_DIGIT.findall(text):
         letters[f"{letter} before a digit"] += 1
         letters[letter.lower()] -= 1
-    return max(
-        sum(count for letter, count in letters.items() if letter in common) for common in FREQUENCIES.values()
-    ) / letters.total()
+    return (
+        max(sum(count for letter, count in letters.items() if letter in common) for common in FREQUENCIES.values())
+        / letters.total()
+    )

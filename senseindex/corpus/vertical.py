@@ -89,7 +89,7 @@ class _Documents:
                 if isinstance(line, CorpusError):
                     raise line
                 line = line.rstrip("\r\n")
-                if not line.strip() or _NO_TOKEN.match(line):
+                if not line.strip(" ") or _NO_TOKEN.match(line):
                     continue
                 tag = _TAG.fullmatch(line) if line[0] == "<" else None
                 if tag is None:

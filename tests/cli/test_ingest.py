@@ -15,8 +15,8 @@ def test_a_new_index_is_made_with_what_was_chosen_and_filled(run, index, tmp_pat
     outcome = run(
         "ingest", "a.txt", "b/", "--index", "new", "--model", "m", "--language", "de", "--pipeline", "p",
         "--all-tokens", "--format", "vertical", "--encoding", "latin-1", "--columns", "word,pos",
-        "--text-column", "body", "--metadata", "m.csv", "--on-error", "skip", "--static", "fasttext", "--min-frequency", "5",
-        "--device", "cpu",
+        "--text-column", "body", "--metadata", "m.csv", "--on-error", "skip", "--static", "fasttext",
+        "--min-frequency", "5", "--device", "cpu",
     )  # fmt: skip
     assert outcome.code == 0
     assert call(index, "create")[2] == {"model": "m", "language": "de", "pipeline": "p", "all_tokens": True}

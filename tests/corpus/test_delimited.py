@@ -62,7 +62,11 @@ def test_another_column_may_hold_the_text(tmp_path: Path) -> None:
 def test_quotes_in_tsv_that_quote_nothing_are_text(tmp_path: Path) -> None:
     content = 'id\ttext\n1\t"The bank" he said.\n2\t"Unclosed\n3\tplain\n'
 
-    assert [document.text for document in read(tmp_path, content, "a.tsv")] == ['"The bank" he said.', '"Unclosed', "plain"]
+    assert [document.text for document in read(tmp_path, content, "a.tsv")] == [
+        '"The bank" he said.',
+        '"Unclosed',
+        "plain",
+    ]
 
 
 def test_a_cell_may_be_very_large(tmp_path: Path) -> None:

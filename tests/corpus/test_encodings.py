@@ -25,9 +25,7 @@ GREEK = "Η τράπεζα ήταν κλειστή και καθίσαμε στ�
 JAPANESE = "川の土手に座って夕日を見ていました。銀行はもう閉まっていて、町はとても静かでした。"
 CHINESE = "我们坐在河岸上看着夕阳，银行已经关门了，整个城市都很安静。后来我们慢慢走回家去。"
 ENGLISH = "He said “no” – and that’s that. The bank’s loan was £5 for the tea — “it’s not much,” she replied. "
-TURKISH = (
-    "Banka kapalıydı, nehrin kıyısında oturduk ve güneşin batışını izledik. Şimdi çok geç oldu, eve dönmemiz gerekiyor. "
-)
+TURKISH = "Banka kapalıydı, nehrin kıyısında oturduk ve güneşin batışını izledik. Şimdi çok geç oldu, eve dönelim. "
 SLOVENE = "Banka je bila zaprta, zato smo šli čez stari most domov, kjer nas je že čakal vroč čaj in še svež kruh. "
 
 

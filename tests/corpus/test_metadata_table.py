@@ -82,7 +82,9 @@ def test_a_table_that_names_no_file_is_refused_or_a_corpus_of_its_own(tmp_path: 
     table.write_text("who,text\nAda,A bank.\nBo,Another bank.\n", encoding="utf-8")
 
     assert list(joined(tmp_path)[0]) == ["speeches.csv:2", "speeches.csv:3"]
-    with pytest.raises(CorpusError, match=r"no column holds the names of the files, such as 'a.txt' \(columns: who, text"):
+    with pytest.raises(
+        CorpusError, match=r"no column holds the names of the files, such as 'a.txt' \(columns: who, text"
+    ):
         joined(tmp_path, table)
     with pytest.raises(CorpusError, match="no such file: --metadata names a CSV or TSV table"):
         joined(tmp_path, tmp_path / "none.csv")

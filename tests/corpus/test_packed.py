@@ -25,7 +25,9 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "zst": zstd.compress,
     "bz2": bz2.compress,
 }
-LINES = "".join(f'{{"id": "{number}", "text": "The boat {number} left the bank."}}\n' for number in range(3000)).encode()
+LINES = "".join(
+    f'{{"id": "{number}", "text": "The boat {number} left the bank."}}\n' for number in range(3000)
+).encode()
 
 
 def archive(path: Path, members: dict[str, bytes]) -> Path:
