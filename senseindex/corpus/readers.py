@@ -6,7 +6,7 @@ document at a time is in memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from senseindex.corpus.registry import (
 from senseindex.corpus.source_file import SourceFile
 from senseindex.corpus.vertical_columns import check_columns
 from senseindex.errors import CorpusError
-from senseindex.records import RawDocument
+from senseindex.records import MetadataValue, RawDocument
 
 __all__ = ["Meter", "ReadOptions", "Reader", "SourceFile", "read_documents", "reader_names", "register_reader"]
 
@@ -98,10 +98,12 @@ def _documents(
     for file, reader in chosen:
         source = SourceFile(file.content, file.name, options, reporting)
         begun = reporting.meter.done
+        path = full_path(file.content)
+        metadata = {} if table is None else table.of(file.name)
         try:
             for document in (reader or guess(source)).read(source):
                 empty = False
-                yield _completed(document, source, table)
+                yield _completed(document, file.name, path, metadata)
         except CorpusError as error:
             reporting.damage(error)
         reporting.meter.done = begun + file.content.size
@@ -111,12 +113,12 @@ def _documents(
         raise CorpusError(f"the files of this {files.what} hold no text", path=files.place)
 
 
-def _completed(document: RawDocument, source: SourceFile, table: MetadataTable | None) -> RawDocument:
+def _completed(document: RawDocument, name: str, path: str, metadata: Mapping[str, MetadataValue]) -> RawDocument:
     """With the file named where the document's id is made of its name, and the metadata of the file."""
-    if document.id == source.name or document.id.startswith(f"{source.name}:"):
-        document = replace(document, file=full_path(source.content))
-    if table is not None:
-        document = replace(document, metadata={**document.metadata, **table.of(source.name)})
+    if document.id == name or document.id.startswith(f"{name}:"):
+        document = replace(document, file=path)
+    if metadata:
+        document = replace(document, metadata={**document.metadata, **metadata})
     return document
 
 
