@@ -17,9 +17,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from senseindex.corpus.annotated import DocumentBuilder, Surface
-from senseindex.corpus.source_file import SourceFile
+from senseindex.corpus.source_file import SourceFile, storable
+from senseindex.corpus.values import metadata_value
 from senseindex.errors import CorpusError
-from senseindex.records import RawDocument
+from senseindex.records import MetadataValue, RawDocument
 
 _COLUMNS = 10
 _WORD_ID = re.compile(r"[1-9][0-9]*")
@@ -213,8 +214,8 @@ def _new_document(comments: list[str]) -> str | None:
     return _value(comments, "newdoc id") or _value(comments, "newdoc") or ""
 
 
-def _metadata(comments: list[str]) -> Iterator[tuple[str, str]]:
+def _metadata(comments: list[str]) -> Iterator[tuple[str, MetadataValue]]:
     for comment in comments:
         name, equals, value = comment.partition("=")
         if equals and name.startswith("meta::") and name[6:].strip():
-            yield name[6:].strip(), value.strip()
+            yield storable(name[6:].strip()), metadata_value(storable(value))

@@ -40,7 +40,7 @@ def named_table(path: Path, files: Sequence[CorpusFile], options: ReadOptions, r
     """The table that the user names. Raises CorpusError where it cannot be read or no column holds the names."""
     if not path.is_file():
         raise CorpusError("no such file: --metadata names a CSV or TSV table", path=str(path))
-    joined = _Joined(SourceFile(DiskFile(path), path.name, options, Reporting()), files)
+    joined = _joined(CorpusFile(DiskFile(path), path.name), files, options, reporting)
     if not joined.matches:
         raise CorpusError(
             f"no column holds the names of the files, such as {files[0].name!r} (columns: {', '.join(joined.columns)})",
@@ -65,9 +65,9 @@ def found_table(
     fitting = []
     for file in tables:
         try:
-            joined = _Joined(SourceFile(file.content, file.name, options, Reporting()), others)
+            joined = _joined(file, others, options, reporting)
         except CorpusError:
-            continue  # a table that cannot be read describes nothing; it is reported if it is read as a corpus
+            continue  # what cannot be read describes nothing; it is reported when it is read as a corpus
         if 2 * len(joined.matches) >= min(len(others), joined.rows) > 0:
             fitting.append((joined, file))
     if len(fitting) > 1:
@@ -80,6 +80,18 @@ def found_table(
     return joined.table(reporting), file
 
 
+def _joined(file: CorpusFile, files: Sequence[CorpusFile], options: ReadOptions, reporting: Reporting) -> _Joined:
+    """A table joined with files; it may be in another encoding than they, and in theirs if its own is not clear."""
+    encodings = [None] if options.encoding is None else [None, options.encoding]
+    for encoding in encodings:
+        damage: list[CorpusError] = []
+        own = Reporting(on_error=damage.append, on_note=reporting.on_note)
+        joined = _Joined(SourceFile(file.content, file.name, ReadOptions(encoding=encoding), own), files, damage)
+        if not damage:
+            break
+    return joined
+
+
 def _is_table(file: CorpusFile) -> bool:
     return without_packing(file.name).endswith(DelimitedReader.suffixes)
 
@@ -87,8 +99,9 @@ def _is_table(file: CorpusFile) -> bool:
 class _Joined:
     """A table joined with files on the column that fits the most of them."""
 
-    def __init__(self, source: SourceFile, files: Sequence[CorpusFile]) -> None:
+    def __init__(self, source: SourceFile, files: Sequence[CorpusFile], damage: list[CorpusError]) -> None:
         self.source = source
+        self._damage = damage
         self._files = files
         rows = list(table_rows(source))
         self.columns = rows[0].cells if rows else []
@@ -107,7 +120,9 @@ class _Joined:
         return self.columns[self._place]
 
     def table(self, reporting: Reporting) -> MetadataTable:
-        """The rows by file; says which rows and which files have no other half."""
+        """The rows by file; reports damaged rows, and says which rows and which files have no other half."""
+        for error in self._damage:
+            reporting.damage(error)
         if self._twice:
             raise self.source.error(f"two rows of the column {self.key!r} name the file {self._twice}: remove one")
         matched = set(self.matches.values())

@@ -6,11 +6,12 @@ is fetched and nothing expanded: no DTD, no network, no XInclude; a file that de
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from senseindex.corpus.encodings import sniff
+from senseindex.corpus.encodings import byte_order_mark, sniff
 from senseindex.corpus.source_file import SourceFile, storable
 from senseindex.corpus.tei_header import header_metadata
 from senseindex.corpus.tei_text import document_of, local_name
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:TEI|TEI\.2|teiCorpus)[\s>]")
 _TEXTS = ("{*}TEI", "{*}TEI.2")
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
+_CHUNK = 1 << 15
 _INCLUDE = "{http://www.w3.org/2001/XInclude}include"
 
 
@@ -41,23 +43,10 @@ class TeiReader:
         """
         from lxml import etree
 
-        encoding = _encoding(source)
         number = 0
         with source.open() as stream:
-            events = etree.iterparse(
-                stream,
-                events=("start", "end"),
-                tag=(*_TEXTS, "{*}teiCorpus", _INCLUDE),
-                encoding=encoding,
-                resolve_entities=False,
-                load_dtd=False,
-                no_network=True,
-                huge_tree=False,
-                remove_comments=True,
-                remove_pis=True,
-            )
             try:
-                for event, element in events:
+                for event, element in _events(stream, _encoding(source)):
                     name = local_name(element)
                     if event == "start":
                         _refuse_entities(source, element)
@@ -75,13 +64,49 @@ class TeiReader:
                             yield document
             except etree.XMLSyntaxError as error:
                 raise source.error(f"broken XML ({error.msg})", error.lineno or 0) from error
+            except UnicodeDecodeError as error:
+                raise source.error(f"is not {error.encoding}: name its encoding with --encoding") from error
+
+
+def _events(stream: IO[bytes], encoding: str | None) -> Iterator[tuple[str, Any]]:
+    """Starts and ends of texts; before an error in the XML those that come before it.
+
+    An encoding that overrides the XML's own word is read here, as libxml2 does not know all that Python knows.
+    """
+    from lxml import etree
+
+    parser = etree.XMLPullParser(
+        events=("start", "end"),
+        tag=(*_TEXTS, "{*}teiCorpus", _INCLUDE),
+        encoding=None if encoding is None else "utf-8",
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        collect_ids=False,  # they may be repeated from text to text
+        remove_comments=True,
+        remove_pis=True,
+    )
+    decoder = None if encoding is None else codecs.getincrementaldecoder(encoding)()
+    while chunk := stream.read(_CHUNK):
+        if decoder is not None:
+            chunk = decoder.decode(chunk).encode()
+        try:
+            parser.feed(chunk)
+        except etree.XMLSyntaxError:
+            yield from parser.read_events()
+            raise
+        yield from parser.read_events()
+    parser.close()
 
 
 def _encoding(source: SourceFile) -> str | None:
     """What overrides the XML's own word on its encoding: the user, or the bytes where the file does not say."""
+    head = source.head()
+    if byte_order_mark(head) is not None:
+        return None
     if source.options.encoding is not None:
         return source.options.encoding
-    head = source.head()
     if head.lstrip()[:5] == b"<?xml" and b"encoding" in head[:200]:
         return None
     try:

@@ -102,6 +102,27 @@ def test_doubt_is_an_error(tmp_path: Path) -> None:
         joined(tmp_path)
 
 
+def test_a_damaged_row_is_damage(tmp_path: Path) -> None:
+    corpus(tmp_path, "a.txt", "b.txt", "c.txt")
+    (tmp_path / "about.csv").write_text("file,year\na,1\nb\nc,3\n")
+    with pytest.raises(CorpusError, match=r"about\.csv, line 3: the row has 1 cells, the header 2"):
+        read_documents(tmp_path)
+    errors: list[CorpusError] = []
+    documents = list(read_documents(tmp_path, on_error=errors.append))
+
+    assert [document.metadata for document in documents] == [{"year": 1}, {}, {"year": 3}]
+    assert len(errors) == 1
+
+
+def test_the_table_may_be_in_another_encoding_than_the_texts(tmp_path: Path) -> None:
+    for texts, table in (("latin-1", "utf-8"), ("latin-1", "latin-1")):
+        (tmp_path / "a.txt").write_bytes("Die Küste.".encode(texts))
+        (tmp_path / "about.csv").write_bytes("file,place\na,Köln\n".encode(table))
+        [document] = read_documents(tmp_path, ReadOptions(encoding=texts))
+
+        assert (document.text, document.metadata) == ("Die Küste.", {"place": "Köln"})
+
+
 def test_eltec_novels_get_their_row(shared_data: Path) -> None:
     folder = shared_data / "eltec_eng"
     found, notes = joined(folder / "level1", folder / "ELTeC-eng_metadata.tsv")

@@ -154,6 +154,12 @@ def test_a_corpus_holds_many_documents_and_a_nameless_one_is_called_after_the_fi
     assert read(tmp_path, tei("<p>One</p>").replace(NAMESPACE, ""))[0].text == "One"
 
 
+def test_ids_inside_texts_may_be_repeated(tmp_path: Path) -> None:
+    texts = "".join(tei('<p xml:id="p1">One</p>', attributes=f'xml:id="t{number}"') for number in range(2))
+
+    assert len(read(tmp_path, f"<teiCorpus {NAMESPACE}>{texts}</teiCorpus>")) == 2
+
+
 def test_texts_in_a_group_are_read(tmp_path: Path) -> None:
     group = (
         "<text><front/><group><text><body><p>One</p></body></text><text><body><p>Two</p></body></text></group></text>"
@@ -230,6 +236,10 @@ def test_damage_inside_a_corpus_keeps_the_documents_before_it(tmp_path: Path) ->
         ("", "utf-8-sig", None),
         ('<?xml version="1.0"?>', "windows-1252", "windows-1252"),
         ("", "windows-1252", None),
+        ("", "mac-roman", "mac-roman"),
+        ("", "utf-16-le", "utf-16-le"),
+        ('<?xml version="1.0" encoding="utf-8"?>', "latin-1", "latin-1"),
+        ("", "utf-8-sig", "latin-1"),
     ],
 )
 def test_encodings(tmp_path: Path, declaration: str, encoding: str, named: str | None) -> None:
