@@ -21,7 +21,7 @@ from senseindex.search.words import find_lemmas
 from senseindex.store.catalog import Catalog, LemmaRow
 from senseindex.store.lock import ReaderLock, writer_lock
 from senseindex.store.senses import SenseRow, sense_named, senses_of
-from senseindex.vectors.passages import passages
+from senseindex.vectors.passages import passage_of, passages
 from senseindex.vectors.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
@@ -262,13 +262,13 @@ class IndexParts:
 
     def passages_of(self, targets: Sequence[Target]) -> tuple[list[tuple[str, ...]], list[tuple[int, ...]]]:
         """The words that each target is read with, and its place among them: as the index reads its documents."""
-        forms, places = [], []
+        forms: list[tuple[str, ...]] = []
+        places: list[tuple[int, ...]] = []
         for target in targets:
-            marks = [(target.position,) if each is target.sentence else () for each in target.sentences]
-            joined = passages([each.forms for each in target.sentences], marks, self.recipe.passage)
-            (chosen,) = (number for number, own in enumerate(joined[1]) if own)
-            forms.append(joined[0][chosen])
-            places.append(joined[1][chosen])
+            number = next(place for place, each in enumerate(target.sentences) if each is target.sentence)
+            own = passage_of([each.forms for each in target.sentences], number, target.position, self.recipe.passage)
+            forms.append(own[0])
+            places.append((own[1],))
         return forms, places
 
     @cached_property

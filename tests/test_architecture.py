@@ -25,6 +25,7 @@ RANKS = {
     "ingest": 4,
     "parts": 4,
     "fit_projection": 4,
+    "evaluation": 4,
     "index": 5,
     "__init__": 6,
     "cli": 7,

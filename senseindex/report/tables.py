@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -58,8 +58,18 @@ class Record:
         return dict(self.fields)
 
 
+class Tabular(Protocol):
+    """Any other answer that says its own caption, table and plain data, such as an evaluation."""
+
+    @property
+    def right(self) -> tuple[int, ...]: ...
+    def caption(self) -> str: ...
+    def table(self) -> tuple[list[str], list[list[str]]]: ...
+    def as_dict(self) -> dict[str, Any]: ...
+
+
 Result: TypeAlias = (
-    Concordance | SenseList | NeighborList | Comparison | IndexInfo | IngestReport | InduceReport | Record
+    Concordance | SenseList | NeighborList | Comparison | IndexInfo | IngestReport | InduceReport | Record | Tabular
 )
 
 
@@ -83,7 +93,14 @@ def _lines(result: Result, width: int | None) -> list[Text]:
         return _sentence_lines(_ingest_sentence(result), width)
     if isinstance(result, InduceReport):
         return _sentence_lines(_induce_sentence(result), width)
-    return _record_lines(result, width)
+    if isinstance(result, Record):
+        return _record_lines(result, width)
+    return _tabular_lines(result, width)
+
+
+def _tabular_lines(result: Tabular, width: int | None) -> list[Text]:
+    headers, rows = result.table()
+    return [Text(result.caption(), HEADER), Text(), *columns(headers, rows, right=result.right, width=width)]
 
 
 def _sentence_lines(sentence: str, width: int | None) -> list[Text]:
