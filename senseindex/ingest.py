@@ -40,6 +40,8 @@ BATCH_SECONDS = 60.0
 WINDOW_SENTENCES = 2048
 WINDOW_PASSAGES = 2048
 PROJECTION_SAMPLE = 20_000
+MOST_MESSAGES = 100
+"""Damaged documents whose messages a report keeps."""
 
 
 @dataclass
@@ -52,6 +54,8 @@ class Tally:
     sentences: int = 0
     tokens: int = 0
     occurrences: int = 0
+    damaged: int = 0
+    damage: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -61,6 +65,17 @@ class Tally:
             yield
         finally:
             self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - started
+
+    def damage_told(self, on_error: Callable[[CorpusError], None]) -> Callable[[CorpusError], None]:
+        """`on_error`, with every damaged document counted and the first messages kept."""
+
+        def tell(error: CorpusError) -> None:
+            self.damaged += 1
+            if len(self.damage) < MOST_MESSAGES:
+                self.damage.append(str(error))
+            on_error(error)
+
+        return tell
 
     def report(self, seconds: float) -> IngestReport:
         return IngestReport(
@@ -72,6 +87,8 @@ class Tally:
             self.occurrences,
             seconds,
             dict(self.seconds),
+            self.damaged,
+            tuple(self.damage),
         )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, Any
 
 
@@ -19,27 +18,27 @@ class Meter:
     done: int = 0
 
 
-class MeteredFile(io.RawIOBase):
-    """A file on the disk whose bytes are counted as they are read."""
+class MeteredStream(io.RawIOBase):
+    """A stream whose bytes are counted as they are read; each counts as `share` bytes of the file on the disk."""
 
-    def __init__(self, path: Path, meter: Meter) -> None:
+    def __init__(self, stream: IO[bytes], meter: Meter, share: float = 1.0) -> None:
         super().__init__()
-        self._file = path.open("rb", buffering=0)
+        self._stream = stream
         self._meter = meter
+        self._share = share
+        self._read = 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        count = self._file.readinto(buffer) or 0
-        self._meter.done += count
-        return count
+        block = self._stream.read(len(buffer))
+        buffer[: len(block)] = block
+        before = int(self._read * self._share)
+        self._read += len(block)
+        self._meter.done += int(self._read * self._share) - before
+        return len(block)
 
     def close(self) -> None:
-        self._file.close()
+        self._stream.close()
         super().close()
-
-
-def open_metered(path: Path, meter: Meter | None) -> IO[bytes]:
-    """A buffered binary file; nothing is counted without a meter."""
-    return path.open("rb") if meter is None else io.BufferedReader(MeteredFile(path, meter), 1 << 17)

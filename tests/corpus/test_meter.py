@@ -23,7 +23,7 @@ def test_a_meter_counts_the_bytes_on_the_disk_and_ends_at_the_total(tmp_path: Pa
 
 
 def test_a_meter_grows_while_a_file_is_read(tmp_path: Path) -> None:
-    lines = 100_000
+    lines = 30_000
     (tmp_path / "a.jsonl").write_bytes(b'{"text": "Banks and rivers."}\n' * lines)
     meter = Meter()
 
