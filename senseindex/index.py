@@ -145,6 +145,7 @@ class SenseIndex:
         static_vectors: str | Path | None = None,
         min_frequency: int | None = None,
         device: str = "auto",
+        workers: int | None = None,
         progress: Progress | None = None,
     ) -> IngestReport:
         """Read files or folders, encode them and add them; what is in the index already is skipped.
@@ -153,11 +154,13 @@ class SenseIndex:
         it the first one ends the work. `on_note` is told what was guessed about the files.
         `static` trains static vectors on the corpus: `word2vec-sg`, `word2vec-cbow`, `fasttext` or `none`; None goes
         on with what the index has, and starts with `word2vec-sg`. `static_vectors` names a file of pretrained ones
-        instead. `min_frequency` is remembered for `induce`. `progress` is
-        called with (stage, done, total), total 0 where it is not known. Raises CorpusError for a source that cannot
+        instead. `min_frequency` is remembered for `induce`. `workers` processes split texts into words while this one
+        encodes (None: as many as the machine has cores to spare, 0: none). `progress` is called with (stage, done,
+        total), total 0 where it is not known. Raises CorpusError for a source that cannot
         be read, EncoderError for a model that cannot be loaded; the documents before the error are kept.
         """
-        from senseindex.corpus.readers import read_documents
+        from senseindex.corpus.readers import Meter, read_documents
+        from senseindex.corpus.segment_ahead import default_workers
         from senseindex.ingest import Ingest
 
         if static is not None and static not in STATIC_METHODS:
@@ -173,16 +176,19 @@ class SenseIndex:
             if static_vectors is not None:
                 # First, so that a file that cannot be read costs nothing.
                 parts.import_static(static_vectors)
-            run = Ingest(parts.catalog, parts.segmenter, parts.equip, progress)
+            meter = Meter()
+            workers = default_workers() if workers is None else workers
+            run = Ingest(parts.catalog, parts.segmenter, parts.equip, progress, workers=workers, share=meter.share)
             damage = None if on_error is None else run.tally.damage_told(on_error)
-            opened = [read_documents(each, options, on_error=damage, on_note=on_note) for each in sources]
+            opened = [read_documents(each, options, meter=meter, on_error=damage, on_note=on_note) for each in sources]
             run.run(chain.from_iterable(opened))
             with run.tally.timed("static vectors"):
                 parts.train_static(static, progress)
             if parts.needs_compaction():
                 with run.tally.timed("compact"):
                     parts.compact(progress)
-        return run.tally.report(time.perf_counter() - started)
+            report = run.tally.report(time.perf_counter() - started)
+            return replace(report, types=parts.catalog.types(), bytes_by_part=parts.bytes_by_part())
 
     def induce(
         self,
@@ -372,14 +378,13 @@ class SenseIndex:
         """Counts, sizes and settings of the index."""
         catalog = self._parts.catalog
         (senses,) = catalog.rows("SELECT count(*) FROM sense WHERE retired = 0 AND number > 0")[0]
-        (types,) = catalog.rows("SELECT count(DISTINCT lemma) FROM lemma WHERE frequency > 0")[0]
         static = self._parts.static
         return IndexInfo(
             str(self.path),
             catalog.count("document"),
             catalog.count("sentence"),
             catalog.tokens(),
-            types,
+            catalog.types(),
             catalog.count("occurrence"),
             senses,
             sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file()),

@@ -229,6 +229,16 @@ class IndexParts:
             self.catalog.set_setting("static", setting)
         self.__dict__.pop("static", None)
 
+    def bytes_by_part(self) -> dict[str, int]:
+        """Bytes on the disk of the vectors, the catalog, the static vectors and the rest."""
+        places = {SEGMENTS_FOLDER: "vectors", STATIC_FOLDER: "static vectors"}
+        sizes = dict.fromkeys(("vectors", "catalog", "static vectors", "other"), 0)
+        for file in self.path.rglob("*"):
+            if file.is_file():
+                top = file.relative_to(self.path).parts[0]
+                sizes["catalog" if top.startswith("catalog.db") else places.get(top, "other")] += file.stat().st_size
+        return sizes
+
     # -- looking up ----------------------------------------------------------------------------------------------
 
     def lemmas(self, word: str) -> list[LemmaRow]:

@@ -80,6 +80,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="Where to run the encoder.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Processes that split texts while this one encodes. Default: one for every four cores, at most four.",
+)
 def ingest(
     sources: tuple[Path, ...],
     index_directory: Path,
@@ -98,6 +104,7 @@ def ingest(
     min_frequency: int | None,
     then_induce: bool,
     device: str,
+    workers: int | None,
 ) -> None:
     """Read texts into an index.
 
@@ -129,6 +136,7 @@ def ingest(
                 static_vectors=static_vectors,
                 min_frequency=min_frequency,
                 device=device,
+                workers=workers,
                 progress=progress,
             )
         show(report)

@@ -17,6 +17,10 @@ class Meter:
     total: int = 0
     done: int = 0
 
+    def share(self) -> float:
+        """What has been read, from 0 to 1; 0 where the total is not known."""
+        return min(self.done / self.total, 1.0) if self.total else 0.0
+
 
 class MeteredStream(io.RawIOBase):
     """A stream whose bytes are counted as they are read; each counts as `share` bytes of the file on the disk."""

@@ -6,6 +6,7 @@ an encoder that runs on the same cores, and much beside one that runs on a GPU.
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -21,7 +22,14 @@ BATCH_CHARACTERS = 200_000
 BATCHES_AHEAD = 3
 """Batches that wait a worker: enough to keep it busy, few enough to bound the memory."""
 
+CORES_A_WORKER = 4
+
 _segmenters: dict[tuple[str, str | None, bool], Segmenter] = {}
+
+
+def default_workers() -> int:
+    """One process for every four cores, at most four: none on a small machine, which the encoder keeps busy."""
+    return min((os.cpu_count() or 1) // CORES_A_WORKER, 4)
 
 
 def segmented_ahead(segmenter: Segmenter, raws: Iterable[RawDocument], workers: int) -> Iterator[Document]:

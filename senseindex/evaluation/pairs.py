@@ -1,8 +1,8 @@
 """Pairs of usages: the same sense or not (WiC), or how similar (SCWS, CoSimLex). The figure is made of cosines alone.
 
-    wic        train/train.data.txt  word, N or V, i-j, two tokenised examples; train.gold.txt  T or F; dev or test
-    scws       ratings.txt           id, word, pos, word, pos, two contexts with <b>target</b>, mean rating, ratings
-    cosimlex   a CSV file (tabs)     word1, word2, context1, context2 with <strong>targets</strong>, sim1, sim2
+wic        train/train.data.txt  word, N or V, i-j, two tokenised examples; train.gold.txt  T or F; dev or test
+scws       ratings.txt           id, word, pos, word, pos, two contexts with <b>target</b>, mean rating, ratings
+cosimlex   a CSV file (tabs)     word1, word2, context1, context2 with <strong>targets</strong>, sim1, sim2
 """
 
 from __future__ import annotations

@@ -71,9 +71,7 @@ def test_paired_f_pair_by_pair(labellings):
     def pairs(labels):
         alone = {(own, own) for own in range(len(labels)) if labels.count(labels[own]) == 1}
         return {
-            (first, second)
-            for first, second in combinations(range(len(labels)), 2)
-            if labels[first] == labels[second]
+            (first, second) for first, second in combinations(range(len(labels)), 2) if labels[first] == labels[second]
         } | alone
 
     both = len(pairs(gold) & pairs(found))
