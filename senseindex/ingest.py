@@ -98,6 +98,7 @@ class _Incoming:
     digest: str
     location: str
     file: str
+    share: float
 
 
 class Ingest:
@@ -125,7 +126,7 @@ class Ingest:
         self._segmenter = segmenter
         self._equip = equip
         self._progress = progress
-        self._pending: deque[tuple[str, str, str]] = deque()
+        self._pending: deque[tuple[str, str, str, float]] = deque()
         self._first_new_document = catalog.next_id("document")
         self._failure: CorpusError | None = None
         self.tally = Tally()
@@ -164,10 +165,10 @@ class Ingest:
             store.attach(self._catalog.segments())
         self._raise_failure()
 
-    def _tell(self, tokens: int) -> None:
+    def _tell(self, tokens: int, share: float) -> None:
         """Report the tokens so far, and how many there will be: as many more as there are bytes left to read."""
         if self._progress:
-            done = (self._share() - self._share_skipped) / max(1.0 - self._share_skipped, 1e-9)
+            done = (share - self._share_skipped) / max(1.0 - self._share_skipped, 1e-9)
             self._progress("ingest", tokens, max(round(tokens / done), tokens) if done > 0 else 0)
 
     def _raise_failure(self) -> None:
@@ -201,7 +202,7 @@ class Ingest:
                 self.tally.skipped += 1
                 self._share_skipped += share
                 continue
-            self._pending.append((digest, raw.location, raw.file))
+            self._pending.append((digest, raw.location, raw.file, self._share()))
             yield raw
 
 
@@ -216,7 +217,7 @@ class _Batch:
         passage: int,
         first_new_document: int,
         tally: Tally,
-        tell: Callable[[int], None],
+        tell: Callable[[int, float], None],
     ) -> None:
         self._catalog = catalog
         self._first_new_document = first_new_document
@@ -229,6 +230,7 @@ class _Batch:
         self._writer: CatalogWriter | None = None
         self._builder: SegmentBuilder = store.builder()
         self._waiting: list[tuple[Document, EnteredDocument]] = []
+        self._share = 0.0
         self._counts = Tally()
 
     def fill(self, documents: Iterator[_Incoming]) -> bool:
@@ -257,6 +259,7 @@ class _Batch:
     def _enter(self, incoming: _Incoming) -> None:
         assert self._writer is not None
         document = incoming.document
+        self._share = incoming.share
         # Asked again, as a document of the same name may have come since this one was read.
         known = self._catalog.document_named(document.id)
         if known is None:
@@ -314,7 +317,7 @@ class _Batch:
                 first += len(entered.ids)
                 self._writer.add_occurrences(entered, sense_ids[own], percents[own])
         self._counts.occurrences += len(ids)
-        self._tell(self._tally.tokens + self._counts.tokens)
+        self._tell(self._tally.tokens + self._counts.tokens, self._share)
 
     def write(self) -> None:
         """Write the segment and the last rows; the caller's transaction makes both visible."""
