@@ -33,9 +33,9 @@ def induced_lemmas(
     """The senses that an index finds for every lemma; `vectors` `(n, d)` are those of all cases as stored."""
     found = []
     for number, lemma in enumerate(lemmas):
-        found.append(induce(unit(vectors[lemma.places]), seed, number))
         if progress:
-            progress("induce", number + 1, len(lemmas))
+            progress("induce", number, len(lemmas))
+        found.append(induce(unit(vectors[lemma.places]), seed, number))
     return found
 
 

@@ -94,6 +94,7 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
     found: list[Induction] = []
     end = 0
     for number, word in enumerate(words):
+        run.report("score", number, len(words))
         own = slice(end, end := end + len(word.cases))
         vectors = unit(stored[own])
         induced = induce(vectors, run.seed, number)
@@ -114,7 +115,6 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
         trivial["one_cluster"][word.name] = _induction_figures(word, whole, word.train)
         trivial["one_each"][word.name] = _induction_figures(word, np.arange(len(whole)), word.train)
         trivial["most_frequent"][word.name] = _most_frequent_figures(word)
-        run.report("evaluate", number + 1, len(words))
     lemmas = _lemma_cases(words)
     figures: dict[str, Any] = mean_figures(parts)
     figures["induction_gold_k"] = float(np.mean([len(set(word.senses[word.train :].tolist())) for word in words]))

@@ -1,8 +1,8 @@
 """Pairs of usages: the same sense or not (WiC), or how similar (SCWS, CoSimLex). The figure is made of cosines alone.
 
-    wic        train/train.data.txt  word, N or V, i-j, two tokenised examples; train.gold.txt  T or F; dev or test
-    scws       ratings.txt           id, word, pos, word, pos, two contexts with <b>target</b>, mean rating, ratings
-    cosimlex   a CSV file (tabs)     word1, word2, context1, context2 with <strong>targets</strong>, sim1, sim2
+wic        train/train.data.txt  word, N or V, i-j, two tokenised examples; train.gold.txt  T or F; dev or test
+scws       ratings.txt           id, word, pos, word, pos, two contexts with <b>target</b>, mean rating, ratings
+cosimlex   a CSV file (tabs)     word1, word2, context1, context2 with <strong>targets</strong>, sim1, sim2
 """
 
 from __future__ import annotations
@@ -152,7 +152,8 @@ def _other_spaces(cases: Sequence[Case], run: Run) -> dict[str, FloatArray]:
 
 def _pair_cosines(vectors: FloatArray) -> Doubles:
     first, second = unit(vectors[0::2]), unit(vectors[1::2])
-    return np.einsum("ij,ij->i", first, second).astype(np.float64)
+    cosines: Doubles = np.einsum("ij,ij->i", first, second).astype(np.float64)
+    return cosines
 
 
 def _read_wic(folder: Path, maker: CaseMaker) -> tuple[list[Case], npt.NDArray[np.bool_]]:

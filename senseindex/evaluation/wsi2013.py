@@ -74,9 +74,7 @@ def evaluate_wsi2013(path: Path, run: Run) -> Outcome:
         name: graded_figures(gold, clusters)
         for name, clusters in baseline_clusters(lemmas, tfidf, averaged, run.seed).items()
     }
-    parts = {
-        lemma.lemma: graded_figures([own], [each]) for lemma, own, each in zip(lemmas, gold, labels, strict=True)
-    }
+    parts = {lemma.lemma: graded_figures([own], [each]) for lemma, own, each in zip(lemmas, gold, labels, strict=True)}
     return Outcome(figures, baselines, parts)
 
 
