@@ -16,6 +16,7 @@ from senseindex.evaluation.engine import Engine, unit
 from senseindex.evaluation.pairs import best_threshold
 from senseindex.index import SenseIndex
 from tests.evaluation import layouts
+from tests.vectors.tiny_models import save_tiny_model
 
 KEYS = {
     "coarsewsd": (
@@ -94,6 +95,15 @@ def test_full_precision_keeps_every_dimension():
     assert (stored.shape[1], whole.shape[1]) == (256, 1152)
     assert np.linalg.norm(whole, axis=1) == pytest.approx(np.ones(len(cases)), abs=1e-5)
     assert unit(stored) @ unit(stored).T == pytest.approx(whole @ whole.T, abs=0.15)
+
+
+def test_another_model_has_its_projection_fitted_on_the_set(tmp_path):
+    model = save_tiny_model("bert", tmp_path / "model")
+    path = layouts.coarsewsd(tmp_path / "data")
+    result = evaluate("coarsewsd", path, model=str(model))
+    assert result.vectors == str(model.resolve())
+    assert result.figures != evaluate("coarsewsd", path).figures
+    assert result.figures == evaluate("coarsewsd", path, model=str(model)).figures
 
 
 def test_thresholds_lie_between_cosines_and_fit_best():
