@@ -9,13 +9,14 @@ from __future__ import annotations
 import secrets
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from senseindex.errors import StoreError, UsageError
+from senseindex.errors import CorpusError, StoreError, UsageError
 from senseindex.parts import IndexParts, Progress
 from senseindex.records import (
     Comparison,
@@ -33,6 +34,7 @@ from senseindex.store.senses import UNCLEAR_NUMBER, senses_of
 from senseindex.vectors.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
+    from senseindex.corpus.read_options import ReadOptions
     from senseindex.store.vector_store import FloatArray
 
 STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
@@ -136,8 +138,9 @@ class SenseIndex:
         self,
         source: str | Path | Sequence[str | Path],
         *,
-        format: str | None = None,
-        encoding: str | None = None,
+        options: ReadOptions | None = None,
+        on_error: Callable[[CorpusError], None] | None = None,
+        on_note: Callable[[str], None] | None = None,
         static: str | None = None,
         static_vectors: str | Path | None = None,
         min_frequency: int | None = None,
@@ -146,6 +149,8 @@ class SenseIndex:
     ) -> IngestReport:
         """Read files or folders, encode them and add them; what is in the index already is skipped.
 
+        `options` say how to read the sources. `on_error` is told of every damaged document, which is left out; without
+        it the first one ends the work. `on_note` is told what was guessed about the files.
         `static` trains static vectors on the corpus: `word2vec-sg`, `word2vec-cbow`, `fasttext` or `none`; None goes
         on with what the index has, and starts with `word2vec-sg`. `static_vectors` names a file of pretrained ones
         instead. `min_frequency` is remembered for `induce`. `progress` is
@@ -169,7 +174,9 @@ class SenseIndex:
                 # First, so that a file that cannot be read costs nothing.
                 parts.import_static(static_vectors)
             run = Ingest(parts.catalog, parts.segmenter, parts.equip, progress)
-            run.run(raw for each in sources for raw in read_documents(each, format=format, encoding=encoding))
+            damage = None if on_error is None else run.tally.damage_told(on_error)
+            opened = [read_documents(each, options, on_error=damage, on_note=on_note) for each in sources]
+            run.run(chain.from_iterable(opened))
             with run.tally.timed("static vectors"):
                 parts.train_static(static, progress)
             if parts.needs_compaction():

@@ -313,7 +313,10 @@ class Comparison:
 
 @dataclass(frozen=True)
 class IngestReport:
-    """What one ingest did. Times are seconds by stage; `skipped` documents were in the index already."""
+    """What one ingest did. Times are seconds by stage; `skipped` documents were in the index already.
+
+    `damaged` documents could not be read and were left out; `damage` holds the first messages about them.
+    """
 
     documents: int
     replaced: int
@@ -323,12 +326,15 @@ class IngestReport:
     occurrences: int
     seconds: float
     seconds_by_stage: Mapping[str, float] = field(default_factory=dict)
+    damaged: int = 0
+    damage: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "documents": self.documents,
             "replaced": self.replaced,
             "skipped": self.skipped,
+            "damaged": self.damaged,
             "sentences": self.sentences,
             "tokens": self.tokens,
             "occurrences": self.occurrences,

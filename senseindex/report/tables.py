@@ -182,6 +182,7 @@ def _plural(count: int, noun: str) -> str:
 def _ingest_sentence(report: IngestReport) -> str:
     known = f", {report.replaced:,} replaced" if report.replaced else ""
     known += f", {report.skipped:,} skipped as unchanged" if report.skipped else ""
+    known += f", {report.damaged:,} damaged and left out" if report.damaged else ""
     fast = report.tokens >= ENOUGH_FOR_SPEED and report.seconds > 0
     speed = f", {report.tokens / report.seconds:,.0f} tokens/s" if fast else ""
     return (

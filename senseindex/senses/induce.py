@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from senseindex.records import InduceReport
 from senseindex.senses.context_words import CorpusProfile, context_lemmas, telling_words
@@ -39,6 +42,20 @@ def induce_senses(
     progress: Progress | None = None,
 ) -> InduceReport:
     """Induce and save the senses of these lemmas; the caller holds the writer's lock."""
+    # Matrices of a lemma are small: threads cost more than they give, and those of numpy, scipy and faiss fight.
+    with threadpool_limits(1):
+        return _induce_all(catalog, store, lemmas, algorithm, seed, static, progress)
+
+
+def _induce_all(
+    catalog: Catalog,
+    store: VectorStore,
+    lemmas: Sequence[LemmaRow],
+    algorithm: InductionAlgorithm,
+    seed: int,
+    static: StaticVectors | None,
+    progress: Progress | None,
+) -> InduceReport:
     started = time.perf_counter()
     corpus = CorpusProfile(catalog, store)
     dead = catalog.dead_ranges()
@@ -47,7 +64,7 @@ def induce_senses(
         batch = lemmas[start : start + BATCH]
         found_batch = []
         for place, lemma in enumerate(batch, start=start + 1):
-            found = _induce_lemma(catalog, store, lemma, algorithm, seed, corpus, static, dead)
+            found = _induce_lemma(catalog, store, lemma, algorithm, seed, corpus, dead)
             found_batch.append(found)
             ambiguous += len(found.centres) > 1
             senses += len(found.centres)
@@ -55,6 +72,8 @@ def induce_senses(
             unclear += int(np.count_nonzero(found.labels < 0))
             if progress:
                 progress("induce", place, len(lemmas))
+        if static is not None:
+            found_batch = _with_similar_words(found_batch, static)
         with catalog.writing():
             for found in found_batch:
                 save_induced(catalog, found)
@@ -68,7 +87,6 @@ def _induce_lemma(
     algorithm: InductionAlgorithm,
     seed: int,
     corpus: CorpusProfile,
-    static: StaticVectors | None,
     dead: Sequence[tuple[int, int]],
 ) -> InducedLemma:
     ids, vectors = store.read(catalog.cells([lemma.id]))
@@ -82,8 +100,7 @@ def _induce_lemma(
     starts = discourse_starts(catalog, lemma.id, ids, corpus.documents_of(ids))
     found = discover(vectors, starts, algorithm, seed, lemma.id)
     names = list(_words_of(catalog, lemma, ids, found, seed, corpus))
-    similar = [_similar_words(static, lemma.lemma, words) for words in names]
-    return InducedLemma(lemma, ids, found.labels, found.confidences, found.centres, tuple(names), tuple(similar))
+    return InducedLemma(lemma, ids, found.labels, found.confidences, found.centres, tuple(names), ((),) * len(names))
 
 
 def discourse_starts(catalog: Catalog, lemma_id: int, ids: IntArray, documents: IntArray) -> IntArray:
@@ -112,11 +129,10 @@ def _words_of(
     clear = np.flatnonzero(found.labels >= 0)
     if len(clear) > SAMPLE:
         clear = np.sort(np.random.default_rng([seed, lemma.id]).choice(clear, SAMPLE, replace=False))
-    contexts = context_lemmas(catalog, ids[clear].tolist())
-    groups: list[list[IntArray]] = [[] for _ in found.centres]
-    for place in clear.tolist():
-        groups[found.labels[place]].append(contexts[int(ids[place])])
-    chosen = telling_words(groups, found.centres, corpus, lemma.id, CONTEXT_WORDS)
+    places, context = context_lemmas(catalog, ids[clear])
+    labels = found.labels[clear]
+    sizes = np.bincount(labels, minlength=len(found.centres))
+    chosen = telling_words(labels[places], context, sizes, found.centres, corpus, lemma.id, CONTEXT_WORDS)
     spelling = {
         row.id: row.lemma for row in catalog.lemma_rows(sorted({i for words in chosen for i in words})).values()
     }
@@ -125,14 +141,22 @@ def _words_of(
         yield tuple(dict.fromkeys(spelling[word] for word in words if spelling[word] != lemma.lemma))
 
 
-def _similar_words(static: StaticVectors | None, lemma: str, words: Sequence[str]) -> tuple[str, ...]:
-    """Static neighbours of the lemma drawn towards the telling words of the sense."""
-    if static is None:
-        return ()
-    known = [word for word in (lemma, *words) if word in static]
-    if not known:
-        return ()
-    vectors = np.stack([static.vector(word) for word in known])
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    neighbors = static.neighbors_of_vector(vectors.mean(axis=0), SIMILAR_WORDS, exclude=tuple(known))
-    return tuple(neighbor.word for neighbor in neighbors)
+def _with_similar_words(found: Sequence[InducedLemma], static: StaticVectors) -> list[InducedLemma]:
+    """Add to every sense the static neighbours of the lemma drawn towards its telling words; one search for all."""
+    words_of = [
+        [word for word in (lemma.lemma.lemma, *words) if word in static]
+        for lemma in found
+        for words in lemma.context_words
+    ]
+    points = np.zeros((len(words_of), static.dimension), dtype=np.float32)
+    for point, words in zip(points, words_of, strict=True):
+        for word in words:
+            vector = static.vector(word)
+            point += vector / max(float(np.linalg.norm(vector)), 1e-12)
+    neighbors = static.neighbors_of_vectors(points, SIMILAR_WORDS, words_of)
+    # A sense whose words are all unknown has no direction, so it has no neighbours.
+    similar = iter(
+        tuple(each.word for each in nearest) if words else ()
+        for nearest, words in zip(neighbors, words_of, strict=True)
+    )
+    return [replace(lemma, similar_words=tuple(islice(similar, len(lemma.context_words)))) for lemma in found]
