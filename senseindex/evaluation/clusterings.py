@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from senseindex.evaluation.baselines import gold_count_clusters
+from senseindex.evaluation.baselines import gold_count_clusters, static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case
-from senseindex.evaluation.engine import Induction, induce, unit
+from senseindex.evaluation.engine import induce, unit
+from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import Labels, adjusted_mutual_information
 from senseindex.store.vector_store import FloatArray, IntArray
 
 POSITION_BUCKETS = 4
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -27,16 +26,32 @@ class LemmaCases:
     gold: IntArray
 
 
-def induced_lemmas(
-    lemmas: Sequence[LemmaCases], vectors: FloatArray, seed: int, progress: Progress | None = None
-) -> list[Induction]:
-    """The senses that an index finds for every lemma; `vectors` `(n, d)` are those of all cases as stored."""
+@dataclass(frozen=True)
+class Clustered:
+    """Clusters of every lemma `(n,)` each: the engine's, and those of the baselines by name; `unclear` is the share of
+    instances that the index would put into no sense (they are scored with the nearest one), `follows` see `warnings`.
+    """
+
+    labels: list[IntArray]
+    baselines: dict[str, list[IntArray]]
+    unclear: float
+    follows: dict[str, float]
+
+
+def cluster_lemmas(lemmas: Sequence[LemmaCases], cases: Sequence[Case], run: Run) -> Clustered:
+    """Cluster the cases of every lemma as an index does, and as the baselines do."""
+    vectors = run.engine.vectors(cases)
+    with run.static(cases) as static:
+        averaged = static_context_vectors(cases, static)
+    tfidf = [tfidf_vectors([cases[place] for place in lemma.places], run.seed) for lemma in lemmas]
     found = []
     for number, lemma in enumerate(lemmas):
-        found.append(induce(unit(vectors[lemma.places]), seed, number))
-        if progress:
-            progress("induce", number + 1, len(lemmas))
-    return found
+        run.report("induce", number, len(lemmas))
+        found.append(induce(unit(vectors[lemma.places]), run.seed, number))
+    labels = [induced.labels for induced in found]
+    unclear = 1.0 - float(np.concatenate([induced.clear for induced in found]).mean())
+    baselines = baseline_clusters(lemmas, tfidf, averaged, run.seed)
+    return Clustered(labels, baselines, unclear, warnings(lemmas, cases, labels))
 
 
 def baseline_clusters(

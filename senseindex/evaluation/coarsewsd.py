@@ -42,6 +42,8 @@ FEW_SHOT_SEEDS = 5
 MOST_QUERIES = 1000
 COVERAGES = (1.0, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5)
 
+_Confidence = tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]
+
 
 @dataclass(frozen=True)
 class Word:
@@ -90,15 +92,16 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
     parts: dict[str, dict[str, float]] = {}
     spaces: dict[str, dict[str, dict[str, float]]] = {"tfidf": {}, "static": {}}
     trivial: dict[str, dict[str, dict[str, float]]] = {"one_cluster": {}, "one_each": {}, "most_frequent": {}}
-    confidence: list[tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]] = []
+    confidence: list[dict[str, _Confidence]] = []
     found: list[Induction] = []
     end = 0
     for number, word in enumerate(words):
+        run.report("score", number, len(words))
         own = slice(end, end := end + len(word.cases))
         vectors = unit(stored[own])
         induced = induce(vectors, run.seed, number)
         found.append(induced)
-        confidence.append(_confidence(word, vectors))
+        confidence.append(_confidences(word, vectors))
         parts[word.name] = {
             **_labelled_figures(word, vectors, run.seed),
             **_retrieval_figures(word, stored[own]),
@@ -114,7 +117,6 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
         trivial["one_cluster"][word.name] = _induction_figures(word, whole, word.train)
         trivial["one_each"][word.name] = _induction_figures(word, np.arange(len(whole)), word.train)
         trivial["most_frequent"][word.name] = _most_frequent_figures(word)
-        run.report("evaluate", number + 1, len(words))
     lemmas = _lemma_cases(words)
     figures: dict[str, Any] = mean_figures(parts)
     figures["induction_gold_k"] = float(np.mean([len(set(word.senses[word.train :].tolist())) for word in words]))
@@ -184,24 +186,31 @@ def _most_frequent_figures(word: Word) -> dict[str, float]:
     return dict.fromkeys(("centroid_macro_f1", "labelled_macro_f1", "few_shot_macro_f1"), macro_f1(gold, most))
 
 
-def _confidence(word: Word, vectors: FloatArray) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
-    """How sure the assignment to the centres of the train lines is of each test line, and whether it is right."""
-    centres, known = centroids(vectors[: word.train], word.senses[: word.train])
-    nearest, confidences = nearest_centre(vectors[word.train :], centres)
-    return confidences, known[nearest] == word.senses[word.train :]
+def _confidences(word: Word, vectors: FloatArray) -> dict[str, _Confidence]:
+    """How sure of each test line, and whether right: the assignment to train centres, the classifier of train."""
+    train, test = vectors[: word.train], vectors[word.train :]
+    senses, gold = word.senses[: word.train], word.senses[word.train :]
+    centres, known = centroids(train, senses)
+    nearest, sure = nearest_centre(test, centres)
+    classifier = SenseClassifier(train, senses.tolist())
+    places, surer = classifier.predict(test)
+    named = np.array(classifier.senses, dtype=np.int64)[places]
+    return {"assigned": (sure, known[nearest] == gold), "labelled": (surer, named == gold)}
 
 
-def _confidence_figures(
-    words: Sequence[tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]],
-) -> dict[str, Any]:
-    """Calibration of the assignment over all test lines, each word with the same weight."""
-    confidences = np.concatenate([own for own, _ in words]).astype(np.float64)
-    right = np.concatenate([own for _, own in words])
-    weights = np.concatenate([np.full(len(own), 1.0 / len(own)) for own, _ in words])
+def _confidence_figures(words: Sequence[dict[str, _Confidence]]) -> dict[str, Any]:
+    """Calibration over all test lines, each word with the same weight; coverage is that of the assignment."""
+    weights = np.concatenate([np.full(len(own["assigned"][0]), 1.0 / len(own["assigned"][0])) for own in words])
+    errors = {}
+    for name in ("labelled", "assigned"):
+        confidences = np.concatenate([own[name][0] for own in words]).astype(np.float64)
+        right = np.concatenate([own[name][1] for own in words])
+        errors[name] = calibration_error(confidences, right, weights)
     clear = confidences >= UNCLEAR_BELOW
     shares = accuracy_at_coverage(confidences, right, weights, COVERAGES)
     return {
-        "calibration_error": calibration_error(confidences, right, weights),
+        "calibration_error": errors["assigned"],
+        "labelled_calibration_error": errors["labelled"],
         "accuracy": float(np.average(right, weights=weights)),
         "clear_coverage": float(np.average(clear, weights=weights)),
         "clear_accuracy": float(np.average(right[clear], weights=weights[clear])) if clear.any() else float("nan"),

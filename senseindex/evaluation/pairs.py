@@ -152,7 +152,8 @@ def _other_spaces(cases: Sequence[Case], run: Run) -> dict[str, FloatArray]:
 
 def _pair_cosines(vectors: FloatArray) -> Doubles:
     first, second = unit(vectors[0::2]), unit(vectors[1::2])
-    return np.einsum("ij,ij->i", first, second).astype(np.float64)
+    cosines: Doubles = np.einsum("ij,ij->i", first, second).astype(np.float64)
+    return cosines
 
 
 def _read_wic(folder: Path, maker: CaseMaker) -> tuple[list[Case], npt.NDArray[np.bool_]]:

@@ -15,15 +15,8 @@ from typing import Any
 import numpy as np
 
 from senseindex.errors import CorpusError
-from senseindex.evaluation.baselines import static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case, CaseMaker, existing_file
-from senseindex.evaluation.clusterings import (
-    LemmaCases,
-    baseline_clusters,
-    induced_lemmas,
-    mean_figures,
-    warnings,
-)
+from senseindex.evaluation.clusterings import LemmaCases, cluster_lemmas, mean_figures
 from senseindex.evaluation.result import Outcome
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import adjusted_rand, b_cubed, v_measure
@@ -38,22 +31,14 @@ _SPAN = re.compile(r"\(\s*(\d+)\s*,\s*(\d+)\s*\)")
 def evaluate_semcor(path: Path, run: Run) -> Outcome:
     """Induce every lemma and score it, macro over lemmas and weighted by instances."""
     lemmas, cases = read_lemmas(path)
-    stored = run.engine.vectors(cases)
-    with run.static(cases) as static:
-        averaged = static_context_vectors(cases, static)
-    tfidf = [tfidf_vectors([cases[place] for place in lemma.places], run.seed) for lemma in lemmas]
-    found = induced_lemmas(lemmas, stored, run.seed, run.progress)
-    labels = [induced.labels for induced in found]
-    parts = _scored(lemmas, labels)
+    clustered = cluster_lemmas(lemmas, cases, run)
+    parts = _scored(lemmas, clustered.labels)
     figures = _summary(lemmas, parts)
     figures["gold_clusters"] = float(np.mean([len(np.unique(lemma.gold)) for lemma in lemmas]))
     figures["lemmas"] = len(lemmas)
-    figures["unclear"] = 1.0 - float(np.concatenate([induced.clear for induced in found]).mean())
-    figures["follows"] = warnings(lemmas, cases, labels)
-    baselines = {
-        name: _summary(lemmas, _scored(lemmas, clusters))
-        for name, clusters in baseline_clusters(lemmas, tfidf, averaged, run.seed).items()
-    }
+    figures["unclear"] = clustered.unclear
+    figures["follows"] = clustered.follows
+    baselines = {name: _summary(lemmas, _scored(lemmas, clusters)) for name, clusters in clustered.baselines.items()}
     return Outcome(figures, baselines, parts)
 
 

@@ -18,15 +18,8 @@ from xml.etree import ElementTree
 import numpy as np
 
 from senseindex.errors import CorpusError
-from senseindex.evaluation.baselines import static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case, CaseMaker, existing_folder, read_lines, read_xml
-from senseindex.evaluation.clusterings import (
-    LemmaCases,
-    baseline_clusters,
-    induced_lemmas,
-    mean_figures,
-    warnings,
-)
+from senseindex.evaluation.clusterings import LemmaCases, cluster_lemmas, mean_figures
 from senseindex.evaluation.result import Outcome
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import geometric_mean, paired_f_score, v_measure
@@ -61,21 +54,16 @@ def evaluate_wsi2010(path: Path, run: Run) -> Outcome:
     existing_folder(path, LAYOUT)
     key = read_key(path / "keys" / "all.key")
     lemmas, cases = _read_lemmas(path, key)
-    stored = run.engine.vectors(cases)
-    with run.static(cases) as static:
-        averaged = static_context_vectors(cases, static)
-    tfidf = [tfidf_vectors([cases[place] for place in lemma.places], run.seed) for lemma in lemmas]
-    found = induced_lemmas(lemmas, stored, run.seed, run.progress)
-    labels = [induced.labels for induced in found]
-    parts = _scored(lemmas, labels)
+    clustered = cluster_lemmas(lemmas, cases, run)
+    parts = _scored(lemmas, clustered.labels)
     figures: dict[str, Any] = _summary(lemmas, parts)
     for name, ending in PARTS.items():
         if any(lemma.lemma.endswith(ending) for lemma in lemmas):
             figures[name] = _summary(lemmas, parts, ending)
-    figures["unclear"] = 1.0 - float(np.concatenate([induced.clear for induced in found]).mean())
-    figures["follows"] = warnings(lemmas, cases, labels)
+    figures["unclear"] = clustered.unclear
+    figures["follows"] = clustered.follows
     baselines: dict[str, dict[str, Any]] = {}
-    for name, clusters in baseline_clusters(lemmas, tfidf, averaged, run.seed).items():
+    for name, clusters in clustered.baselines.items():
         scored = _scored(lemmas, clusters)
         baselines[name] = _summary(lemmas, scored)
         for part, ending in PARTS.items():

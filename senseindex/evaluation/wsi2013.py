@@ -17,9 +17,8 @@ from xml.etree import ElementTree
 import numpy as np
 
 from senseindex.errors import CorpusError
-from senseindex.evaluation.baselines import static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case, CaseMaker, existing_folder, read_lines, read_xml
-from senseindex.evaluation.clusterings import LemmaCases, baseline_clusters, induced_lemmas, warnings
+from senseindex.evaluation.clusterings import LemmaCases, cluster_lemmas
 from senseindex.evaluation.fuzzy import Degrees, fuzzy_b_cubed, fuzzy_b_cubed_f, fuzzy_nmi
 from senseindex.evaluation.result import Outcome
 from senseindex.evaluation.run import Run
@@ -60,21 +59,16 @@ def evaluate_wsi2013(path: Path, run: Run) -> Outcome:
     key = read_graded_key(path / "keys" / "gold" / "all.key")
     lemmas, cases = _read_lemmas(path, key)
     gold = [list(key[lemma.lemma].values()) for lemma in lemmas]
-    stored = run.engine.vectors(cases)
-    with run.static(cases) as static:
-        averaged = static_context_vectors(cases, static)
-    tfidf = [tfidf_vectors([cases[place] for place in lemma.places], run.seed) for lemma in lemmas]
-    found = induced_lemmas(lemmas, stored, run.seed, run.progress)
-    labels = [induced.labels for induced in found]
-    figures: dict[str, Any] = graded_figures(gold, labels)
+    clustered = cluster_lemmas(lemmas, cases, run)
+    figures: dict[str, Any] = graded_figures(gold, clustered.labels)
     figures["gold_clusters"] = float(np.mean([len({sense for each in own for sense in each}) for own in gold]))
-    figures["unclear"] = 1.0 - float(np.concatenate([induced.clear for induced in found]).mean())
-    figures["follows"] = warnings(lemmas, cases, labels)
-    baselines = {
-        name: graded_figures(gold, clusters)
-        for name, clusters in baseline_clusters(lemmas, tfidf, averaged, run.seed).items()
+    figures["unclear"] = clustered.unclear
+    figures["follows"] = clustered.follows
+    baselines = {name: graded_figures(gold, clusters) for name, clusters in clustered.baselines.items()}
+    parts = {
+        lemma.lemma: graded_figures([own], [each])
+        for lemma, own, each in zip(lemmas, gold, clustered.labels, strict=True)
     }
-    parts = {lemma.lemma: graded_figures([own], [each]) for lemma, own, each in zip(lemmas, gold, labels, strict=True)}
     return Outcome(figures, baselines, parts)
 
 
