@@ -333,6 +333,7 @@ class SenseIndex:
             rows,
             senses,
             vector,
+            context is not None or like is not None,
             any_word,
             like or 0,
             where,

@@ -75,8 +75,9 @@ class Document:
 class Hit:
     """One concordance line.
 
-    `score` is a cosine: with the example (or the occurrence asked for) if there is one, else with the centre
-    of the sense; None where neither applies. `confidence` (0 to 1) is how sure the sense is, None before
+    `score` is the likeness to the example (or the occurrence asked for) if there is one, from -1 to 1 as in
+    `senseindex.vectors.likeness`; else the cosine with the centre of the sense, or, over all words, with the example;
+    None where none applies. `confidence` (0 to 1) is how sure the sense is, None before
     induction. `start` and `end` are the node's offsets in the document.
     """
 

@@ -7,7 +7,7 @@ WORD/test.*           the same
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,8 +34,11 @@ from senseindex.evaluation.scorers import (
 from senseindex.senses.assign import UNCLEAR_BELOW, nearest_centre
 from senseindex.senses.classify import SenseClassifier
 from senseindex.store.vector_store import FloatArray, IntArray
+from senseindex.vectors.likeness import likeness, smoothed
 
 LAYOUT = "a folder of words, each with train.data.txt, train.gold.txt, test.data.txt and test.gold.txt"
+
+Compare = Callable[[FloatArray], FloatArray]
 
 FEW = 10
 FEW_SHOT_SEEDS = 5
@@ -101,16 +104,17 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
         vectors = unit(stored[own])
         induced = induce(vectors, run.seed, number)
         found.append(induced)
-        confidence.append(_confidences(word, vectors))
+        close = smoothed(vectors)
+        confidence.append(_confidences(word, vectors, close))
         parts[word.name] = {
-            **_labelled_figures(word, vectors, run.seed),
-            **_retrieval_figures(word, stored[own]),
+            **_labelled_figures(word, vectors, close, run.seed),
+            **_retrieval_figures(word, vectors, _likenesses),
             **_induction_figures(word, induced.labels, word.train),
         }
         for name, space in (("tfidf", tfidf_vectors(word.cases, run.seed)), ("static", averaged[own])):
             spaces[name][word.name] = {
-                **_labelled_figures(word, space, run.seed),
-                **_retrieval_figures(word, space),
+                **_labelled_figures(word, space, space, run.seed),
+                **_retrieval_figures(word, space, _cosines),
                 **_induction_figures(word, gold_count_clusters(space, word.senses, run.seed), word.train),
             }
         whole = np.zeros(len(word.cases), dtype=np.int64)
@@ -135,12 +139,13 @@ def _lemma_cases(words: Sequence[Word]) -> list[LemmaCases]:
     ]
 
 
-def _labelled_figures(word: Word, vectors: FloatArray, seed: int) -> dict[str, float]:
-    """Macro-F1 on the test lines, learnt from the train lines; `vectors` of all lines."""
+def _labelled_figures(word: Word, vectors: FloatArray, close: FloatArray, seed: int) -> dict[str, float]:
+    """Macro-F1 on the test lines, learnt from the train lines; `vectors` of all lines, `close` for the classifier."""
     train, test = vectors[: word.train], vectors[word.train :]
     senses, gold = word.senses[: word.train], word.senses[word.train :]
     centres, known = centroids(train, senses)
     nearest, _ = nearest_centre(test, centres)
+    train, test = close[: word.train], close[word.train :]
     few = []
     for draw in range(FEW_SHOT_SEEDS):
         generator = np.random.default_rng([seed, draw])
@@ -161,12 +166,21 @@ def _classified(train: FloatArray, senses: IntArray, test: FloatArray) -> IntArr
     return known[classifier.predict(test)[0]]
 
 
-def _retrieval_figures(word: Word, vectors: FloatArray) -> dict[str, float]:
-    """Each test line asks for the others of its sense, by the products of stored vectors as a query ranks them."""
+def _retrieval_figures(word: Word, vectors: FloatArray, compare: Compare) -> dict[str, float]:
+    """Each test line asks for the others of its sense, the test lines being all there is of the word."""
     test = vectors[word.train :][:MOST_QUERIES]
     gold = word.senses[word.train :][:MOST_QUERIES]
-    precision, early = ranking_figures(test @ test.T, gold)
+    precision, early = ranking_figures(compare(test), gold)
     return {"retrieval_map": precision, "retrieval_p10": early}
+
+
+def _likenesses(vectors: FloatArray) -> FloatArray:
+    """How like each vector all are `(n, n)`, as a query with an example ranks them."""
+    return np.stack([likeness(own, vectors) for own in vectors])
+
+
+def _cosines(vectors: FloatArray) -> FloatArray:
+    return vectors @ vectors.T
 
 
 def _induction_figures(word: Word, labels: IntArray, train: int) -> dict[str, float]:
@@ -186,14 +200,14 @@ def _most_frequent_figures(word: Word) -> dict[str, float]:
     return dict.fromkeys(("centroid_macro_f1", "labelled_macro_f1", "few_shot_macro_f1"), macro_f1(gold, most))
 
 
-def _confidences(word: Word, vectors: FloatArray) -> dict[str, _Confidence]:
+def _confidences(word: Word, vectors: FloatArray, close: FloatArray) -> dict[str, _Confidence]:
     """How sure of each test line, and whether right: the assignment to train centres, the classifier of train."""
     train, test = vectors[: word.train], vectors[word.train :]
     senses, gold = word.senses[: word.train], word.senses[word.train :]
     centres, known = centroids(train, senses)
     nearest, sure = nearest_centre(test, centres)
-    classifier = SenseClassifier(train, senses.tolist())
-    places, surer = classifier.predict(test)
+    classifier = SenseClassifier(close[: word.train], senses.tolist())
+    places, surer = classifier.predict(close[word.train :])
     named = np.array(classifier.senses, dtype=np.int64)[places]
     return {"assigned": (sure, known[nearest] == gold), "labelled": (surer, named == gold)}
 

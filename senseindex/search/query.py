@@ -20,8 +20,10 @@ from senseindex.search.kwic import Line, concordance_lines
 from senseindex.store.catalog import Catalog, LemmaRow
 from senseindex.store.senses import SenseRow
 from senseindex.store.vector_store import BoolArray, CellAddress, FloatArray, IntArray, VectorStore
+from senseindex.vectors.likeness import likeness
 
 PROBED_CELLS = 512
+MOST_COMPARED = 50_000
 FIXED_SORTS = ("score", "left", "right", "document")
 _WORD = re.compile(r"\w+")
 
@@ -31,13 +33,15 @@ class Question:
     """A query whose words have been looked up.
 
     `lemmas` are the lemmas asked for; with `any_word` they are the ones left out of the answer. `vector` `(d,)` is
-    what hits are compared with, None to take them as they come. `exclude` is an occurrence that is no hit.
+    what hits are compared with, None to take them as they come; `example` says that it is that of an occurrence, and
+    not the centre of a sense. `exclude` is an occurrence that is no hit.
     """
 
     word: str
     lemmas: tuple[LemmaRow, ...] = ()
     senses: tuple[SenseRow, ...] | None = None
     vector: FloatArray | None = None
+    example: bool = False
     any_word: bool = False
     exclude: int = 0
     where: str | None = None
@@ -103,8 +107,55 @@ def _within_lemmas(
     if mask is not None and question.exclude:
         mask[question.exclude] = False
         ids = ids[ids != question.exclude]
-    found, scores = store.search(question.vector, cells, question.offset + question.count, mask)
+    wanted = question.offset + question.count
+    if question.example:
+        found, scores = _most_alike(catalog, store, question, ids)
+        return len(ids), found[:wanted], scores[:wanted]
+    found, scores = store.search(question.vector, cells, wanted, mask)
     return len(ids), found, scores
+
+
+def _most_alike(
+    catalog: Catalog, store: VectorStore, question: Question, hits: IntArray
+) -> tuple[IntArray, FloatArray]:
+    """The hits by their likeness to the example, best first.
+
+    All occurrences of the lemma say what is common to it and which are near to each other, hits or not. Of a lemma with
+    more than `MOST_COMPARED` those nearest to the example are compared.
+    """
+    assert question.vector is not None
+    cells = catalog.cells([lemma.id for lemma in question.lemmas])
+    mask = _without_dead(catalog, None)
+    mean = None
+    if sum(lemma.occurrences for lemma in question.lemmas) > MOST_COMPARED:
+        near = _mask_of(catalog, hits)
+        ids, _ = store.search(question.vector, cells, MOST_COMPARED, near)
+        ids, vectors = _read(store, cells, _mask_of(catalog, ids))
+        mean = _mean_of(catalog, store, cells)
+    else:
+        ids, vectors = _read(store, cells, mask)
+    scores = likeness(question.vector, vectors, mean)
+    asked = np.isin(ids, hits, assume_unique=True)
+    ids, scores = ids[asked], scores[asked]
+    order = np.lexsort((ids, -scores))
+    return ids[order], scores[order]
+
+
+def _read(store: VectorStore, cells: Sequence[CellAddress], mask: BoolArray | None) -> tuple[IntArray, FloatArray]:
+    """Occurrences of these cells by id; `mask[id]` says which."""
+    ids, vectors = store.read(cells)
+    if mask is not None:
+        ids, vectors = ids[mask[ids]], vectors[mask[ids]]
+    return ids, vectors
+
+
+def _mean_of(catalog: Catalog, store: VectorStore, cells: Sequence[CellAddress]) -> FloatArray:
+    """About the mean `(d,)` of all vectors of these cells: that of the cells' centres, weighted by size."""
+    sizes = catalog.cell_sizes(cells)
+    centres = {segment: store.centres(segment) for segment, _ in cells}
+    chosen = np.stack([centres[segment][place] for segment, place in cells])
+    mean: FloatArray = np.average(chosen, axis=0, weights=sizes).astype(np.float32)
+    return mean
 
 
 def _cells_and_mask(

@@ -252,6 +252,11 @@ class Catalog:
             parameters += sense_ids
         return [CellAddress(*row) for row in self.rows(f"{sql} ORDER BY segment_id, list_number", parameters)]
 
+    def cell_sizes(self, cells: Sequence[CellAddress]) -> list[int]:
+        """How many occurrences each of these cells was written with."""
+        sql = "SELECT size FROM cell WHERE segment_id = ? AND list_number = ?"
+        return [int(self.rows(sql, cell)[0][0]) for cell in cells]
+
     def all_cells(self) -> list[CellAddress]:
         return [CellAddress(*row) for row in self.rows("SELECT segment_id, list_number FROM cell")]
 

@@ -1,0 +1,76 @@
+"""How like an example other occurrences of its word are.
+
+The cosine of two sense vectors of one word says more of the word than of its senses: all occurrences of *bank* share a
+direction, and where most are money, this direction is money. So most of the mean of the word's vectors is taken off
+first. Then the example is moved towards its nearest neighbours, as one sentence is a poor witness of a sense: average
+query expansion (Chum et al. 2007), weighted by similarity as in Radenovic, Tolias & Chum (2019).
+
+On development data (CoarseWSD-20, SemEval-2010 task 14, SemCor) both help every set at 10 to 1,000 occurrences a word,
+rare senses most.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["distinctive", "likeness", "smoothed"]
+
+FloatArray = npt.NDArray[np.float32]
+
+COMMON_SHARE: Final = 0.8
+"""How much of the mean of the word's vectors is taken off. All of it would leave noise where one sense rules."""
+
+NEIGHBOURS: Final = 10
+SMOOTHING_NEIGHBOURS: Final = 5
+_BLOCK = 1024
+
+
+def distinctive(vectors: FloatArray, mean: FloatArray) -> FloatArray:
+    """Vectors `(n, d)` of unit norm, without what the word's occurrences (of this mean `(d,)`) have in common."""
+    return _unit(_unit(vectors) - COMMON_SHARE * mean)
+
+
+def likeness(example: FloatArray, vectors: FloatArray, mean: FloatArray | None = None) -> FloatArray:
+    """Scores `(n,)` from -1 to 1: how like the example `(d,)` each of the occurrences of its word `(n, d)` is.
+
+    `mean` `(d,)` is that of all occurrences of the word; None where `vectors` are all.
+    """
+    if mean is None:
+        mean = _unit(vectors).mean(axis=0)
+    others = distinctive(vectors, mean)
+    own = distinctive(example[None], mean)[0]
+    cosines = others @ own
+    if len(cosines) > NEIGHBOURS:
+        nearest = np.argpartition(-cosines, NEIGHBOURS)[:NEIGHBOURS]
+    else:
+        nearest = np.arange(len(cosines))
+    # An example that is one of the occurrences is its own nearest neighbour; any other has to be added.
+    added = 0.0 if cosines.max(initial=0.0) > 1.0 - 1e-5 else 1.0
+    moved = added * own + np.maximum(cosines[nearest], 0.0) @ others[nearest]
+    scores: FloatArray = others @ _unit(moved[None])[0]
+    return scores
+
+
+def smoothed(vectors: FloatArray) -> FloatArray:
+    """Unit vectors `(n, d)`, each the mean of those of the occurrence and of its nearest neighbours of the same word.
+
+    What an occurrence's sentence leaves open its like in other sentences say: senses stand further apart.
+    """
+    vectors = _unit(vectors)
+    others = distinctive(vectors, vectors.mean(axis=0))
+    count = min(SMOOTHING_NEIGHBOURS, len(vectors))
+    blocks = []
+    for start in range(0, len(vectors), _BLOCK):
+        cosines = others[start : start + _BLOCK] @ others.T
+        nearest = np.argpartition(-cosines, count - 1, axis=1)[:, :count]
+        weights = np.maximum(np.take_along_axis(cosines, nearest, axis=1), 0.0)
+        blocks.append(np.einsum("nk,nkd->nd", weights, vectors[nearest]))
+    return _unit(np.concatenate(blocks)) if blocks else vectors
+
+
+def _unit(vectors: FloatArray) -> FloatArray:
+    scaled: FloatArray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return scaled
