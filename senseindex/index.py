@@ -15,7 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from senseindex.durable import reached, sync
 from senseindex.errors import StoreError, UsageError
+from senseindex.maintenance import Maintenance
 from senseindex.parts import IndexParts, Progress
 from senseindex.records import (
     Comparison,
@@ -39,7 +41,7 @@ STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
 DEFAULT_MIN_FREQUENCY = 20
 
 
-class SenseIndex:
+class SenseIndex(Maintenance):
     """An index directory. Use `SenseIndex.create` or `SenseIndex.open`, and close it or use it in a `with` block."""
 
     def __init__(self, path: str | Path) -> None:
@@ -104,7 +106,9 @@ class SenseIndex:
             catalog.close()
             if path.exists():
                 path.rmdir()
+            reached("index made")
             aside.rename(path)
+            sync(path.parent)
         except OSError as error:
             shutil.rmtree(aside, ignore_errors=True)
             raise StoreError(f"{path} cannot be made: {error.strerror or error}") from None
@@ -215,11 +219,6 @@ class SenseIndex:
             report.unclear,
             time.perf_counter() - started,
         )
-
-    def compact(self, progress: Progress | None = None) -> None:
-        """Merge all segments, drop deleted vectors, and lay the cells out by today's senses."""
-        with self._parts.writing():
-            self._parts.compact(progress)
 
     # -- asking --------------------------------------------------------------------------------------------------
 

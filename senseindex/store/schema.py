@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""Raise it together with a step in `senseindex.store.migrations`."""
 
 
 def create_tables(database: Database) -> None:
@@ -95,6 +96,7 @@ def create_tables(database: Database) -> None:
         )
         database.table("occurrence").create_index(["sentence_id"])
         database.table("occurrence").create_index(["lemma_id", "sense_id"])
+        # sha256 is that of the segment's checksums file.
         database.table("segment").create(
             {"id": int, "folder": str, "occurrences": int, "bytes": int, "sha256": str, "created": str},
             pk="id",

@@ -17,6 +17,7 @@ a time. A reader maps the generation that it opened and keeps it, even after a l
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -32,6 +33,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.durable import reached, replace_file, sync
 from senseindex.errors import StaticVectorError
 
 FORMAT = 1
@@ -46,6 +48,8 @@ Matrix = npt.NDArray[np.float32]
 
 _WHITESPACE = re.compile(r"[ \t\n\r\v\f]+")
 _HEADER_WIDTH = 12
+_GENERATION = re.compile(r"[0-9]{1,18}")
+_FILES = frozenset({WORDS, COUNTS, VECTORS, COSINE, SUBWORDS})
 _READ_FLAGS = faiss.IO_FLAG_MMAP_IFC
 
 
@@ -138,7 +142,7 @@ class StaticWriter:
         self.path = folder / f".writing-{os.getpid()}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._remove_leftovers()
+            remove_leftovers(self.folder)
             self.path.mkdir()
         except OSError as error:
             raise self._not_written(error) from error
@@ -224,19 +228,17 @@ class StaticWriter:
             "generation": f"{number:06d}",
             **info.as_dict(),
             "bytes": {file.name: file.stat().st_size for file in files},
+            "sha256": {file.name: sha256_of(file) for file in files},
         }
         for file in files:
-            _flush(file)
-        _flush(self.path)
+            sync(file)
+        sync(self.path)
+        reached("static vectors written")
         generation = self.folder / f"{number:06d}"
         self.path.rename(generation)
-        draft = self.folder / f".{MANIFEST}"
-        draft.write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        _flush(draft)
-        _flush(self.folder)
-        draft.replace(self.folder / MANIFEST)
-        _flush(self.folder)
-        self._remove_leftovers(generation.name)
+        sync(self.folder)
+        replace_file(self.folder / MANIFEST, f"{json.dumps(manifest, ensure_ascii=False, indent=2)}\n".encode())
+        remove_leftovers(self.folder, generation.name)
 
     def _write_index(self) -> None:
         normalized = self.path / "normalized.float32"
@@ -253,16 +255,24 @@ class StaticWriter:
         for file in (self._words, self._raw, self._normalized):
             file.close()
 
-    def _remove_leftovers(self, current: str | None = None) -> None:
-        """Remove what a crash left, and generations that are no longer current."""
-        if current is None and (self.folder / MANIFEST).exists():
-            try:
-                current = str(_manifest(self.folder)["generation"])
-            except StaticVectorError:
-                return  # not ours to understand, so nothing of it is removed
-        for path in self.folder.iterdir():
-            if path.name.startswith(".writing-") or (path.name.isdigit() and path.name != current):
-                shutil.rmtree(path, ignore_errors=True)
+
+def remove_leftovers(folder: Path, current: str | None = None) -> None:
+    """Remove what a crash left, and generations that are no longer current; the caller is the only writer."""
+    if current is None and (folder / MANIFEST).exists():
+        try:
+            current = _generation(_manifest(folder))
+        except StaticVectorError:
+            return  # not ours to understand, so nothing of it is removed
+    for path in folder.iterdir():
+        if path.name.startswith(".writing-") or (path.name.isdigit() and path.name != current):
+            shutil.rmtree(path, ignore_errors=True)
+    (folder / f"{MANIFEST}.draft").unlink(missing_ok=True)
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 (hex) of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def normalize(vectors: npt.NDArray[Any]) -> Matrix:
@@ -302,7 +312,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         version = int(manifest["format"])
-        str(manifest["generation"])
+        _generation(manifest)
     except (ValueError, KeyError, TypeError) as error:
         raise StaticVectorError(f"{path}: damaged ({error}); train or import the static vectors again") from error
     if version > FORMAT:
@@ -312,11 +322,51 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
+def _generation(manifest: Mapping[str, Any]) -> str:
+    """The folder of a generation. Raises ValueError for anything but a number, which could lead elsewhere."""
+    name = str(manifest["generation"])
+    if not _GENERATION.fullmatch(name):
+        raise ValueError(f"{name!r} is no generation")
+    return name
+
+
+def damaged_files(folder: Path) -> list[str]:
+    """A line for every file of the static vectors that is missing or has changed since it was written."""
+    try:
+        manifest = _manifest(folder)
+        path = folder / _generation(manifest)
+        problems = []
+        for name, digest in manifest.get("sha256", {}).items():
+            if name not in _FILES:
+                problems.append(f"{folder / MANIFEST}: {name!r} is no file of static vectors")
+            elif not (path / name).is_file():
+                problems.append(f"{path / name} is missing")
+            elif sha256_of(path / name) != digest:
+                problems.append(f"{path / name} has changed since it was written")
+        if not problems:
+            open_folder(folder)
+        return problems
+    except (StaticVectorError, OSError, AttributeError) as error:
+        return [str(error)]
+
+
+def copy_static_vectors(source: Path, target: Path) -> None:
+    """Copy the current generation. Raises StaticVectorError or OSError where it is damaged or was just replaced."""
+    name = _generation(_manifest(source))
+    manifest = (source / MANIFEST).read_bytes()
+    shutil.copytree(source / name, target / name)
+    (target / MANIFEST).write_bytes(manifest)
+    for problem in damaged_files(target):
+        raise StaticVectorError(problem)
+
+
 def _open_generation(folder: Path, manifest: Mapping[str, Any]) -> StaticFolder:
-    path = folder / str(manifest["generation"])
+    path = folder / _generation(manifest)
     again = "train or import the static vectors again"
     try:
         for name, size in manifest["bytes"].items():
+            if name not in _FILES:
+                raise ValueError(f"{name!r} is no file of static vectors")
             found = (path / name).stat().st_size
             if found != size:
                 raise StaticVectorError(f"{path / name}: {found:,} bytes where {size:,} were written; {again}")
@@ -344,12 +394,3 @@ def _open_generation(folder: Path, manifest: Mapping[str, Any]) -> StaticFolder:
     if not len(words) == info.words == index.ntotal or index.d != info.dimension:
         raise StaticVectorError(f"{path}: words, vectors and index disagree; {again}")
     return StaticFolder(path, info, words, counts, rows, raw, index)
-
-
-def _flush(path: Path) -> None:
-    """fsync a file or a folder."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
