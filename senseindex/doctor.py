@@ -20,6 +20,8 @@ from senseindex.store.check_cells import check_cells
 from senseindex.store.check_counts import check_counts, check_database
 from senseindex.store.findings import Finding
 
+ROUNDS = 3
+
 
 @dataclass(frozen=True)
 class Diagnosis:
@@ -73,13 +75,20 @@ def examine(path: Path, *, repair: bool = False, progress: Progress | None = Non
         finding = Diagnosis("catalog", str(error), "", False)
         return DoctorReport(str(path), 0, 0, 0, (finding,), time.perf_counter() - started)
     try:
-        if repair:
-            # Before a writer's work removes the old checksums.
-            altered = list(_checked("catalog", _check_catalog_file(parts)))
+        altered = list(_checked("catalog", _check_catalog_file(parts)))
+        if repair and all(finding.remedy for finding in altered):
             with parts.writing():
                 problems = _mended(parts, [*altered, *_findings(parts, progress)])
+                for _ in range(ROUNDS):
+                    if not any(problem.done for problem in problems):
+                        break
+                    # What was counted from a wrong number is right only once that number is.
+                    again = _mended(parts, list(_findings(parts, progress)))
+                    problems += [problem for problem in again if problem not in problems]
+                    if not any(problem.done for problem in again):
+                        break
         else:
-            found = [*_checked("catalog", _check_catalog_file(parts)), *_findings(parts, progress)]
+            found = [*altered, *_findings(parts, progress)]
             problems = [Diagnosis(each.check, each.problem, "", bool(each.remedy)) for each in found]
         problems += [
             Diagnosis("leftovers", f"{path} was left by interrupted work", "removed", True) for path in parts.cleared
@@ -95,8 +104,8 @@ def examine(path: Path, *, repair: bool = False, progress: Progress | None = Non
 
 
 def _mended(parts: IndexParts, found: list[Finding]) -> list[Diagnosis]:
-    """Mend everything that has a remedy, unless the catalog itself is damaged: counting it again would hide that."""
-    trusted = not any(each.check in ("catalog", "integrity") and not each.remedy for each in found)
+    """Mend everything that has a remedy, unless SQLite finds the catalog damaged: counting again would hide that."""
+    trusted = not any(each.check == "integrity" and not each.remedy for each in found)
     done = []
     for finding in found:
         mend = bool(finding.remedy) and trusted

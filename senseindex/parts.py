@@ -180,7 +180,7 @@ class IndexParts:
         with writer_lock(self.path):
             self._renew()
             self.remove_leftovers()
-            catalog_checksums.forget(self.catalog.path)
+            self._forget_checksums()
             try:
                 yield
             finally:
@@ -189,6 +189,14 @@ class IndexParts:
                 if self.catalog.checkpoint():
                     with suppress(OSError):  # without them the index is as good; a full disk may be in the way
                         catalog_checksums.record(self.catalog.path)
+
+    def _forget_checksums(self) -> None:
+        """Before a change; one on top of damage would hide it for good."""
+        problem, only_checksums = catalog_checksums.damage(self.catalog.path)
+        if problem and not only_checksums:
+            checksums = catalog_checksums.CATALOG_CHECKSUMS
+            raise StoreError(f"{problem}; restore it from a backup, or remove {checksums} to accept it as it is")
+        catalog_checksums.forget(self.catalog.path)
 
     def _renew(self) -> None:
         self.catalog.begin_snapshot()

@@ -381,12 +381,12 @@ def _open_generation(folder: Path, manifest: Mapping[str, Any]) -> StaticFolder:
             subwords=None if subwords is None else SubwordLayout(**subwords),
         )
         data = (path / WORDS).read_bytes()
+        words = tuple(data.decode("utf-8").split("\n")[:-1])
         raw = np.memmap(path / VECTORS, dtype=np.uint8, mode="r")
         counts = np.load(path / COUNTS, allow_pickle=False) if COUNTS in manifest["bytes"] else None
         index = faiss.read_index(str(path / COSINE), _READ_FLAGS)
     except (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StaticVectorError(f"{path}: damaged ({str(error).splitlines()[0]}); {again}") from error
-    words = tuple(data.decode("utf-8").split("\n")[:-1])
     ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n"))
     # Before the vector of word i come the header, the names and spaces up to it, and the vectors before it.
     header = len(f"{info.words:>{_HEADER_WIDTH}} {info.dimension}\n")
