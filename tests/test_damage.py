@@ -1,5 +1,6 @@
 """A truncated file or a flipped byte is an error or found by the doctor; it never gives a wrong answer or a crash."""
 
+import json
 import random
 import shutil
 from collections.abc import Callable
@@ -68,6 +69,14 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
     return bytes(changed)
 
 
+def same_json(first: bytes, second: bytes) -> bool:
+    """Whether only blanks differ."""
+    try:
+        return bool(json.loads(first) == json.loads(second))
+    except ValueError:
+        return False
+
+
 def check_damage(sound: Path, path: Path, seed: int, count: int) -> None:
     with SenseIndex.open(sound) as index:
         expected = answers(index)
@@ -88,10 +97,9 @@ def check_damage(sound: Path, path: Path, seed: int, count: int) -> None:
                 errors += 1
             else:
                 for got, right in zip(found, expected, strict=True):
-                    static = file.parent.parent.name == "static" and right is expected[-1]
-                    assert got == right or isinstance(got, str) or static, f"{file}: a wrong answer"
+                    assert got == right or isinstance(got, str), f"{file}: a wrong answer"
                 errors += any(isinstance(got, str) for got in found)
-            assert not SenseIndex.doctor(path).sound or file.name == "static.json", f"{file}: not found by the doctor"
+            assert not SenseIndex.doctor(path).sound or same_json(broken, data), f"{file}: not found by the doctor"
         file.write_bytes(data)
         assert errors or file.name in ("catalog.checksums",)
     assert SenseIndex.doctor(path).problems == ()

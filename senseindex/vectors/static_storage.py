@@ -17,7 +17,6 @@ a time. A reader maps the generation that it opened and keeps it, even after a l
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -35,9 +34,8 @@ import numpy.typing as npt
 
 from senseindex.durable import reached, replace_file, sync
 from senseindex.errors import StaticVectorError
+from senseindex.vectors.static_manifest import FORMAT, MANIFEST, generation_of, read_manifest, seal_of, sha256_of
 
-FORMAT = 1
-MANIFEST = "static.json"
 WORDS, COUNTS, VECTORS, COSINE, SUBWORDS = "words.txt", "counts.npy", "vectors.bin", "cosine.faiss", "subwords.bin"
 
 Progress = Callable[[str, int, int], None]
@@ -46,9 +44,11 @@ Progress = Callable[[str, int, int], None]
 Matrix = npt.NDArray[np.float32]
 """`(n, d) float32`, one vector a row."""
 
+CHECKED_AT_OPEN = 1 << 26
+"""Files of at most so many bytes are checked whenever they are opened, larger ones by `senseindex doctor` alone."""
+
 _WHITESPACE = re.compile(r"[ \t\n\r\v\f]+")
 _HEADER_WIDTH = 12
-_GENERATION = re.compile(r"[0-9]{1,18}")
 _FILES = frozenset({WORDS, COUNTS, VECTORS, COSINE, SUBWORDS})
 _READ_FLAGS = faiss.IO_FLAG_MMAP_IFC
 
@@ -237,6 +237,7 @@ class StaticWriter:
         generation = self.folder / f"{number:06d}"
         self.path.rename(generation)
         sync(self.folder)
+        manifest["seal"] = seal_of(manifest)
         replace_file(self.folder / MANIFEST, f"{json.dumps(manifest, ensure_ascii=False, indent=2)}\n".encode())
         remove_leftovers(self.folder, generation.name)
 
@@ -260,19 +261,13 @@ def remove_leftovers(folder: Path, current: str | None = None) -> None:
     """Remove what a crash left, and generations that are no longer current; the caller is the only writer."""
     if current is None and (folder / MANIFEST).exists():
         try:
-            current = _generation(_manifest(folder))
+            current = generation_of(read_manifest(folder))
         except StaticVectorError:
             return  # not ours to understand, so nothing of it is removed
     for path in folder.iterdir():
         if path.name.startswith(".writing-") or (path.name.isdigit() and path.name != current):
             shutil.rmtree(path, ignore_errors=True)
     (folder / f"{MANIFEST}.draft").unlink(missing_ok=True)
-
-
-def sha256_of(path: Path) -> str:
-    """SHA-256 (hex) of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def normalize(vectors: npt.NDArray[Any]) -> Matrix:
@@ -290,51 +285,23 @@ def has_static_vectors(folder: Path) -> bool:
 
 def open_folder(folder: Path) -> StaticFolder:
     """Map the current generation. Raises StaticVectorError where there is none or a file is damaged."""
-    manifest = _manifest(folder)
+    manifest = read_manifest(folder)
     while True:
         try:
             return _open_generation(folder, manifest)
         except StaticVectorError:
             # A writer may have removed this generation after committing the next one.
-            newer = _manifest(folder)
+            newer = read_manifest(folder)
             if newer["generation"] == manifest["generation"]:
                 raise
             manifest = newer
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / MANIFEST
-    if not path.is_file():
-        raise StaticVectorError(
-            f"{folder}: no static vectors here; train them at ingest (--static word2vec-sg) "
-            "or load a file (--static-vectors FILE)"
-        )
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        version = int(manifest["format"])
-        _generation(manifest)
-    except (ValueError, KeyError, TypeError) as error:
-        raise StaticVectorError(f"{path}: damaged ({error}); train or import the static vectors again") from error
-    if version > FORMAT:
-        raise StaticVectorError(
-            f"{path}: format {version} is newer than this senseindex, which reads up to {FORMAT}; update senseindex"
-        )
-    return dict(manifest)
-
-
-def _generation(manifest: Mapping[str, Any]) -> str:
-    """The folder of a generation. Raises ValueError for anything but a number, which could lead elsewhere."""
-    name = str(manifest["generation"])
-    if not _GENERATION.fullmatch(name):
-        raise ValueError(f"{name!r} is no generation")
-    return name
-
-
 def damaged_files(folder: Path) -> list[str]:
     """A line for every file of the static vectors that is missing or has changed since it was written."""
     try:
-        manifest = _manifest(folder)
-        path = folder / _generation(manifest)
+        manifest = read_manifest(folder)
+        path = folder / generation_of(manifest)
         problems = []
         for name, digest in manifest.get("sha256", {}).items():
             if name not in _FILES:
@@ -352,7 +319,7 @@ def damaged_files(folder: Path) -> list[str]:
 
 def copy_static_vectors(source: Path, target: Path) -> None:
     """Copy the current generation. Raises StaticVectorError or OSError where it is damaged or was just replaced."""
-    name = _generation(_manifest(source))
+    name = generation_of(read_manifest(source))
     manifest = (source / MANIFEST).read_bytes()
     shutil.copytree(source / name, target / name)
     (target / MANIFEST).write_bytes(manifest)
@@ -361,7 +328,7 @@ def copy_static_vectors(source: Path, target: Path) -> None:
 
 
 def _open_generation(folder: Path, manifest: Mapping[str, Any]) -> StaticFolder:
-    path = folder / _generation(manifest)
+    path = folder / generation_of(manifest)
     again = "train or import the static vectors again"
     try:
         for name, size in manifest["bytes"].items():
@@ -370,6 +337,9 @@ def _open_generation(folder: Path, manifest: Mapping[str, Any]) -> StaticFolder:
             found = (path / name).stat().st_size
             if found != size:
                 raise StaticVectorError(f"{path / name}: {found:,} bytes where {size:,} were written; {again}")
+            digest = manifest.get("sha256", {}).get(name)
+            if digest and found <= CHECKED_AT_OPEN and sha256_of(path / name) != digest:
+                raise StaticVectorError(f"{path / name} has changed since it was written; {again}")
         subwords = manifest["subwords"]
         info = StaticVectorsInfo(
             method=str(manifest["method"]),

@@ -80,11 +80,11 @@ def test_a_reader_keeps_the_vectors_it_opened(tmp_path: Path) -> None:
 
 def test_opening_during_a_replacement_finds_the_new_vectors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, 1)
-    read_manifest = static_storage._manifest
+    read_manifest = static_storage.read_manifest
     stale = read_manifest(tmp_path)
     write(tmp_path, 2)
     answers = iter([stale])
-    monkeypatch.setattr(static_storage, "_manifest", lambda folder: next(answers, None) or read_manifest(folder))
+    monkeypatch.setattr(static_storage, "read_manifest", lambda folder: next(answers, None) or read_manifest(folder))
     assert StaticVectors.open(tmp_path).vector("bank").tolist() == [2, 2, 2]
 
 
