@@ -30,6 +30,16 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def bytes_of(folder: Path) -> int:
+    """The size of all files under a folder; what another process removes meanwhile does not count."""
+    total = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += Path(parent, name).stat().st_size
+    return total
+
+
 def replace_file(path: Path, data: bytes) -> None:
     """Put `data` in the place of `path`, whole or not at all. Raises OSError."""
     draft = path.with_name(f"{path.name}.draft")

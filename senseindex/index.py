@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from senseindex.durable import reached, sync
+from senseindex.durable import bytes_of, reached, sync
 from senseindex.errors import StoreError, UsageError
 from senseindex.maintenance import Maintenance
 from senseindex.parts import IndexParts, Progress
@@ -374,7 +374,7 @@ class SenseIndex(Maintenance):
             types,
             catalog.count("occurrence"),
             senses,
-            sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file()),
+            bytes_of(self.path),
             self.recipe.model,
             self.recipe.to_dict(),
             self.language,
