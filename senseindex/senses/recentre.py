@@ -30,29 +30,32 @@ def recentre(catalog: Catalog, store: VectorStore, sense_ids: Sequence[int]) -> 
     dead = catalog.dead_ranges()
     for lemma_id in lemma_ids:
         senses = [sense for sense in senses_of(catalog, [lemma_id]) if sense.id in wanted and sense.size]
-        if any(sense.centre is not None for sense in senses):
-            _recentre_lemma(catalog, store, lemma_id, [sense for sense in senses if sense.centre is not None], dead)
-        for sense in senses:
-            catalog.connection.execute(
-                "UPDATE sense SET confidence = (SELECT avg(confidence) / 100.0 FROM occurrence WHERE lemma_id = ? AND "
-                "sense_id = ?) WHERE id = ?",
-                (lemma_id, sense.id, sense.id),
-            )
+        if senses:
+            _recentre_lemma(catalog, store, lemma_id, senses, dead)
 
 
 def _recentre_lemma(
     catalog: Catalog, store: VectorStore, lemma_id: int, senses: Sequence[SenseRow], dead: Sequence[tuple[int, int]]
 ) -> None:
+    rows = catalog.rows(
+        "SELECT id, coalesce(sense_id, 0), coalesce(confidence, 0) FROM occurrence WHERE lemma_id = ? ORDER BY id",
+        (lemma_id,),
+    )
+    known, sense_of, percents = np.array(rows, dtype=np.int64).reshape(-1, 3).T
     ids, vectors = store.read(catalog.cells([lemma_id]))
     kept = alive(ids, dead)
     ids, vectors = ids[kept], vectors[kept]
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    known, sense_of = catalog.senses_of_occurrences(lemma_id)
     found = sense_of[np.searchsorted(known, ids)]
     labels = np.full(len(ids), -1, dtype=np.int64)
     for number, sense in enumerate(senses):
         labels[found == sense.id] = number
     for sense, centre in zip(senses, centres_of(vectors, labels, len(senses)), strict=True):
         catalog.connection.execute(
-            "UPDATE sense SET centroid = ? WHERE id = ?", (centre.astype(CENTRE_TYPE).tobytes(), sense.id)
+            "UPDATE sense SET confidence = ?, centroid = ? WHERE id = ?",
+            (
+                float(percents[sense_of == sense.id].mean()) / 100,
+                None if sense.centre is None else centre.astype(CENTRE_TYPE).tobytes(),
+                sense.id,
+            ),
         )

@@ -81,8 +81,7 @@ class Catalog:
                 self.database.enable_wal()
                 create_tables(self.database)
             self._check_version()
-            # A damaged or planted file may hold anything: check cells, and run no function from its schema.
-            connection.execute("PRAGMA cell_size_check = ON")
+            # A planted file may hold anything: run no function from its schema.
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = FULL")

@@ -263,17 +263,18 @@ class _Cells:
         if index.sq.qtype != quantizer_type or len(checksums.lists) != self.count:
             raise StoreError(f"{path} does not fit the recipe of the index; {RESTORE}")
         self._checksums = checksums.lists
-        self._unchecked = np.ones(self.count, dtype=np.bool_)
+        self._checked = bytearray(self.count)
 
     def check(self, numbers: Sequence[int]) -> None:
         """Check lists that are read for the first time. Raises StoreError for a damaged one."""
-        places = np.asarray(numbers, dtype=np.int64)
-        if len(places) and (places.min() < 0 or places.max() >= self.count):
-            raise StoreError(f"{self._path} has {self.count:,} cells, and the catalog names others; {RESTORE}")
-        for number in places[self._unchecked[places]].tolist():
+        for number in numbers:
+            if not 0 <= number < self.count:
+                raise StoreError(f"{self._path} has {self.count:,} cells, and the catalog names others; {RESTORE}")
+            if self._checked[number]:
+                continue
             if not self._sound(number):
                 raise StoreError(f"{self._path} is damaged: cell {number} has changed since it was written; {RESTORE}")
-            self._unchecked[number] = False
+            self._checked[number] = 1
 
     def damaged(self) -> list[str]:
         """A line for every list that is not as it was written."""
