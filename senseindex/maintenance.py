@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from senseindex.backup import BackupReport
     from senseindex.deletion import DeleteReport
     from senseindex.doctor import DoctorReport
+    from senseindex.senses.drift import UpdateReport
 
 
 class Maintenance:
@@ -70,6 +71,37 @@ class Maintenance:
             if compacted:
                 parts.compact(progress)
         return report(ids, compacted)
+
+    def update_senses(self, *, seed: int = 0, progress: Progress | None = None) -> UpdateReport:
+        """Induce again the lemmas whose occurrences have outgrown their senses, and those that became frequent.
+
+        Senses that are found again keep their ids; the report says what moved. `senses/drift.py` says when a lemma is
+        due.
+        """
+        from senseindex.senses.drift import Comparison, LemmaUpdate, UpdateReport, due_lemmas
+        from senseindex.senses.induce import induce_senses
+        from senseindex.senses.induction import DEFAULT_ALGORITHM, induction_algorithm
+
+        started = time.perf_counter()
+        parts = self._parts
+        with parts.writing():  # moves on to the newest state
+            due = due_lemmas(parts.catalog, int(parts.setting("min_frequency")))
+            examined = len(parts.catalog.lemmas_with_occurrences(1))
+            comparison = Comparison(parts.catalog, due)
+            updates: tuple[LemmaUpdate, ...] = ()
+            if due:
+                induce_senses(
+                    parts.catalog,
+                    parts.store,
+                    [each.row for each in due],
+                    induction_algorithm(DEFAULT_ALGORITHM),
+                    seed=seed,
+                    static=parts.static,
+                    progress=progress,
+                )
+                updates = comparison.updates(parts.catalog)
+                parts.compact(progress)
+        return UpdateReport(examined, updates, time.perf_counter() - started)
 
     def compact(self, progress: Progress | None = None) -> None:
         """Merge all segments, drop deleted vectors, and lay the cells out by today's senses."""

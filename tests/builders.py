@@ -127,7 +127,7 @@ def bank_vector(name: str, lemma: str) -> np.ndarray:
 
 
 def bank_document(kind: str, number: int) -> Document:
-    return document(f"{kind}{number}", f"{BANKS[kind]} Volume {number} ends.", {"kind": kind, "year": 1990 + number})
+    return document(f"{kind}{number}", f"{BANKS[kind]} Volume {number} is out.", {"kind": kind, "year": 1990 + number})
 
 
 def make_bank_index(path: Path, count: int = 10, batches: int = 2) -> SenseIndex:

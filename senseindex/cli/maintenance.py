@@ -151,6 +151,21 @@ def backup(destination: Path, index_directory: Path, output_format: str) -> None
         _show(report.as_dict(), output_format)
 
 
+def update_senses(index_directory: Path, seed: int, output_format: str) -> None:
+    """`induce --update`: a line for every word that was induced again."""
+    with open_index(index_directory) as index, ProgressDisplay() as progress:
+        report = index.update_senses(seed=seed, progress=progress)
+    if output_format != "table":
+        _show(report.as_dict(), output_format)
+        return
+    for each in report.updated:
+        write(
+            f"{each.lemma} ({each.reason}): {each.kept} senses kept, {each.new} new, {each.retired} retired; "
+            f"{each.moved:,} of {each.occurrences:,} occurrences moved"
+        )
+    write(f"{len(report.updated):,} of {report.lemmas:,} words were due")
+
+
 def _show(fields: dict[str, Any], output_format: str) -> None:
     from senseindex.report.tables import Record
 

@@ -27,7 +27,7 @@ def test_documents_are_deleted_by_name_and_by_filter(run, place):
     outcome = run("delete", "--document", "river1", "-d", "money1")
     assert (outcome.code, outcome.out) == (
         0,
-        "2 documents (6 sentences, 34 tokens, 21 occurrences) deleted\n",
+        "2 documents (6 sentences, 36 tokens, 19 occurrences) deleted\n",
     )
     assert total(run) == 36
     outcome = run("delete", "--where", "kind = 'river' and year < 1993", "--format", "json")
@@ -52,7 +52,7 @@ def test_a_terminal_is_asked_first(run, place, monkeypatch, answer, left):
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("click.confirm", confirm)
     outcome = run("delete", "-d", "river1")
-    assert asked == ["Delete 1 document (3 sentences, 18 tokens, 11 occurrences)?"]
+    assert asked == ["Delete 1 document (3 sentences, 19 tokens, 10 occurrences)?"]
     assert outcome.code == (0 if answer else 130)
     assert total(run) == left
     asked.clear()
@@ -90,7 +90,7 @@ def test_compact_says_what_became_of_the_segments(run, place):
 
 def test_the_doctor_examines_and_mends(run, place):
     outcome = run("doctor")
-    assert (outcome.code, outcome.out) == (0, f"{place}: sound (20 documents, 210 occurrences, 2 segments)\n")
+    assert (outcome.code, outcome.out) == (0, f"{place}: sound (20 documents, 190 occurrences, 2 segments)\n")
     import sqlite3
 
     (place / "catalog.checksums").unlink()
@@ -139,3 +139,12 @@ def test_where_there_is_no_index_they_say_so(run, tmp_path):
 def test_none_of_them_imports_a_model_library(run, place, arguments):
     code, heavy = imported(*arguments, "--index", str(place))
     assert (code, heavy) == (0, [])
+
+
+def test_senses_are_updated_where_they_are_due(run, place):
+    assert run("induce", "--update").out == "0 of 15 words were due\n"
+    run("delete", "--where", "kind = 'money'")
+    outcome = run("induce", "--update")
+    assert outcome.code == 0
+    assert "bank (40 occurrences became 20): 1 senses kept, 0 new, 1 retired; 0 of 20 occurrences moved" in outcome.out
+    assert run("induce", "--update", "bank").code == 2
