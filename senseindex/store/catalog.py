@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlite_utils import Database
 
 from senseindex.durable import reached
 from senseindex.errors import SchemaVersionError, StoreError
@@ -75,12 +74,9 @@ class Catalog:
             )
         try:
             connection = sqlite3.connect(self.path, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False)
-            self.database = Database(connection, execute_plugins=False)
             if create:
-                connection.execute("PRAGMA page_size = 8192")
-                self.database.enable_wal()
-                create_tables(self.database)
-            self._check_version()
+                create_tables(connection)
+            self._check_version(connection)
             # A planted file may hold anything: run no function from its schema.
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -93,8 +89,8 @@ class Catalog:
         self._is_writing = False
         self.begin_snapshot()
 
-    def _check_version(self) -> None:
-        (version,) = self.database.execute("PRAGMA user_version").fetchone()
+    def _check_version(self, connection: sqlite3.Connection) -> None:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version > SCHEMA_VERSION:
             raise SchemaVersionError(
                 f"{self.path} was made by a newer senseindex (schema {version}, this one knows {SCHEMA_VERSION}); "
@@ -103,7 +99,7 @@ class Catalog:
         if version < 1:
             raise StoreError(f"{self.path} is not the catalog of an index (schema {version})")
         if version < SCHEMA_VERSION:
-            upgrade(self.database.conn, self.path)
+            upgrade(connection, self.path)
 
     # -- transactions ------------------------------------------------------------------------------------
 
