@@ -14,7 +14,7 @@ from senseindex.vectors.static import import_static_vectors
 from tests.builders import make_bank_index
 
 FLIPS = 40
-"""Damaged copies of each file; the slow run makes twenty times as many."""
+"""Damaged copies of each file; the slow run makes ten times as many."""
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,7 @@ def test_damaged_files_are_never_answered_from(sound: Path, tmp_path: Path) -> N
 
 @pytest.mark.slow
 def test_many_damaged_files_are_never_answered_from(sound: Path, tmp_path: Path) -> None:
-    check_damage(sound, Path(shutil.copytree(sound, tmp_path / "index")), 2, 20 * FLIPS)
+    check_damage(sound, Path(shutil.copytree(sound, tmp_path / "index")), 2, 10 * FLIPS)
 
 
 def test_a_damaged_catalog_is_found_by_the_doctor(sound: Path, tmp_path: Path) -> None:

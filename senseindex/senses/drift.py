@@ -79,7 +79,8 @@ def due_lemmas(catalog: Catalog, min_frequency: int) -> list[Due]:
 
 
 def _reason(occurrences: int, unclear: int, clear_before: int, unclear_before: int | None) -> str:
-    total_before = clear_before + (unclear_before or 0)
+    # Before schema 2 the history did not say how many were unclear: take as many as now.
+    total_before = clear_before + (unclear if unclear_before is None else unclear_before)
     if abs(occurrences - total_before) > CHANGE * total_before:
         return f"{total_before:,} occurrences became {occurrences:,}"
     share_before = (unclear_before or 0) / max(total_before, 1)
