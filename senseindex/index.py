@@ -9,14 +9,15 @@ from __future__ import annotations
 import secrets
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from senseindex.durable import bytes_of, reached, sync
-from senseindex.errors import StoreError, UsageError
+from senseindex.errors import CorpusError, StoreError, UsageError
 from senseindex.maintenance import Maintenance
 from senseindex.parts import IndexParts, Progress
 from senseindex.records import (
@@ -35,6 +36,7 @@ from senseindex.store.senses import UNCLEAR_NUMBER, senses_of
 from senseindex.vectors.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
+    from senseindex.corpus.read_options import ReadOptions
     from senseindex.store.vector_store import FloatArray
 
 STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
@@ -140,23 +142,29 @@ class SenseIndex(Maintenance):
         self,
         source: str | Path | Sequence[str | Path],
         *,
-        format: str | None = None,
-        encoding: str | None = None,
+        options: ReadOptions | None = None,
+        on_error: Callable[[CorpusError], None] | None = None,
+        on_note: Callable[[str], None] | None = None,
         static: str | None = None,
         static_vectors: str | Path | None = None,
         min_frequency: int | None = None,
         device: str = "auto",
+        workers: int | None = None,
         progress: Progress | None = None,
     ) -> IngestReport:
         """Read files or folders, encode them and add them; what is in the index already is skipped.
 
+        `options` say how to read the sources. `on_error` is told of every damaged document, which is left out; without
+        it the first one ends the work. `on_note` is told what was guessed about the files.
         `static` trains static vectors on the corpus: `word2vec-sg`, `word2vec-cbow`, `fasttext` or `none`; None goes
         on with what the index has, and starts with `word2vec-sg`. `static_vectors` names a file of pretrained ones
-        instead. `min_frequency` is remembered for `induce`. `progress` is
-        called with (stage, done, total), total 0 where it is not known. Raises CorpusError for a source that cannot
+        instead. `min_frequency` is remembered for `induce`. `workers` processes split texts into words while this one
+        encodes (None: as many as the machine has cores to spare, 0: none). `progress` is called with (stage, done,
+        total), total 0 where it is not known. Raises CorpusError for a source that cannot
         be read, EncoderError for a model that cannot be loaded; the documents before the error are kept.
         """
-        from senseindex.corpus.readers import read_documents
+        from senseindex.corpus.readers import Meter, read_documents
+        from senseindex.corpus.segment_ahead import default_workers
         from senseindex.ingest import Ingest
 
         if static is not None and static not in STATIC_METHODS:
@@ -172,14 +180,19 @@ class SenseIndex(Maintenance):
             if static_vectors is not None:
                 # First, so that a file that cannot be read costs nothing.
                 parts.import_static(static_vectors)
-            run = Ingest(parts.catalog, parts.segmenter, parts.equip, progress)
-            run.run(raw for each in sources for raw in read_documents(each, format=format, encoding=encoding))
+            meter = Meter()
+            workers = default_workers() if workers is None else workers
+            run = Ingest(parts.catalog, parts.segmenter, parts.equip, progress, workers=workers, share=meter.share)
+            damage = None if on_error is None else run.tally.damage_told(on_error)
+            opened = [read_documents(each, options, meter=meter, on_error=damage, on_note=on_note) for each in sources]
+            run.run(chain.from_iterable(opened))
             with run.tally.timed("static vectors"):
                 parts.train_static(static, progress)
             if parts.needs_compaction():
                 with run.tally.timed("compact"):
                     parts.compact(progress)
-        return run.tally.report(time.perf_counter() - started)
+            report = run.tally.report(time.perf_counter() - started)
+            return replace(report, types=parts.catalog.types(), bytes_by_part=parts.bytes_by_part())
 
     def induce(
         self,
@@ -364,14 +377,13 @@ class SenseIndex(Maintenance):
         """Counts, sizes and settings of the index."""
         catalog = self._parts.catalog
         (senses,) = catalog.rows("SELECT count(*) FROM sense WHERE retired = 0 AND number > 0")[0]
-        (types,) = catalog.rows("SELECT count(DISTINCT lemma) FROM lemma WHERE frequency > 0")[0]
         static = self._parts.static
         return IndexInfo(
             str(self.path),
             catalog.count("document"),
             catalog.count("sentence"),
             catalog.tokens(),
-            types,
+            catalog.types(),
             catalog.count("occurrence"),
             senses,
             bytes_of(self.path),

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from senseindex.corpus.segment_ahead import segmented_ahead
 from senseindex.errors import CorpusError
 from senseindex.records import Document, IngestReport, RawDocument
 from senseindex.senses.inventory import SenseAssigner
@@ -26,6 +27,7 @@ from senseindex.store.catalog import Catalog
 from senseindex.store.catalog_writer import CatalogWriter, EnteredDocument, content_hash
 from senseindex.store.vector_store import SegmentBuilder, VectorStore
 from senseindex.vectors.passages import passages
+from senseindex.vectors.repeats import RepeatMemory
 
 if TYPE_CHECKING:
     from senseindex.corpus.segmentation import Segmenter
@@ -38,6 +40,8 @@ BATCH_SECONDS = 60.0
 WINDOW_SENTENCES = 2048
 WINDOW_PASSAGES = 2048
 PROJECTION_SAMPLE = 20_000
+MOST_MESSAGES = 100
+"""Damaged documents whose messages a report keeps."""
 
 
 @dataclass
@@ -50,6 +54,8 @@ class Tally:
     sentences: int = 0
     tokens: int = 0
     occurrences: int = 0
+    damaged: int = 0
+    damage: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -59,6 +65,17 @@ class Tally:
             yield
         finally:
             self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - started
+
+    def damage_told(self, on_error: Callable[[CorpusError], None]) -> Callable[[CorpusError], None]:
+        """`on_error`, with every damaged document counted and the first messages kept."""
+
+        def tell(error: CorpusError) -> None:
+            self.damaged += 1
+            if len(self.damage) < MOST_MESSAGES:
+                self.damage.append(str(error))
+            on_error(error)
+
+        return tell
 
     def report(self, seconds: float) -> IngestReport:
         return IngestReport(
@@ -70,6 +87,8 @@ class Tally:
             self.occurrences,
             seconds,
             dict(self.seconds),
+            self.damaged,
+            tuple(self.damage),
         )
 
 
@@ -79,13 +98,15 @@ class _Incoming:
     digest: str
     location: str
     file: str
+    share: float
 
 
 class Ingest:
     """One run of ingest into an open index; the caller holds the writer's lock.
 
     `equip(sample)` gives the sense vectorizer and the store once some documents are there: an index whose projection
-    is still to be fitted fits it on them.
+    is still to be fitted fits it on them. `workers` processes segment ahead of the encoder; none: this one does it.
+    `share` says how much of the sources has been read, 0 where it is not known.
     """
 
     def __init__(
@@ -94,12 +115,18 @@ class Ingest:
         segmenter: Segmenter,
         equip: Callable[[Iterable[Document]], tuple[SenseVectorizer, VectorStore]],
         progress: Progress | None = None,
+        *,
+        workers: int = 0,
+        share: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self._catalog = catalog
+        self._workers = workers
+        self._share = share
+        self._share_skipped = 0.0
         self._segmenter = segmenter
         self._equip = equip
         self._progress = progress
-        self._pending: deque[tuple[str, str, str]] = deque()
+        self._pending: deque[tuple[str, str, str, float]] = deque()
         self._first_new_document = catalog.next_id("document")
         self._failure: CorpusError | None = None
         self.tally = Tally()
@@ -114,10 +141,19 @@ class Ingest:
             return
         with self.tally.timed("load the encoder"):
             vectorizer, store = self._equip([incoming.document for incoming in sample])
+        memory = RepeatMemory(vectorizer.encode, vectorizer.dimension)
         rest = chain(sample, documents)
         done = False
         while not done:
-            batch = _Batch(self._catalog, store, vectorizer, self._first_new_document, self.tally, self._progress)
+            batch = _Batch(
+                self._catalog,
+                store,
+                memory,
+                vectorizer.recipe.passage,
+                self._first_new_document,
+                self.tally,
+                self._tell,
+            )
             with self._catalog.writing():
                 try:
                     done = batch.fill(rest)
@@ -128,6 +164,12 @@ class Ingest:
             batch.count(self.tally)
             store.attach(self._catalog.segments())
         self._raise_failure()
+
+    def _tell(self, tokens: int, share: float) -> None:
+        """Report the tokens so far, and how many there will be: as many more as there are bytes left to read."""
+        if self._progress:
+            done = (share - self._share_skipped) / max(1.0 - self._share_skipped, 1e-9)
+            self._progress("ingest", tokens, max(round(tokens / done), tokens) if done > 0 else 0)
 
     def _raise_failure(self) -> None:
         if self._failure is not None:
@@ -146,18 +188,21 @@ class Ingest:
             self._failure = error
 
     def _incoming(self, raws: Iterable[RawDocument]) -> Iterator[_Incoming]:
-        for document in self._segmenter.documents(self._new(raws)):
+        for document in segmented_ahead(self._segmenter, self._new(raws), self._workers):
             yield _Incoming(document, *self._pending.popleft())
 
     def _new(self, raws: Iterable[RawDocument]) -> Iterator[RawDocument]:
         """Documents that are not in the index as they are."""
+        before = self._share()
         for raw in raws:
+            share, before = self._share() - before, self._share()
             digest = content_hash(raw)
             known = self._catalog.document_named(raw.id)
             if known is not None and known.content_hash == digest:
                 self.tally.skipped += 1
+                self._share_skipped += share
                 continue
-            self._pending.append((digest, raw.location, raw.file))
+            self._pending.append((digest, raw.location, raw.file, self._share()))
             yield raw
 
 
@@ -168,21 +213,24 @@ class _Batch:
         self,
         catalog: Catalog,
         store: VectorStore,
-        vectorizer: SenseVectorizer,
+        memory: RepeatMemory,
+        passage: int,
         first_new_document: int,
         tally: Tally,
-        progress: Progress | None,
+        tell: Callable[[int, float], None],
     ) -> None:
         self._catalog = catalog
         self._first_new_document = first_new_document
         self._store = store
-        self._vectorizer = vectorizer
-        self._progress = progress
+        self._memory = memory
+        self._passage = passage
+        self._tell = tell
         self._tally = tally
         self._assigner = SenseAssigner(catalog)
         self._writer: CatalogWriter | None = None
         self._builder: SegmentBuilder = store.builder()
         self._waiting: list[tuple[Document, EnteredDocument]] = []
+        self._share = 0.0
         self._counts = Tally()
 
     def fill(self, documents: Iterator[_Incoming]) -> bool:
@@ -211,6 +259,7 @@ class _Batch:
     def _enter(self, incoming: _Incoming) -> None:
         assert self._writer is not None
         document = incoming.document
+        self._share = incoming.share
         # Asked again, as a document of the same name may have come since this one was read.
         known = self._catalog.document_named(document.id)
         if known is None:
@@ -244,7 +293,7 @@ class _Batch:
         places: list[tuple[int, ...]] = []
         for document, entered in waiting:
             own_forms = [sentence.forms for sentence in document.sentences]
-            joined = passages(own_forms, entered.positions, self._vectorizer.recipe.passage)
+            joined = passages(own_forms, entered.positions, self._passage)
             forms += joined[0]
             places += joined[1]
         lemma_ids = np.concatenate([entered.lemma_ids for _, entered in waiting])
@@ -255,7 +304,7 @@ class _Batch:
         for start in range(0, len(forms), WINDOW_PASSAGES):
             window = slice(start, start + WINDOW_PASSAGES)
             with self._tally.timed("encode"):
-                vectors = self._vectorizer.encode(forms[window], places[window])
+                vectors = self._memory.encode(forms[window], places[window])
             with self._tally.timed("write the segment"):
                 own = slice(first, first + len(vectors))
                 first += len(vectors)
@@ -268,8 +317,7 @@ class _Batch:
                 first += len(entered.ids)
                 self._writer.add_occurrences(entered, sense_ids[own], percents[own])
         self._counts.occurrences += len(ids)
-        if self._progress:
-            self._progress("ingest", self._tally.tokens + self._counts.tokens, 0)
+        self._tell(self._tally.tokens + self._counts.tokens, self._share)
 
     def write(self) -> None:
         """Write the segment and the last rows; the caller's transaction makes both visible."""

@@ -26,7 +26,7 @@ from senseindex.store.checksums import RESTORE
 from senseindex.store.leftovers import HOLDER_FILE, SEGMENTS_FOLDER, remove, unfinished, unlisted_segments
 from senseindex.store.lock import ReaderLock, writer_lock
 from senseindex.store.senses import SenseRow, sense_named, senses_of
-from senseindex.vectors.passages import passages
+from senseindex.vectors.passages import passage_of, passages
 from senseindex.vectors.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
@@ -296,6 +296,16 @@ class IndexParts:
             self.catalog.set_setting("static", setting)
         self.__dict__.pop("static", None)
 
+    def bytes_by_part(self) -> dict[str, int]:
+        """Bytes on the disk of the vectors, the catalog, the static vectors and the rest."""
+        places = {SEGMENTS_FOLDER: "vectors", STATIC_FOLDER: "static vectors"}
+        sizes = dict.fromkeys(("vectors", "catalog", "static vectors", "other"), 0)
+        for file in self.path.rglob("*"):
+            if file.is_file():
+                top = file.relative_to(self.path).parts[0]
+                sizes["catalog" if top.startswith("catalog.db") else places.get(top, "other")] += file.stat().st_size
+        return sizes
+
     # -- looking up ----------------------------------------------------------------------------------------------
 
     def lemmas(self, word: str) -> list[LemmaRow]:
@@ -329,13 +339,13 @@ class IndexParts:
 
     def passages_of(self, targets: Sequence[Target]) -> tuple[list[tuple[str, ...]], list[tuple[int, ...]]]:
         """The words that each target is read with, and its place among them: as the index reads its documents."""
-        forms, places = [], []
+        forms: list[tuple[str, ...]] = []
+        places: list[tuple[int, ...]] = []
         for target in targets:
-            marks = [(target.position,) if each is target.sentence else () for each in target.sentences]
-            joined = passages([each.forms for each in target.sentences], marks, self.recipe.passage)
-            (chosen,) = (number for number, own in enumerate(joined[1]) if own)
-            forms.append(joined[0][chosen])
-            places.append(joined[1][chosen])
+            number = next(place for place, each in enumerate(target.sentences) if each is target.sentence)
+            own = passage_of([each.forms for each in target.sentences], number, target.position, self.recipe.passage)
+            forms.append(own[0])
+            places.append((own[1],))
         return forms, places
 
     @cached_property

@@ -313,7 +313,11 @@ class Comparison:
 
 @dataclass(frozen=True)
 class IngestReport:
-    """What one ingest did. Times are seconds by stage; `skipped` documents were in the index already."""
+    """What one ingest did. Times are seconds by stage; `skipped` documents were in the index already.
+
+    `damaged` documents could not be read and were left out; `damage` holds the first messages about them. `types`
+    (different lemmas) and `bytes_by_part` are those of the whole index afterwards.
+    """
 
     documents: int
     replaced: int
@@ -323,17 +327,24 @@ class IngestReport:
     occurrences: int
     seconds: float
     seconds_by_stage: Mapping[str, float] = field(default_factory=dict)
+    damaged: int = 0
+    damage: tuple[str, ...] = ()
+    types: int = 0
+    bytes_by_part: Mapping[str, int] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "documents": self.documents,
             "replaced": self.replaced,
             "skipped": self.skipped,
+            "damaged": self.damaged,
             "sentences": self.sentences,
             "tokens": self.tokens,
+            "types": self.types,
             "occurrences": self.occurrences,
             "seconds": round(self.seconds, 3),
             "seconds_by_stage": {stage: round(seconds, 3) for stage, seconds in self.seconds_by_stage.items()},
+            "bytes_by_part": dict(self.bytes_by_part),
         }
 
 

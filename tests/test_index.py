@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from senseindex import SenseIndex
+from senseindex.corpus.read_options import ReadOptions
 from senseindex.errors import (
     CorpusError,
     LockedError,
@@ -87,6 +88,19 @@ def test_what_is_there_already_is_skipped_and_what_changed_is_replaced(index: Se
     assert index.info().documents == 3
 
 
+def test_damaged_documents_are_told_counted_and_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": 1, "text": "One bank."}\nbroken\n{"id": 3, "text": "A river bank."}\n')
+    told: list[str] = []
+    with SenseIndex.create(tmp_path / "index") as index:
+        report = index.ingest(tmp_path / "a.jsonl", on_error=lambda error: told.append(str(error)), static="none")
+        assert (report.documents, report.damaged) == (2, 1)
+        assert list(report.damage) == told
+        assert "a.jsonl, line 2: broken JSON" in told[0]
+        assert index.query("bank").total == 2
+        with pytest.raises(CorpusError, match="line 2: broken JSON"):
+            index.ingest(tmp_path / "a.jsonl", static="none")
+
+
 def test_two_different_documents_of_one_id_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "corpus.jsonl"
     path.write_text('{"id": 1, "text": "One bank."}\n{"id": 1, "text": "Another bank."}\n', encoding="utf-8")
@@ -106,7 +120,7 @@ def test_two_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
         (tmp_path / "x" / "a.txt").write_text("Another bank in x.", encoding="utf-8")
         assert index.ingest(tmp_path / "x", static="none").replaced == 1
     with SenseIndex.create(tmp_path / "both") as both:
-        assert both.ingest(tmp_path, format="text", static="none").documents == 2
+        assert both.ingest(tmp_path, options=ReadOptions(format="text"), static="none").documents == 2
 
 
 def test_metadata_keys_never_collide(tmp_path: Path) -> None:

@@ -21,7 +21,8 @@ from senseindex.cli.options import (
     talk,
 )
 from senseindex.cli.progress import ProgressDisplay
-from senseindex.errors import SenseIndexError, UsageError
+from senseindex.corpus.read_options import ReadOptions
+from senseindex.errors import CorpusError, SenseIndexError, UsageError
 
 if TYPE_CHECKING:
     from senseindex.index import SenseIndex
@@ -37,9 +38,26 @@ if TYPE_CHECKING:
 @click.option("--pipeline", metavar="NAME", help="Installed spaCy pipeline for lemmas and tags. New index only.")
 @click.option("--all-tokens", is_flag=True, help="Keep function words, numbers and punctuation too. New index only.")
 @click.option(
-    "--format", "source_format", metavar="NAME", help="Read as text, jsonl or conllu. Default: by name and content."
+    "--format",
+    "source_format",
+    metavar="NAME",
+    help="Read as text, jsonl, csv, conllu, vertical or tei. Default: by name and content.",
 )
-@click.option("--encoding", metavar="NAME", help="Character encoding of the files. Default: utf-8.")
+@click.option("--encoding", metavar="NAME", help="Character encoding of the files. Default: found out.")
+@click.option(
+    "--columns", metavar="NAMES", help="Columns of vertical files, such as word,pos,lemma. Default: by what is in them."
+)
+@click.option("--text-column", metavar="NAME", help="Column or key that holds the text. Default: text.")
+@click.option(
+    "--metadata", type=click.Path(path_type=Path), metavar="FILE", help="CSV or TSV table with a row a file of SOURCE."
+)
+@click.option(
+    "--on-error",
+    type=click.Choice(("stop", "skip")),
+    default="stop",
+    show_default=True,
+    help="What to do at a damaged document.",
+)
 @click.option(
     "--static",
     type=click.Choice(STATIC_KINDS),
@@ -62,6 +80,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="Where to run the encoder.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Processes that split texts while this one encodes. Default: one for every four cores, at most four.",
+)
 def ingest(
     sources: tuple[Path, ...],
     index_directory: Path,
@@ -71,23 +95,31 @@ def ingest(
     all_tokens: bool,
     source_format: str | None,
     encoding: str | None,
+    columns: str | None,
+    text_column: str | None,
+    metadata: Path | None,
+    on_error: str,
     static: str | None,
     static_vectors: Path | None,
     min_frequency: int | None,
     then_induce: bool,
     device: str,
+    workers: int | None,
 ) -> None:
     """Read texts into an index.
 
-    SOURCE is a file or a folder (read with the folders below it): plain text, JSONL with a "text" and any metadata
-    keys, CoNLL-U; each also as .gz. The index is made if it is not there. A document that is in the index already is
-    skipped, a changed one is replaced. After an error or Ctrl-C the documents before it are kept: run the same
-    command again to go on.
+    SOURCE is a file, a folder (read with the folders below it), a zip archive, - for standard input, or a Hugging Face
+    data set (hf:NAME): plain text, JSONL, CSV, CoNLL-U, vertical text, TEI; each also as .gz, .xz, .zst or .bz2. A CSV
+    or TSV table in a folder that names its files is their metadata.
+
+    The index is made if it is not there. A document that is in the index already is skipped, a changed one is replaced.
+    After an error or Ctrl-C the documents before it are kept: run the same command again to go on.
 
     \b
     Examples:
         senseindex ingest speeches/ --index indexes/speeches --induce
         senseindex ingest corpus.jsonl.gz --language de --static fasttext
+        senseindex ingest corpus.vert --columns word,pos,lemma --on-error skip
     """
     if static_vectors is not None and static not in (None, "none"):
         raise UsageError(f"--static {static} trains vectors and --static-vectors loads them: give one of the two")
@@ -95,12 +127,16 @@ def ingest(
         with ProgressDisplay() as progress:
             report = index.ingest(
                 list(sources),
-                format=source_format,
-                encoding=encoding,
+                options=ReadOptions(
+                    source_format, encoding, tuple(columns.split(",")) if columns else None, text_column, metadata
+                ),
+                on_error=_tell_damage if on_error == "skip" else None,
+                on_note=talk,
                 static=static,
                 static_vectors=static_vectors,
                 min_frequency=min_frequency,
                 device=device,
+                workers=workers,
                 progress=progress,
             )
         show(report)
@@ -110,6 +146,10 @@ def ingest(
             show(induced)
         else:
             talk(f"To find the senses of its words: senseindex induce --index {index_directory}")
+
+
+def _tell_damage(error: CorpusError) -> None:
+    talk(f"Skipped: {error}")
 
 
 @click.command()

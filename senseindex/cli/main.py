@@ -38,6 +38,7 @@ COMMANDS = {
     "analogy": "senseindex.cli.words:analogy",
     "odd": "senseindex.cli.words:odd",
     "compare": "senseindex.cli.compare:compare",
+    "evaluate": "senseindex.cli.evaluate:evaluate",
 }
 """Name of a command -> module:attribute, in the order of the help page."""
 

@@ -40,11 +40,9 @@ class ProgressDisplay:
             from rich.console import Console
             from rich.progress import Progress
 
-            self._bars = Progress(
-                *_columns(), console=Console(file=self._stream), transient=True, speed_estimate_period=300
-            )
+            self._bars = Progress(*_columns(), console=Console(file=self._stream), transient=True)
             self._bars.start()
-            self._tasks[""] = self._bars.add_task("starting", total=None)
+            self._tasks[""] = self._bars.add_task("starting", total=None, done=0, speed=0.0, left=None)
         return self
 
     def __exit__(
@@ -64,8 +62,13 @@ class ProgressDisplay:
             if stage not in self._tasks:
                 if "" in self._tasks:
                     self._bars.remove_task(self._tasks.pop(""))
-                self._tasks[stage] = self._bars.add_task(stage, total=total or None)
-            self._bars.update(self._tasks[stage], completed=done, total=total or None)
+                self._tasks[stage] = self._bars.add_task(stage, total=None, done=0, speed=0.0, left=None)
+            seconds = now - self._started[stage]
+            speed = done / seconds if seconds > 0 else 0.0
+            left = (total - done) / speed if speed and total else None
+            # The total may be an estimate that moves, so the bar goes by shares.
+            shares = {"completed": done / total, "total": 1.0} if total else {"completed": done, "total": None}
+            self._bars.update(self._tasks[stage], **shares, done=done, speed=speed, left=left)
         elif now - self._last_line >= SECONDS_BETWEEN_LINES:
             self._last_line = now
             print(progress_line(stage, done, total, now - self._started[stage]), file=self._stream, flush=True)
@@ -103,8 +106,10 @@ def speed_text(speed: float) -> str:
 
 def _columns() -> list[ProgressColumn]:
     """Stage, bar, share (or the count where the total is not known), speed, time left."""
-    from rich.progress import BarColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, ProgressColumn, Task, TextColumn
     from rich.text import Text
+
+    from senseindex.report.tables import human_seconds
 
     class Share(ProgressColumn):
         def render(self, task: Task) -> Text:
@@ -114,13 +119,11 @@ def _columns() -> list[ProgressColumn]:
 
     class Speed(ProgressColumn):
         def render(self, task: Task) -> Text:
-            speed = task.finished_speed or task.speed
-            return Text("" if speed is None else speed_text(speed), style="dim")
+            return Text(speed_text(task.fields["speed"]) if task.fields["speed"] else "", style="dim")
 
-    return [
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=30),
-        Share(),
-        Speed(),
-        TimeRemainingColumn(compact=True, elapsed_when_finished=True),
-    ]
+    class Left(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            left = task.fields["left"]
+            return Text("" if left is None else f"{human_seconds(left)} left", style="dim")
+
+    return [TextColumn("{task.description}"), BarColumn(bar_width=30), Share(), Speed(), Left()]

@@ -16,8 +16,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from senseindex.corpus.source_file import SourceFile
-from senseindex.records import RawDocument, Sentence
+from senseindex.corpus.annotated import DocumentBuilder, Surface
+from senseindex.corpus.source_file import SourceFile, storable
+from senseindex.corpus.values import metadata_value
+from senseindex.errors import CorpusError
+from senseindex.records import MetadataValue, RawDocument
 
 _COLUMNS = 10
 _WORD_ID = re.compile(r"[1-9][0-9]*")
@@ -27,21 +30,13 @@ _FIRST_ROW = re.compile(r"(1|1-[1-9][0-9]*|0\.1)\t")
 
 
 @dataclass(slots=True)
-class _Surface:
-    """A stretch of text without a break inside: a word, or a multiword token with its words."""
-
-    form: str
-    space_after: bool
-    words: list[tuple[str, str, str]]  # form, lemma, UPOS
-
-
-@dataclass(slots=True)
 class _Block:
     """One sentence as it stands in the file."""
 
     line: int = 0
     comments: list[str] = field(default_factory=list)
-    surfaces: list[_Surface] = field(default_factory=list)
+    surfaces: list[Surface] = field(default_factory=list)
+    error: CorpusError | None = None
 
 
 class ConlluReader:
@@ -56,41 +51,68 @@ class ConlluReader:
         return bool(_FIRST_ROW.match(first)) and first.count("\t") == _COLUMNS - 1
 
     def read(self, source: SourceFile) -> Iterator[RawDocument]:
-        """The documents, each as soon as it ends. Raises CorpusError naming the line that breaks the format."""
-        document: _DocumentBuilder | None = None
+        """The documents, each as soon as it ends. One with a line that breaks the format is damaged as a whole."""
+        document: DocumentBuilder | None = None
+        damaged = False
         for block in _blocks(source):
             newdoc = _new_document(block.comments)
-            if document is None or newdoc is not None:
+            if (document is None and not damaged) or newdoc is not None:
                 if document is not None:
                     yield document.build()
+                damaged = False
                 identifier = source.name if newdoc is None else newdoc or f"{source.name}:{block.line}"
-                document = _DocumentBuilder(identifier, f"{source.name}, line {block.line}", block.comments)
-            document.add(block)
+                location = f"{source.name}, line {block.line}"
+                document = DocumentBuilder(identifier, location, dict(_metadata(block.comments)))
+            if block.error is not None:
+                if document is not None:
+                    source.damage(block.error)
+                document, damaged = None, True
+            elif document is not None:
+                newpar = any(_is_keyword(line, "newpar") for line in block.comments)
+                document.add(block.surfaces, text=_value(block.comments, "text"), paragraph=newpar)
         if document is not None:
             yield document.build()
 
 
 def _blocks(source: SourceFile) -> Iterator[_Block]:
-    """The sentences of a file. Comments without words go to the next sentence."""
+    """The sentences of a file. Comments without words go to the next sentence.
+
+    After an error the rest of its block is passed over, even if a document begins there: it is damaged too.
+    """
     block = _Block()
     rows = _Rows(source)
-    for number, line in source.lines():
-        if not line or line.isspace():
-            if rows.started:
-                block.surfaces = rows.finish()
-                yield block
-                block = _Block()
+    for number, line in source.lines_or_errors():
+        if isinstance(line, str) and (not line or line.isspace()):
+            if rows.started or block.error is not None:
+                yield _finished(block, rows)
+                block, rows = _Block(), _Rows(source)
             continue
         block.line = block.line or number
-        if not line.startswith("#"):
-            rows.add(number, line)
-        elif rows.started:
-            raise source.error("a comment inside a sentence: is the empty line before it missing?", number)
-        else:
-            block.comments.append(line[1:].strip())
-    if rows.started:
-        block.surfaces = rows.finish()
-        yield block
+        if block.error is not None:
+            continue
+        try:
+            if isinstance(line, CorpusError):
+                raise line
+            line = line.rstrip("\r\n")
+            if not line.startswith("#"):
+                rows.add(number, line)
+            elif rows.started:
+                raise source.error("a comment inside a sentence: is the empty line before it missing?", number)
+            else:
+                block.comments.append(line[1:].strip())
+        except CorpusError as error:
+            block.error = error
+    if rows.started or block.error is not None:
+        yield _finished(block, rows)
+
+
+def _finished(block: _Block, rows: _Rows) -> _Block:
+    if block.error is None:
+        try:
+            block.surfaces = rows.finish()
+        except CorpusError as error:
+            block.error = error
+    return block
 
 
 class _Rows:
@@ -98,16 +120,13 @@ class _Rows:
 
     def __init__(self, source: SourceFile) -> None:
         self._source = source
-        self._reset()
-
-    def _reset(self) -> None:
         self.started = False
         self._words = 0
         self._empty_nodes = 0  # since the last word
         self._range_end = 0
         self._range_line = 0
         self._line = 0
-        self._surfaces: list[_Surface] = []
+        self._surfaces: list[Surface] = []
 
     def add(self, number: int, line: str) -> None:
         columns = line.split("\t")
@@ -126,14 +145,12 @@ class _Rows:
         else:
             raise self._error(f"{identifier!r} is not an id (expected 1, 1-2 or 1.1)", number)
 
-    def finish(self) -> list[_Surface]:
+    def finish(self) -> list[Surface]:
         if self._range_end > self._words:
             raise self._error(f"the range ends at word {self._range_end}, which does not come", self._range_line)
         if not self._words:
             raise self._error("a sentence without words", self._line)
-        surfaces = self._surfaces
-        self._reset()
-        return surfaces
+        return self._surfaces
 
     def _add_word(self, number: int, identifier: int, columns: list[str]) -> None:
         if identifier != self._words + 1:
@@ -146,7 +163,7 @@ class _Rows:
         if identifier <= self._range_end:
             self._surfaces[-1].words.append(word)
         else:
-            self._surfaces.append(_Surface(form, _space_after(columns[9]), [word]))
+            self._surfaces.append(Surface(form, _space_after(columns[9]), [word]))
 
     def _add_range(self, number: int, first: int, last: int, form: str, misc: str) -> None:
         if first <= self._range_end:
@@ -155,7 +172,7 @@ class _Rows:
             raise self._error(f"range {first}-{last} where the next word is {self._words + 1}", number)
         self._range_end = last
         self._range_line = number
-        self._surfaces.append(_Surface(self._form(form, number), _space_after(misc), []))
+        self._surfaces.append(Surface(self._form(form, number), _space_after(misc), []))
 
     def _check_empty_node(self, number: int, word: int, place: int) -> None:
         if word != self._words or place != self._empty_nodes + 1:
@@ -169,85 +186,8 @@ class _Rows:
             raise self._error("the form is empty", number)
         return form
 
-    def _error(self, message: str, number: int) -> Exception:
+    def _error(self, message: str, number: int) -> CorpusError:
         return self._source.error(f"broken CoNLL-U: {message}", number)
-
-
-class _DocumentBuilder:
-    """A document that grows sentence by sentence."""
-
-    def __init__(self, identifier: str, location: str, comments: list[str]) -> None:
-        self._identifier = identifier
-        self._location = location
-        self._metadata = dict(_metadata(comments))
-        self._parts: list[str] = []
-        self._length = 0
-        self._sentences: list[Sentence] = []
-
-    def add(self, block: _Block) -> None:
-        if self._sentences:
-            self._append("\n\n" if any(_is_keyword(line, "newpar") for line in block.comments) else " ")
-        text, places = _place(block.surfaces, _value(block.comments, "text"))
-        forms, lemmas, pos, starts, ends = [], [], [], [], []
-        for surface, place in zip(block.surfaces, places, strict=True):
-            start = self._length + place
-            for form, lemma, tag in surface.words:
-                forms.append(form)
-                lemmas.append(lemma)
-                pos.append(tag)
-                starts.append(start)
-                ends.append(start + len(surface.form))
-        self._sentences.append(
-            Sentence(
-                start=starts[0],
-                end=ends[-1],
-                forms=tuple(forms),
-                lemmas=tuple(lemmas),
-                pos=tuple(pos),
-                content=(False,) * len(forms),
-                starts=tuple(starts),
-                ends=tuple(ends),
-            )
-        )
-        self._append(text)
-
-    def build(self) -> RawDocument:
-        return RawDocument(
-            self._identifier, "".join(self._parts), self._metadata, tuple(self._sentences), self._location
-        )
-
-    def _append(self, text: str) -> None:
-        self._parts.append(text)
-        self._length += len(text)
-
-
-def _place(surfaces: list[_Surface], text: str | None) -> tuple[str, list[int]]:
-    """The sentence's text and where each surface form starts in it.
-
-    `text` is taken where it is made of the forms and white space between them, else the text is rebuilt.
-    """
-    if text is not None:
-        places = []
-        position = 0
-        for surface in surfaces:
-            while not text.startswith(surface.form, position) and text[position : position + 1].isspace():
-                position += 1
-            if not text.startswith(surface.form, position):
-                break
-            places.append(position)
-            position += len(surface.form)
-        else:
-            if position == len(text):
-                return text, places
-    parts: list[str] = []
-    places = []
-    position = 0
-    for surface in surfaces:
-        places.append(position)
-        gap = " " if surface.space_after and surface is not surfaces[-1] else ""
-        parts += (surface.form, gap)
-        position += len(surface.form) + len(gap)
-    return "".join(parts), places
 
 
 def _space_after(misc: str) -> bool:
@@ -274,8 +214,8 @@ def _new_document(comments: list[str]) -> str | None:
     return _value(comments, "newdoc id") or _value(comments, "newdoc") or ""
 
 
-def _metadata(comments: list[str]) -> Iterator[tuple[str, str]]:
+def _metadata(comments: list[str]) -> Iterator[tuple[str, MetadataValue]]:
     for comment in comments:
         name, equals, value = comment.partition("=")
         if equals and name.startswith("meta::") and name[6:].strip():
-            yield name[6:].strip(), value.strip()
+            yield storable(name[6:].strip()), metadata_value(storable(value))

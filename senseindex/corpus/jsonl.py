@@ -1,7 +1,8 @@
 """JSON lines: one object a line, its `text` the document, every other key metadata.
 
-The key `id` gives the document's id, else it is "<file name>:<line>". Empty lines are skipped. Metadata values
-are strings, integers, floats or None; true and false become 1 and 0, lists and objects become JSON text.
+`ReadOptions.text_column` names another key than `text`. The key `id` gives the document's id, else it is "<file
+name>:<line>". Empty lines are skipped. Metadata values are strings, integers, floats or None; true and false become 1
+and 0, lists and objects become JSON text.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any, NoReturn
 
+from senseindex.corpus.read_options import DEFAULT_TEXT_COLUMN
 from senseindex.corpus.source_file import SourceFile, storable
+from senseindex.errors import CorpusError
 from senseindex.records import MetadataValue, RawDocument
 
 _LARGEST_INTEGER = 2**63 - 1  # of SQLite
@@ -33,10 +36,15 @@ class JsonlReader:
             return not more and '"text"' in first  # a first line longer than the head
 
     def read(self, source: SourceFile) -> Iterator[RawDocument]:
-        """The documents, line by line. Raises CorpusError naming the line that is not a document."""
+        """The documents, line by line; a line that is none is damaged."""
         for number, line in source.lines():
             if line and not line.isspace():
-                yield _document(source, number, line)
+                try:
+                    document = _document(source, number, line)
+                except CorpusError as error:
+                    source.damage(error)
+                else:
+                    yield document
 
 
 def _document(source: SourceFile, number: int, line: str) -> RawDocument:
@@ -49,12 +57,15 @@ def _document(source: SourceFile, number: int, line: str) -> RawDocument:
     if not isinstance(record, dict):
         kind = "a list" if isinstance(record, list) else "a bare value"
         raise source.error(f'is {kind}: a line must be one object such as {{"text": "..."}}', number)
-    if "text" not in record:
+    wanted = source.options.text_column or DEFAULT_TEXT_COLUMN
+    if wanted not in record:
         keys = ", ".join(map(repr, list(record)[:8])) or "no key at all"
-        raise source.error(f"the object has no 'text' (it has {keys})", number)
-    text = record.pop("text")
+        raise source.error(
+            f"the object has no {wanted!r} (it has {keys}): name the key of the text with --text-column", number
+        )
+    text = record.pop(wanted)
     if not isinstance(text, str):
-        raise source.error(f"'text' must be a string, not {_json_type(text)}", number)
+        raise source.error(f"{wanted!r} must be a string, not {_json_type(text)}", number)
     given = record.pop("id", None)
     if given is not None and (isinstance(given, bool) or not isinstance(given, str | int | float)):
         raise source.error(f"'id' must be a string or a number, not {_json_type(given)}", number)
@@ -62,7 +73,7 @@ def _document(source: SourceFile, number: int, line: str) -> RawDocument:
     return RawDocument(
         id=storable(identifier) or f"{source.name}:{number}",
         text=storable(text),
-        metadata={storable(key): _metadata_value(value) for key, value in record.items()},
+        metadata={storable(key): json_metadata_value(value) for key, value in record.items()},
         location=f"{source.name}, line {number}",
     )
 
@@ -71,7 +82,8 @@ def _not_json(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not JSON")
 
 
-def _metadata_value(value: Any) -> MetadataValue:
+def json_metadata_value(value: Any) -> MetadataValue:
+    """A JSON value as metadata."""
     if isinstance(value, str):
         return storable(value)
     if isinstance(value, bool):

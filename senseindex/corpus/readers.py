@@ -1,188 +1,151 @@
-"""From a file or a folder to documents, whatever the format.
+"""From a source to documents, whatever the format: the one entry of the readers.
 
-A format is one module with one `Reader`, registered here by name. The reader of a file is told by `format`, else
-by the file's name, else by its first lines. Everything streams: one document at a time is in memory.
+A source is a file, a folder, a zip archive, `-` for standard input, or a Hugging Face data set. Everything streams: one
+document at a time is in memory.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
-from senseindex.corpus.conllu import ConlluReader
-from senseindex.corpus.jsonl import JsonlReader
-from senseindex.corpus.plain_text import PlainTextReader
-from senseindex.corpus.source_file import SourceFile, check_encoding, storable
-from senseindex.errors import CorpusError, UsageError
-from senseindex.records import RawDocument
+from senseindex.corpus.collection import Collection, CorpusFile, collection, full_path
+from senseindex.corpus.delimited import DelimitedReader
+from senseindex.corpus.encodings import check_encoding
+from senseindex.corpus.huggingface import dataset_documents, is_dataset
+from senseindex.corpus.metadata_table import MetadataTable, found_table, named_table
+from senseindex.corpus.meter import Meter
+from senseindex.corpus.read_options import ReadOptions, Reporting
+from senseindex.corpus.registry import (
+    PLAIN_TEXT,
+    Reader,
+    guess,
+    known_suffixes,
+    reader_by_content,
+    reader_named,
+    reader_names,
+    readers_by_name,
+    register_reader,
+)
+from senseindex.corpus.source_file import SourceFile
+from senseindex.corpus.vertical_columns import check_columns
+from senseindex.errors import CorpusError
+from senseindex.records import MetadataValue, RawDocument
 
-__all__ = ["Reader", "SourceFile", "read_documents", "reader_names", "register_reader"]
-
-
-class Reader(Protocol):
-    """One corpus format."""
-
-    @property
-    def name(self) -> str:
-        """What a user calls the format, such as "jsonl"."""
-        ...
-
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """Endings of file names, in lower case, without a `.gz` behind them."""
-        ...
-
-    def recognises(self, head: str) -> bool:
-        """Whether a file that starts with `head` (up to 64 KiB of text) looks like this format."""
-        ...
-
-    def read(self, source: SourceFile) -> Iterator[RawDocument]:
-        """The documents of one file, one by one; none where it is empty. Raises CorpusError."""
-        ...
-
-
-_PLAIN_TEXT = PlainTextReader()
-_READERS: dict[str, Reader] = {}
-
-
-def register_reader(reader: Reader) -> None:
-    """Make a format known under `reader.name`; a reader of the same name is replaced."""
-    _READERS[reader.name] = reader
-
-
-register_reader(ConlluReader())
-register_reader(JsonlReader())
-register_reader(_PLAIN_TEXT)
-
-
-def reader_names() -> tuple[str, ...]:
-    """The formats that can be named, in alphabetical order."""
-    return tuple(sorted(_READERS))
+__all__ = ["Meter", "ReadOptions", "Reader", "SourceFile", "read_documents", "reader_names", "register_reader"]
 
 
 def read_documents(
-    source: str | Path, *, format: str | None = None, encoding: str | None = None
+    source: str | Path,
+    options: ReadOptions | None = None,
+    *,
+    meter: Meter | None = None,
+    on_error: Callable[[CorpusError], None] | None = None,
+    on_note: Callable[[str], None] | None = None,
 ) -> Iterator[RawDocument]:
-    """Read every document of `source`, a file or a folder.
+    """Read every document of `source`.
 
-    A folder is read with the folders below it, in the order of names; hidden files are left out. Files are
-    taken by their names. Where a folder holds annotated files or records, the plain-text files beside them are
-    left out, for they are its readme and licence; `format="text"` reads them. Where `format` is named and no file
-    is called so, every file is read in that format. `encoding` is for files without a byte order mark, UTF-8
-    if not given.
+    A folder is read with the folders and zip archives below it, in the order of names; hidden files are left out.
+    Files are taken by their names. Where a folder holds annotated files or records, the plain-text files beside them
+    are left out, for they are its readme and licence; `format="text"` reads them. Where a format is named and no file
+    is called so, every file is read in that format. A CSV or TSV table in a folder whose column names the other files
+    is their metadata, and so is the one of `options.metadata`.
 
-    Raises UsageError at once for an unknown format or encoding, CorpusError at once for a source that is missing
-    or has no readable file, and CorpusError while reading for a file that is broken, binary or empty.
+    `meter.total` grows by the bytes of the source's files at once, `meter.done` as they are read. `on_error` is told of
+    every damaged document, which is left out; without it the error is raised. `on_note` is told what was guessed.
+
+    Raises UsageError at once for options that are wrong, CorpusError at once for a source that is missing or has no
+    readable file, and CorpusError while reading for a file that is broken, binary or empty.
     """
-    if format is not None and format not in _READERS:
-        raise UsageError(f"unknown format {format!r}: known are {', '.join(reader_names())}")
-    check_encoding(encoding)
-    path = Path(source)
-    reader = None if format is None else _READERS[format]
-    if path.is_dir():
-        return _folder_documents(path, _chosen_by_name(path, reader), reader, encoding)
-    if not path.exists():
-        raise CorpusError("no such file or folder", path=str(path))
-    if not path.is_file():
-        raise CorpusError("is neither a file nor a folder", path=str(path))
-    return _file_documents(SourceFile(path, storable(_readable_name(path.name)), encoding), reader)
+    options = options or ReadOptions()
+    reporting = Reporting(on_error, on_note, meter or Meter())
+    reader = None if options.format is None else reader_named(options.format)
+    check_encoding(options.encoding)
+    check_columns(options.columns)
+    if reader is None and is_dataset(source):
+        return dataset_documents(source, options, reporting)
+    files = collection(source, reporting)
+    if files.single:
+        chosen = [(file, reader) for file in files.files]
+        table = None
+    else:
+        remaining = files.files
+        table = None
+        if options.metadata is None and options.format != DelimitedReader.name:
+            found = found_table(files.files, options, reporting)
+            if found is not None:
+                table, table_file = found
+                remaining = [file for file in files.files if file is not table_file]
+        elif options.metadata is not None:
+            own = options.metadata.resolve()
+            remaining = [file for file in files.files if full_path(file.content) != str(own)]
+        chosen = _chosen(replace(files, files=remaining), reader, options, reporting)
+    if options.metadata is not None:
+        table = named_table(options.metadata, [file for file, _ in chosen], options, reporting)
+    reporting.meter.total += sum(file.content.size for file, _ in chosen)
+    return _documents(files, chosen, table, options, reporting)
 
 
-def _file_documents(source: SourceFile, reader: Reader | None) -> Iterator[RawDocument]:
+def _documents(
+    files: Collection,
+    chosen: list[tuple[CorpusFile, Reader | None]],
+    table: MetadataTable | None,
+    options: ReadOptions,
+    reporting: Reporting,
+) -> Iterator[RawDocument]:
     empty = True
-    for document in (reader or _guess(source)).read(source):
-        empty = False
-        yield _with_file(document, source)
-    if empty:
-        raise source.error("holds no text")
+    for file, reader in chosen:
+        source = SourceFile(file.content, file.name, options, reporting)
+        begun = reporting.meter.done
+        path = full_path(file.content)
+        metadata = {} if table is None else table.of(file.name)
+        try:
+            for document in (reader or guess(source)).read(source):
+                empty = False
+                yield _completed(document, file.name, path, metadata)
+        except CorpusError as error:
+            reporting.damage(error)
+        reporting.meter.done = begun + file.content.size
+    if empty and not reporting.damaged:
+        if files.single:
+            raise CorpusError("holds no text", path=files.place)
+        raise CorpusError(f"the files of this {files.what} hold no text", path=files.place)
 
 
-def _with_file(document: RawDocument, source: SourceFile) -> RawDocument:
-    """Name the file where the document's id is made of its name."""
-    if document.id == source.name or document.id.startswith(f"{source.name}:"):
-        return replace(document, file=storable(str(source.path.resolve())))
+def _completed(document: RawDocument, name: str, path: str, metadata: Mapping[str, MetadataValue]) -> RawDocument:
+    """With the file named where the document's id is made of its name, and the metadata of the file."""
+    if document.id == name or document.id.startswith(f"{name}:"):
+        document = replace(document, file=path)
+    if metadata:
+        document = replace(document, metadata={**document.metadata, **metadata})
     return document
 
 
-def _folder_documents(
-    folder: Path, choose: Callable[[str], Reader | None], reader: Reader | None, encoding: str | None
-) -> Iterator[RawDocument]:
-    empty = True
-    for path in _files(folder):
-        chosen = choose(path.name)
-        if chosen is None:
-            continue
-        source = SourceFile(path, storable(_readable_name(path.relative_to(folder).as_posix())), encoding)
-        for document in chosen.read(source):
-            empty = False
-            yield _with_file(document, source)
-    if empty:
-        raise CorpusError("the files of this folder hold no text", path=str(folder))
-
-
-def _chosen_by_name(folder: Path, reader: Reader | None) -> Callable[[str], Reader | None]:
-    """Which reader takes a file of this folder, by the file's name; None leaves the file out."""
-    found: set[str] = set()
-    anything = False
-    for path in _files(folder):
-        anything = True
-        named = _reader_by_name(path.name)
-        if named is not None:
-            found.add(named.name)
+def _chosen(
+    files: Collection, reader: Reader | None, options: ReadOptions, reporting: Reporting
+) -> list[tuple[CorpusFile, Reader | None]]:
+    """The files to read, each with its reader. Raises CorpusError where there is none."""
+    named = [(file, readers_by_name(file.name)) for file in files.files]
     if reader is not None:
-        if not anything:
-            raise CorpusError("the folder holds no file", path=str(folder))
-        if reader.name in found:
-            return lambda name: reader if _reader_by_name(name) is reader else None
-        return lambda name: reader
-    if not found:
-        suffixes = ", ".join(suffix for known in _READERS.values() for suffix in known.suffixes)
+        if not named:
+            raise CorpusError(f"the {files.what} holds no file", path=files.place)
+        fitting = [(file, reader) for file, readers in named if reader in readers]
+        return list(fitting or [(file, reader) for file, _ in named])
+    known: list[tuple[CorpusFile, Reader | None]] = []
+    for file, readers in named:
+        try:
+            chosen = reader_by_content(SourceFile(file.content, file.name, options, reporting), readers)
+        except CorpusError as error:
+            reporting.damage(error)
+            continue
+        if chosen is not None:
+            known.append((file, chosen))
+    if not known:
         raise CorpusError(
-            f"the folder holds no file of a known name ({suffixes}, each also with .gz): name the format of its files",
-            path=str(folder),
+            f"the {files.what} holds no file of a known name ({known_suffixes()}, each also packed): "
+            "name the format of its files",
+            path=files.place,
         )
-    if found == {_PLAIN_TEXT.name}:
-        return _reader_by_name
-    return lambda name: None if (named := _reader_by_name(name)) is _PLAIN_TEXT else named
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """The files below a folder that are not hidden, folder by folder in the order of names."""
-
-    def refuse(error: OSError) -> None:
-        raise CorpusError(f"cannot be read ({error.strerror or error})", path=str(error.filename)) from error
-
-    for here, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(here) / name
-            if not name.startswith(".") and path.is_file():
-                yield path
-
-
-def _reader_by_name(name: str) -> Reader | None:
-    name = name.lower().removesuffix(".gz")
-    for reader in _READERS.values():
-        if name.endswith(reader.suffixes):
-            return reader
-    return None
-
-
-def _guess(source: SourceFile) -> Reader:
-    """The reader by the file's name, else by its first lines, plain text last."""
-    named = _reader_by_name(source.path.name)
-    if named is not None:
-        return named
-    head = source.head_text()
-    for reader in (*(known for known in _READERS.values() if known is not _PLAIN_TEXT), _PLAIN_TEXT):
-        if reader.recognises(head):
-            return reader
-    raise source.error(f"is in no known format: name the one to read it as ({', '.join(reader_names())})")
-
-
-def _readable_name(name: str) -> str:
-    """A file name as text; bytes that are not UTF-8 become U+FFFD."""
-    return os.fsencode(name).decode("utf-8", "replace")
+    richer = [(file, chosen) for file, chosen in known if chosen is not PLAIN_TEXT]
+    return richer or known

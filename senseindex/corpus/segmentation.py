@@ -40,6 +40,11 @@ class Segmenter:
         splitter = self._splitter if self._pipeline else None
         return splitter.language if isinstance(splitter, PipelineSplitter) else self._language
 
+    @property
+    def settings(self) -> tuple[str, str | None, bool]:
+        """What another segmenter has to be made with to do the same."""
+        return self._language, self._pipeline, self._all_tokens
+
     def prepare(self) -> None:
         """Load what running text needs.
 

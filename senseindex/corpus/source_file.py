@@ -1,56 +1,35 @@
 """One file of a corpus, as bytes, as lines or as a whole text.
 
-What every reader needs and no format should do again: gzip (told by its first bytes, not by the name), encodings,
-byte order marks, and errors that name the file, the line and what to do. Text comes out as it stands in the file,
-line ends included; only the byte order mark is taken off.
+What every reader needs and no format should do again: packed files, encodings, byte order marks, damaged lines, and
+errors that name the file, the line and what to do. Text comes out as it stands in the file, line ends included; only
+the byte order mark is taken off.
 """
 
 from __future__ import annotations
 
 import codecs
-import gzip
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import IO
 
-from senseindex.errors import CorpusError, UsageError
+from senseindex.corpus.content import ZIP_START, Content, unpacked, unpacking_errors
+from senseindex.corpus.encodings import (
+    SAMPLE_BYTES,
+    byte_order_mark,
+    declared_encoding,
+    is_byte_per_newline,
+    sniff,
+    unmarked_utf16,
+)
+from senseindex.corpus.read_options import ReadOptions, Reporting
+from senseindex.errors import CorpusError
 
 HEAD_BYTES = 65536
 
-_GZIP = b"\x1f\x8b"
-_BINARY_STARTS = (
-    b"%PDF",
-    b"PK\x03\x04",
-    b"BZh",
-    b"\xfd7zXZ",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\x28\xb5\x2f\xfd",
-)
-_BYTE_ORDER_MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+_BINARY_STARTS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _UNSTORABLE = {0: "\ufffd", **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
-
-
-def check_encoding(encoding: str | None) -> None:
-    """Raise UsageError where Python knows no text encoding of this name."""
-    if encoding is None:
-        return
-    try:
-        b"a".decode(encoding, "replace")
-    except (LookupError, UnicodeError, ValueError):
-        raise UsageError(
-            f"unknown encoding {encoding!r}: give a name such as utf-8, latin-1, windows-1252 or utf-16"
-        ) from None
 
 
 def storable(text: str) -> str:
@@ -67,41 +46,43 @@ class SourceFile:
     """A file to read.
 
     `name` is the path relative to the source that the user gave (the file's own name for a single file); document
-    ids are made of it. `encoding` is None for UTF-8. A byte order mark is believed before either.
+    ids are made of it.
     """
 
-    path: Path
+    content: Content
     name: str
-    encoding: str | None = None
+    options: ReadOptions = field(default_factory=ReadOptions)
+    reporting: Reporting = field(default_factory=Reporting)
 
     def error(self, message: str, line: int = 0) -> CorpusError:
-        return CorpusError(message, path=str(self.path), line=line)
+        return CorpusError(message, path=self.content.place, line=line)
+
+    def damage(self, error: CorpusError) -> None:
+        """Report a damaged document, which the reader then leaves out; raises the error where damage stops reading."""
+        self.reporting.damage(error)
+
+    def note_encoding(self, encoding: str) -> None:
+        """Tell which encoding was found out."""
+        self.reporting.note(
+            f"{self.name} is read as {encoding}, by its bytes; --encoding names another", about=f"encoding {encoding}"
+        )
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
-        """The bytes, unpacked where the file is gzip. What goes wrong inside the block becomes a CorpusError."""
-        try:
-            with self.path.open("rb") as packed:
-                start = packed.read(2)
-                packed.seek(0)
-                if start != _GZIP:
-                    yield packed
-                    return
-                with gzip.GzipFile(fileobj=packed) as unpacked:
-                    yield unpacked  # type: ignore[misc]  # a GzipFile reads like any binary file
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise self.error(f"damaged gzip file ({error}): fetch or pack it again") from error
-        except OSError as error:
-            raise self.error(f"cannot be read ({error.strerror or error})") from error
+        """The bytes, unpacked. What goes wrong inside the block becomes a CorpusError."""
+        with self._errors_named(), self.content.open(self.reporting.meter) as packed, unpacked(packed) as stream:
+            yield stream
 
     def head(self) -> bytes:
         """The first bytes (at most 64 KiB). Raises CorpusError where they are those of a binary file."""
-        with self.open() as stream:
+        with self._errors_named(), self.content.peek() as packed, unpacked(packed) as stream:
             head = stream.read(HEAD_BYTES)
+        if head.startswith(ZIP_START):
+            raise self.error("is a zip archive inside another file, or in a stream: unpack it first")
         if head.startswith(_BINARY_STARTS):
             raise self.error("is a binary file: convert it to text first")
         encoding, _ = self._decoding(head)
-        if b"\0" in head and _is_byte_per_newline(encoding):
+        if b"\0" in head and is_byte_per_newline(encoding):
             raise self._binary(head.index(b"\0"))
         return head
 
@@ -114,17 +95,20 @@ class SourceFile:
     def text(self) -> str:
         """The whole text, unchanged.
 
-        Raises CorpusError for a binary file, a damaged gzip file and bytes that are not in the encoding.
+        Raises CorpusError for a binary file, a damaged packed file and bytes that are not in the encoding.
         """
-        head = self.head()
-        encoding, skip = self._decoding(head)
+        encoding, skip = self._decoding(self.head())
         with self.open() as stream:
             content = stream.read()[skip:]
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
-            raise self._undecodable(error, encoding, skip + error.start, line) from error
+            found = sniff(content) if self._may_sniff(skip) else ()
+            if len(found) != 1:
+                raise self._undecodable(error, encoding, skip + error.start, line, found) from error
+            text = self._sniffed(content, found[0])
+            encoding = found[0]
         if "\0" in text:
             raise self._binary(skip + len(text[: text.index("\0")].encode(encoding)))
         return text
@@ -132,40 +116,101 @@ class SourceFile:
     def lines(self) -> Iterator[tuple[int, str]]:
         """The lines with their numbers (from 1), without their line ends, read one by one.
 
-        Raises CorpusError as `text` does, naming the line.
+        A line that cannot be decoded is reported as a damaged document and left out. Raises CorpusError as `text` does.
+        """
+        for number, line in self.lines_or_errors():
+            if isinstance(line, CorpusError):
+                self.damage(line)
+            else:
+                yield number, line.rstrip("\r\n")
+
+    def lines_or_errors(self) -> Iterator[tuple[int, str | CorpusError]]:
+        """The lines with their line ends; in place of a line that cannot be decoded, the error that says so.
+
+        For formats whose documents have several lines.
         """
         encoding, skip = self._decoding(self.head())
         with self.open() as stream:
             stream.read(skip)
-            if _is_byte_per_newline(encoding):
-                numbered = self._decoded_lines(stream, encoding, skip)
+            if is_byte_per_newline(encoding):
+                numbered = self._decoded_lines(enumerate(stream, 1), stream, encoding, skip, self._may_sniff(skip))
             else:
                 numbered = enumerate(self._incrementally_decoded_lines(stream, encoding, skip), 1)
             for number, line in numbered:
-                if "\0" in line:
+                if isinstance(line, str) and "\0" in line:
                     raise self.error("is a binary file (NUL character): convert it to text first", number)
-                yield number, line.rstrip("\r\n")
+                yield number, line
+
+    @contextmanager
+    def _errors_named(self) -> Iterator[None]:
+        try:
+            yield
+        except unpacking_errors() as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise self.error(f"cannot be read ({error.strerror or error})") from error
+            raise self.error(f"damaged packed file ({error}): fetch or pack it again") from error
 
     def _decoding(self, head: bytes) -> tuple[str, int]:
         """The encoding, and how many bytes of byte order mark to skip."""
-        for mark, encoding in _BYTE_ORDER_MARKS:
-            if head.startswith(mark):
-                return encoding, len(mark)
-        return self.encoding or "utf-8", 0
+        marked = byte_order_mark(head)
+        if marked is not None:
+            return marked
+        if self.options.encoding is not None:
+            return self.options.encoding, 0
+        declared = declared_encoding(head)
+        if declared is not None:
+            return declared, 0
+        found = unmarked_utf16(head)
+        if found is None:
+            return "utf-8", 0
+        self.note_encoding(found)
+        return found, 0
 
-    def _decoded_lines(self, stream: IO[bytes], encoding: str, position: int) -> Iterator[tuple[int, str]]:
-        for number, line in enumerate(stream, 1):
+    def _may_sniff(self, mark: int) -> bool:
+        return self.options.encoding is None and not mark
+
+    def _sniffed(self, content: bytes, encoding: str) -> str:
+        """The content in an encoding that its bytes suggest; the few bytes that it leaves open become U+FFFD."""
+        self.note_encoding(encoding)
+        return content.decode(encoding, "replace")
+
+    def _decoded_lines(
+        self,
+        numbered: Iterable[tuple[int, bytes]],
+        stream: IO[bytes],
+        encoding: str,
+        position: int,
+        may_sniff: bool,
+        errors: str = "strict",
+    ) -> Iterator[tuple[int, str | CorpusError]]:
+        """Lines, each decoded by itself. While all was ASCII, the first that is not UTF-8 may settle the encoding."""
+        for number, line in numbered:
             try:
-                yield number, line.decode(encoding)
+                text = line.decode(encoding, errors)
             except UnicodeDecodeError as error:
-                raise self._undecodable(error, encoding, position + error.start, number) from error
+                found: tuple[str, ...] = ()
+                if may_sniff:
+                    sample = [line, *stream.readlines(SAMPLE_BYTES)]
+                    found = sniff(b"".join(sample))
+                    again = chain(enumerate(sample, number), enumerate(stream, number + len(sample)))
+                    if len(found) == 1:
+                        self.note_encoding(found[0])
+                        yield from self._decoded_lines(again, stream, found[0], position, False, "replace")
+                        return
+                    next(again)
+                yield number, self._undecodable(error, encoding, position + error.start, number, found)
+                if may_sniff:
+                    yield from self._decoded_lines(again, stream, encoding, position + len(line), False)
+                    return
+            else:
+                may_sniff = may_sniff and line.isascii()
+                yield number, text
             position += len(line)
 
     def _incrementally_decoded_lines(self, stream: IO[bytes], encoding: str, position: int) -> Iterator[str]:
         """Lines of an encoding whose newline is not the byte 0x0A, such as UTF-16."""
         decoder = codecs.getincrementaldecoder(encoding)()
         rest = ""
-        line = 0
         while True:
             chunk = stream.read(HEAD_BYTES)
             pending = len(decoder.getstate()[0])
@@ -175,17 +220,19 @@ class SourceFile:
                 raise self._undecodable(error, encoding, position - pending + error.start, 0) from error
             position += len(chunk)
             *complete, rest = rest.split("\n")
-            line += len(complete)
-            yield from complete
+            yield from (text + "\n" for text in complete)
             if not chunk:
                 if rest:
                     yield rest
                 return
 
-    def _undecodable(self, error: UnicodeDecodeError, encoding: str, position: int, line: int) -> CorpusError:
+    def _undecodable(
+        self, error: UnicodeDecodeError, encoding: str, position: int, line: int, candidates: tuple[str, ...] = ()
+    ) -> CorpusError:
+        likely = " or ".join(candidates) or "windows-1252"
         return self.error(
             f"is not {encoding} at byte {position} (0x{error.object[error.start]:02X}): "
-            "name its encoding with --encoding, for example windows-1252",
+            f"name its encoding with --encoding, for example {likely}",
             line,
         )
 
@@ -194,8 +241,3 @@ class SourceFile:
             f"is a binary file (NUL at byte {position}): convert it to text first, "
             "or name its encoding with --encoding if it is UTF-16"
         )
-
-
-def _is_byte_per_newline(encoding: str) -> bool:
-    """Whether bytes can be split at 0x0A before they are decoded: so in UTF-8 and all that extend ASCII."""
-    return "a\n".encode(encoding) == b"a\n"

@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -45,6 +45,9 @@ from senseindex.report.palette import colour, ink
 ENOUGH_FOR_SPEED = 5_000
 """Tokens below which a speed would say more about loading the model than about reading."""
 
+LEAST_TIME = 0.1
+"""Seconds below which a stage is not worth a word."""
+
 Matrix: TypeAlias = Sequence[Sequence[float]]
 
 
@@ -58,8 +61,18 @@ class Record:
         return dict(self.fields)
 
 
+class Tabular(Protocol):
+    """Any other answer that says its own caption, table and plain data, such as an evaluation."""
+
+    @property
+    def right(self) -> tuple[int, ...]: ...
+    def caption(self) -> str: ...
+    def table(self) -> tuple[list[str], list[list[str]]]: ...
+    def as_dict(self) -> dict[str, Any]: ...
+
+
 Result: TypeAlias = (
-    Concordance | SenseList | NeighborList | Comparison | IndexInfo | IngestReport | InduceReport | Record
+    Concordance | SenseList | NeighborList | Comparison | IndexInfo | IngestReport | InduceReport | Record | Tabular
 )
 
 
@@ -80,10 +93,17 @@ def _lines(result: Result, width: int | None) -> list[Text]:
     if isinstance(result, IndexInfo):
         return _info_lines(result, width)
     if isinstance(result, IngestReport):
-        return _sentence_lines(_ingest_sentence(result), width)
+        return _ingest_lines(result, width)
     if isinstance(result, InduceReport):
         return _sentence_lines(_induce_sentence(result), width)
-    return _record_lines(result, width)
+    if isinstance(result, Record):
+        return _record_lines(result, width)
+    return _tabular_lines(result, width)
+
+
+def _tabular_lines(result: Tabular, width: int | None) -> list[Text]:
+    headers, rows = result.table()
+    return [Text(result.caption(), HEADER), Text(), *columns(headers, rows, right=result.right, width=width)]
 
 
 def _sentence_lines(sentence: str, width: int | None) -> list[Text]:
@@ -162,14 +182,30 @@ def _plural(count: int, noun: str) -> str:
     return f"{count:,} {noun if count == 1 else noun + 's'}"
 
 
+def _ingest_lines(report: IngestReport, width: int | None) -> list[Text]:
+    """What was added, then where the time went and what lies on the disk, the largest first."""
+    lines = _sentence_lines(_ingest_sentence(report), width)
+    times = sorted(report.seconds_by_stage.items(), key=lambda stage: -stage[1])
+    sizes = sorted(report.bytes_by_part.items(), key=lambda part: -part[1])
+    if report.documents or report.replaced:
+        spent = [f"{stage} {human_seconds(seconds)}" for stage, seconds in times if seconds >= LEAST_TIME]
+        taken = [f"{part} {human_bytes(size)}" for part, size in sizes if size]
+        for title, parts in (("time", spent), ("on disk", taken)):
+            if parts:
+                lines += _sentence_lines(f"{title}: {', '.join(parts)}", width)
+    return lines
+
+
 def _ingest_sentence(report: IngestReport) -> str:
     known = f", {report.replaced:,} replaced" if report.replaced else ""
     known += f", {report.skipped:,} skipped as unchanged" if report.skipped else ""
+    known += f", {report.damaged:,} damaged and left out" if report.damaged else ""
+    types = f" (the index has {_plural(report.types, 'type')})" if report.types else ""
     fast = report.tokens >= ENOUGH_FOR_SPEED and report.seconds > 0
     speed = f", {report.tokens / report.seconds:,.0f} tokens/s" if fast else ""
     return (
         f"{_plural(report.documents, 'document')} added{known}: {_plural(report.sentences, 'sentence')}, "
-        f"{_plural(report.tokens, 'token')}, {_plural(report.occurrences, 'occurrence')} with a vector, "
+        f"{_plural(report.tokens, 'token')}{types}, {_plural(report.occurrences, 'occurrence')} with a vector, "
         f"in {human_seconds(report.seconds)}{speed}"
     )
 

@@ -23,13 +23,15 @@ def assign(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, npt.NDAr
     `vectors` `(n, d)` and `centres` `(k, d)` are of unit norm; confidences are in 0..1. With one centre nothing is
     unclear.
     """
-    if len(centres) == 1:
-        return np.zeros(len(vectors), dtype=np.int64), np.ones(len(vectors), dtype=np.float32)
+    nearest, confidence = nearest_centre(vectors, centres)
+    return np.where(confidence < UNCLEAR_BELOW, -1, nearest), confidence
+
+
+def nearest_centre(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
+    """As `assign`, but the nearest centre (0 .. k-1) whatever the confidence."""
     cosines = vectors @ centres.T
-    nearest = cosines.argmax(axis=1)
     odds = np.exp(SHARPNESS * (cosines - cosines.max(axis=1, keepdims=True)))
-    confidence = (1.0 / odds.sum(axis=1)).astype(np.float32)
-    return np.where(confidence < UNCLEAR_BELOW, -1, nearest).astype(np.int64), confidence
+    return cosines.argmax(axis=1).astype(np.int64), (1.0 / odds.sum(axis=1)).astype(np.float32)
 
 
 def centres_of(vectors: FloatArray, labels: IntArray, count: int) -> FloatArray:

@@ -7,13 +7,11 @@ senses. And it belongs to the sense: the centre of its own occurrences lies near
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 
 from senseindex.store.catalog import Catalog, chunks, placeholders
-from senseindex.store.tokens import token_count, unpack_lemma_ids
+from senseindex.store.tokens import lemma_id_width, token_count
 from senseindex.store.vector_store import FloatArray, IntArray, VectorStore
 
 SPAN = 10
@@ -22,19 +20,33 @@ SMALLEST_COUNT = 2
 SMALL_SENSE = 50
 
 
-def context_lemmas(catalog: Catalog, occurrence_ids: Sequence[int]) -> dict[int, IntArray]:
-    """The lemma ids within `SPAN` tokens of each occurrence in its sentence, the occurrence itself left out."""
-    found = {}
-    for chunk in chunks(list(occurrence_ids)):
+def context_lemmas(catalog: Catalog, occurrence_ids: IntArray) -> tuple[IntArray, IntArray]:
+    """The lemmas within `SPAN` tokens of each occurrence in its sentence, the occurrence itself left out.
+
+    Two arrays `(pairs,)`: the place of the occurrence among the ascending `occurrence_ids`, and the lemma id. A lemma
+    comes once an occurrence, however often it is there.
+    """
+    found: dict[int, tuple[list[int], list[int], list[bytes]]] = {2: ([], [], []), 4: ([], [], [])}
+    for chunk in chunks(occurrence_ids.tolist()):
         for occurrence_id, position, offsets, blob in catalog.rows(
             "SELECT occurrence.id, position, token_offsets, lemma_ids FROM occurrence "
             f"JOIN sentence ON sentence.id = sentence_id WHERE occurrence.id IN ({placeholders(chunk)})",
             chunk,
         ):
-            lemma_ids = unpack_lemma_ids(blob, token_count(offsets))
-            before = lemma_ids[max(position - SPAN, 0) : position]
-            found[occurrence_id] = np.concatenate([before, lemma_ids[position + 1 : position + 1 + SPAN]])
-    return found
+            # Cut as bytes, so that one call unpacks the contexts of all.
+            width = lemma_id_width(blob, token_count(offsets))
+            ids, lengths, pieces = found[width]
+            place = width * position
+            around = blob[max(place - width * SPAN, 0) : place] + blob[place + width : place + width * (SPAN + 1)]
+            ids.append(occurrence_id)
+            lengths.append(len(around) // width)
+            pieces.append(around)
+    places = [np.repeat(np.searchsorted(occurrence_ids, ids), lengths) for ids, lengths, _ in found.values()]
+    lemmas = [np.frombuffer(b"".join(pieces), dtype=f"<u{width}") for width, (_, _, pieces) in found.items()]
+    lemma_ids = np.concatenate(lemmas).astype(np.int64)
+    size = int(lemma_ids.max(initial=0)) + 1
+    pairs = np.unique(np.concatenate(places) * size + lemma_ids)
+    return pairs // size, pairs % size
 
 
 class CorpusProfile:
@@ -54,9 +66,9 @@ class CorpusProfile:
         """A number for the document of each occurrence, the same for the same document."""
         return np.searchsorted(self._first_occurrences, occurrence_ids, side="right")
 
-    def nearness(self, words: IntArray, centre: FloatArray) -> npt.NDArray[np.float64]:
-        """Cosines of the centres of these lemmas with a sense's centre `(d,)`."""
-        return (self._centres[words].astype(np.float32) @ centre).astype(np.float64)
+    def nearness(self, words: IntArray, centres: FloatArray) -> npt.NDArray[np.float64]:
+        """Cosines `(k, words)` of the senses' centres `(k, d)` with the centres of these lemmas."""
+        return (centres @ self._centres[words].astype(np.float32).T).astype(np.float64)
 
 
 def _lemma_centres(catalog: Catalog, store: VectorStore, size: int) -> npt.NDArray[np.float16]:
@@ -80,44 +92,40 @@ def _lemma_centres(catalog: Catalog, store: VectorStore, size: int) -> npt.NDArr
 
 
 def telling_words(
-    contexts: Sequence[Sequence[IntArray]], centres: FloatArray, corpus: CorpusProfile, lemma_id: int, count: int
+    senses: IntArray,
+    lemmas: IntArray,
+    sizes: IntArray,
+    centres: FloatArray,
+    corpus: CorpusProfile,
+    own: int,
+    count: int,
 ) -> list[list[int]]:
-    """The `count` most telling lemma ids of every sense, best first.
+    """The `count` most telling lemma ids of every sense, best first, without the lemma `own` itself.
 
-    `contexts[s]` holds the context lemma ids of the occurrences of sense s, and `centres[s]` its centre. A word
-    counts once an occurrence, and needs two of them unless the sense is small.
+    `senses` and `lemmas` `(pairs,)` are the context lemmas, once an occurrence, with the sense (0 .. k-1) of the
+    occurrence; `sizes` `(k,)` counts the occurrences. A word needs two of them unless the sense is small.
     """
-    each = [_once_an_occurrence(sense) for sense in contexts]
-    words = np.unique(np.concatenate(each))
-    words = words[(words < len(corpus.counts)) & (words != lemma_id)]
-    words = words[corpus.counts[words] > 0]
-    tables = np.stack([_counts_of(sense, words) for sense in each])
+    known = (lemmas < len(corpus.counts)) & (lemmas != own)
+    known[known] = corpus.counts[lemmas[known]] > 0
+    words, places = np.unique(lemmas[known], return_inverse=True)
+    shape = (len(centres), len(words))
+    tables = (
+        np.bincount(senses[known] * len(words) + places, minlength=shape[0] * shape[1]).reshape(shape).astype(float)
+    )
     everywhere = tables.sum(axis=0)
     prior = PRIOR_STRENGTH * corpus.counts[words] / corpus.total
+    nearness = np.maximum(corpus.nearness(words, centres), 0.0) ** 2
     chosen = []
-    for table, centre, occurrences in zip(tables, centres, contexts, strict=True):
+    for table, near, size in zip(tables, nearness, sizes, strict=True):
         scores = _log_odds(table, corpus.counts[words], prior, corpus.total)
         if len(tables) > 1:
             scores = scores + _log_odds(table, everywhere - table, prior, float((everywhere - table).sum()))
-        scores = np.maximum(scores, 0.0) * np.maximum(corpus.nearness(words, centre), 0.0) ** 2
-        if len(occurrences) >= SMALL_SENSE:
+        scores = np.maximum(scores, 0.0) * near
+        if size >= SMALL_SENSE:
             scores[table < SMALLEST_COUNT] = 0.0
         best = np.argsort(-scores, kind="stable")[:count]
         chosen.append([int(words[place]) for place in best if scores[place] > 0])
     return chosen
-
-
-def _once_an_occurrence(contexts: Sequence[IntArray]) -> IntArray:
-    return np.concatenate([np.empty(0, dtype=np.int64), *(np.unique(context) for context in contexts)])
-
-
-def _counts_of(found: IntArray, words: IntArray) -> npt.NDArray[np.float64]:
-    """How often each of the sorted `words` is in `found`."""
-    values, counts = np.unique(found, return_counts=True)
-    table = np.zeros(len(words), dtype=np.float64)
-    known = np.isin(values, words, assume_unique=True)
-    table[np.searchsorted(words, values[known])] = counts[known]
-    return table
 
 
 def _log_odds(

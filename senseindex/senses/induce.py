@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from senseindex.records import InduceReport
-from senseindex.senses.assign import assign, centres_of
 from senseindex.senses.context_words import CorpusProfile, context_lemmas, telling_words
+from senseindex.senses.discover import SAMPLE, Discovered, discover
 from senseindex.senses.induction import InductionAlgorithm
 from senseindex.senses.inventory import InducedLemma, save_induced
 from senseindex.store.catalog import Catalog, LemmaRow
-from senseindex.store.vector_store import FloatArray, IntArray, VectorStore
+from senseindex.store.vector_store import IntArray, VectorStore
 from senseindex.vectors.static import StaticVectors
 
 Progress = Callable[[str, int, int], None]
 
-SAMPLE = 2000
 CONTEXT_WORDS = 10
 SIMILAR_WORDS = 5
 BATCH = 200
@@ -40,6 +42,20 @@ def induce_senses(
     progress: Progress | None = None,
 ) -> InduceReport:
     """Induce and save the senses of these lemmas; the caller holds the writer's lock."""
+    # Matrices of a lemma are small: threads cost more than they give, and those of numpy, scipy and faiss fight.
+    with threadpool_limits(1):
+        return _induce_all(catalog, store, lemmas, algorithm, seed, static, progress)
+
+
+def _induce_all(
+    catalog: Catalog,
+    store: VectorStore,
+    lemmas: Sequence[LemmaRow],
+    algorithm: InductionAlgorithm,
+    seed: int,
+    static: StaticVectors | None,
+    progress: Progress | None,
+) -> InduceReport:
     started = time.perf_counter()
     corpus = CorpusProfile(catalog, store)
     dead = catalog.dead_ranges()
@@ -48,7 +64,7 @@ def induce_senses(
         batch = lemmas[start : start + BATCH]
         found_batch = []
         for place, lemma in enumerate(batch, start=start + 1):
-            found = _induce_lemma(catalog, store, lemma, algorithm, seed, corpus, static, dead)
+            found = _induce_lemma(catalog, store, lemma, algorithm, seed, corpus, dead)
             found_batch.append(found)
             ambiguous += len(found.centres) > 1
             senses += len(found.centres)
@@ -56,6 +72,8 @@ def induce_senses(
             unclear += int(np.count_nonzero(found.labels < 0))
             if progress:
                 progress("induce", place, len(lemmas))
+        if static is not None:
+            found_batch = _with_similar_words(found_batch, static)
         with catalog.writing():
             for found in found_batch:
                 save_induced(catalog, found)
@@ -69,7 +87,6 @@ def _induce_lemma(
     algorithm: InductionAlgorithm,
     seed: int,
     corpus: CorpusProfile,
-    static: StaticVectors | None,
     dead: Sequence[tuple[int, int]],
 ) -> InducedLemma:
     ids, vectors = store.read(catalog.cells([lemma.id]))
@@ -80,26 +97,10 @@ def _induce_lemma(
     order = np.argsort(ids)
     ids, vectors = ids[order], vectors[order]
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    groups = np.add.reduceat(vectors, discourse_starts(catalog, lemma.id, ids, corpus.documents_of(ids)), axis=0)
-    groups /= np.maximum(np.linalg.norm(groups, axis=1, keepdims=True), 1e-12)
-    if len(groups) > SAMPLE:
-        chosen = np.random.default_rng([seed, lemma.id]).choice(len(groups), SAMPLE, replace=False)
-        groups = groups[np.sort(chosen)]
-    found = algorithm(np.ascontiguousarray(groups), seed)
-    centres = centres_of(groups, found, int(found.max()) + 1)
-    labels, confidences = assign(vectors, centres)
-    if not (labels >= 0).any():  # nothing is told apart, so it is one sense
-        labels, confidences = assign(vectors, centres_of(vectors, np.zeros(len(ids), dtype=np.int64), 1))
-    # The centres of what was assigned, so that a later text is measured against all of it; largest first.
-    by_size = np.argsort(-np.bincount(labels[labels >= 0], minlength=len(centres)), kind="stable")
-    rank = np.empty(len(centres) + 1, dtype=np.int64)
-    rank[by_size], rank[-1] = np.arange(len(centres)), -1
-    labels = rank[labels]
-    kept = int(labels.max()) + 1
-    centres = centres_of(vectors, labels, kept)
-    names = list(_words_of(catalog, lemma, ids, labels, centres, seed, corpus))
-    similar = [_similar_words(static, lemma.lemma, words) for words in names]
-    return InducedLemma(lemma, ids, labels, confidences, centres, tuple(names), tuple(similar))
+    starts = discourse_starts(catalog, lemma.id, ids, corpus.documents_of(ids))
+    found = discover(vectors, starts, algorithm, seed, lemma.id)
+    names = list(_words_of(catalog, lemma, ids, found, seed, corpus))
+    return InducedLemma(lemma, ids, found.labels, found.confidences, found.centres, tuple(names), ((),) * len(names))
 
 
 def discourse_starts(catalog: Catalog, lemma_id: int, ids: IntArray, documents: IntArray) -> IntArray:
@@ -121,19 +122,17 @@ def _words_of(
     catalog: Catalog,
     lemma: LemmaRow,
     ids: IntArray,
-    labels: IntArray,
-    centres: FloatArray,
+    found: Discovered,
     seed: int,
     corpus: CorpusProfile,
 ) -> Iterator[tuple[str, ...]]:
-    clear = np.flatnonzero(labels >= 0)
+    clear = np.flatnonzero(found.labels >= 0)
     if len(clear) > SAMPLE:
         clear = np.sort(np.random.default_rng([seed, lemma.id]).choice(clear, SAMPLE, replace=False))
-    contexts = context_lemmas(catalog, ids[clear].tolist())
-    groups: list[list[IntArray]] = [[] for _ in centres]
-    for place in clear.tolist():
-        groups[labels[place]].append(contexts[int(ids[place])])
-    chosen = telling_words(groups, centres, corpus, lemma.id, CONTEXT_WORDS)
+    places, context = context_lemmas(catalog, ids[clear])
+    labels = found.labels[clear]
+    sizes = np.bincount(labels, minlength=len(found.centres))
+    chosen = telling_words(labels[places], context, sizes, found.centres, corpus, lemma.id, CONTEXT_WORDS)
     spelling = {
         row.id: row.lemma for row in catalog.lemma_rows(sorted({i for words in chosen for i in words})).values()
     }
@@ -142,14 +141,22 @@ def _words_of(
         yield tuple(dict.fromkeys(spelling[word] for word in words if spelling[word] != lemma.lemma))
 
 
-def _similar_words(static: StaticVectors | None, lemma: str, words: Sequence[str]) -> tuple[str, ...]:
-    """Static neighbours of the lemma drawn towards the telling words of the sense."""
-    if static is None:
-        return ()
-    known = [word for word in (lemma, *words) if word in static]
-    if not known:
-        return ()
-    vectors = np.stack([static.vector(word) for word in known])
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    neighbors = static.neighbors_of_vector(vectors.mean(axis=0), SIMILAR_WORDS, exclude=tuple(known))
-    return tuple(neighbor.word for neighbor in neighbors)
+def _with_similar_words(found: Sequence[InducedLemma], static: StaticVectors) -> list[InducedLemma]:
+    """Add to every sense the static neighbours of the lemma drawn towards its telling words; one search for all."""
+    words_of = [
+        [word for word in (lemma.lemma.lemma, *words) if word in static]
+        for lemma in found
+        for words in lemma.context_words
+    ]
+    points = np.zeros((len(words_of), static.dimension), dtype=np.float32)
+    for point, words in zip(points, words_of, strict=True):
+        for word in words:
+            vector = static.vector(word)
+            point += vector / max(float(np.linalg.norm(vector)), 1e-12)
+    neighbors = static.neighbors_of_vectors(points, SIMILAR_WORDS, words_of)
+    # A sense whose words are all unknown has no direction, so it has no neighbours.
+    similar = iter(
+        tuple(each.word for each in nearest) if words else ()
+        for nearest, words in zip(neighbors, words_of, strict=True)
+    )
+    return [replace(lemma, similar_words=tuple(islice(similar, len(lemma.context_words)))) for lemma in found]

@@ -28,6 +28,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.linalg import eigh
 
 from senseindex.senses.assign import centres_of
 from senseindex.store.vector_store import FloatArray, IntArray
@@ -79,12 +80,20 @@ def leading_components(vectors: FloatArray, count: int) -> _Doubles:
     """The coordinates `(n, count)` of the vectors on their leading principal components."""
     centred = (vectors - vectors.mean(axis=0)).astype(np.float64)
     if len(centred) < centred.shape[1]:
-        values, sides = np.linalg.eigh(centred @ centred.T)
-        scores: _Doubles = sides[:, ::-1][:, :count] * np.sqrt(np.maximum(values[::-1][:count], 0.0))
+        values, sides = _leading_eigenvectors(centred @ centred.T, count)
+        scores: _Doubles = sides * np.sqrt(np.maximum(values, 0.0))
         return scores
-    _, directions = np.linalg.eigh(centred.T @ centred)
-    projected: _Doubles = centred @ directions[:, ::-1][:, :count]
+    directions = _leading_eigenvectors(centred.T @ centred, count)[1]
+    projected: _Doubles = centred @ directions
     return projected
+
+
+def _leading_eigenvectors(matrix: _Doubles, count: int) -> tuple[_Doubles, _Doubles]:
+    """The largest eigenvalues `(count,)` of a symmetric matrix `(n, n)` and their vectors `(n, count)`."""
+    size = len(matrix)
+    least = max(size - count, 0)
+    values, vectors = eigh(matrix, subset_by_index=[least, size - 1], check_finite=False, overwrite_a=True)
+    return values[::-1], vectors[:, ::-1]
 
 
 def fine_clusters(points: _Doubles, count: int) -> IntArray:

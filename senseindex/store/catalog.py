@@ -193,6 +193,10 @@ class Catalog:
         """Number of tokens of the corpus."""
         return int(self.rows("SELECT coalesce(sum(tokens), 0) FROM document")[0][0])
 
+    def types(self) -> int:
+        """Number of different lemmas of the corpus."""
+        return int(self.rows("SELECT count(DISTINCT lemma) FROM lemma WHERE frequency > 0")[0][0])
+
     def document_named(self, name: str) -> DocumentRow | None:
         """A document by the id it came with."""
         rows = self.rows("SELECT id, content_hash, file FROM document WHERE name = ?", (name,))

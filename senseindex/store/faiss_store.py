@@ -77,6 +77,11 @@ class FaissStore:
         """A store of the same vectors in another folder."""
         return FaissStore(folder, self.dimension, self._codec, self._codec_range)
 
+    def as_stored(self, vectors: FloatArray) -> FloatArray:
+        """The vectors `(n, d)` as a segment gives them back, with what the codec loses; nothing is written."""
+        index = self.new_index(1)
+        return _decode(index, index.sq.compute_codes(np.ascontiguousarray(vectors, dtype=np.float32)))
+
     def builder(self) -> FaissSegmentBuilder:
         return FaissSegmentBuilder(self)
 

@@ -43,7 +43,12 @@ def pack_lemma_ids(lemma_ids: Sequence[int]) -> bytes:
 
 def unpack_lemma_ids(blob: bytes, tokens: int) -> IntArray:
     """Lemma ids `(tokens,)`."""
-    return np.frombuffer(blob, dtype="<u2" if len(blob) == 2 * tokens else "<u4").astype(np.int64)
+    return np.frombuffer(blob, dtype=f"<u{lemma_id_width(blob, tokens)}").astype(np.int64)
+
+
+def lemma_id_width(blob: bytes, tokens: int) -> int:
+    """Bytes a lemma id of a packed sentence: 2 or 4, little-endian."""
+    return 2 if len(blob) == 2 * tokens else 4
 
 
 def token_count(token_offsets: bytes) -> int:

@@ -28,3 +28,16 @@ def passages(
             joined.append(tuple(sentence))
             places.append(tuple(own))
     return joined, places
+
+
+def passage_of(
+    sentences: Sequence[Sequence[str]], sentence: int, position: int, words: int
+) -> tuple[tuple[str, ...], int]:
+    """The passage in which a document's word is read, and the word's place in it.
+
+    The word is number `position` of sentence number `sentence`; passages are as `passages` joins them.
+    """
+    marks = [(position,) if number == sentence else () for number in range(len(sentences))]
+    forms, places = passages(sentences, marks, words)
+    (chosen,) = (number for number, own in enumerate(places) if own)
+    return forms[chosen], places[chosen][0]

@@ -145,8 +145,26 @@ class StaticVectors:
         point = np.asarray(vector, dtype=np.float32)
         if point.shape != (self.dimension,):
             raise UsageError(f"a vector of shape {point.shape} cannot be compared with {self.dimension} dimensions")
-        positions = {self.position(word) for word in exclude} - {None}
-        return self._nearest(normalize(point[None])[0], n, positions, query)
+        return self.neighbors_of_vectors(point[None], n, [exclude], queries=[query])[0]
+
+    def neighbors_of_vectors(
+        self,
+        vectors: npt.NDArray[np.float32],
+        n: int,
+        excludes: Sequence[Collection[str]],
+        *,
+        queries: Sequence[str] | None = None,
+    ) -> list[NeighborList]:
+        """The `n` words nearest to each row of `(q, d)`, without the words of its `excludes`, all at once."""
+        _check_number(n)
+        if not len(vectors):
+            return []
+        positions = [{self.position(word) for word in exclude} - {None} for exclude in excludes]
+        scores, found = self.nearest_positions(normalize(vectors), n + max(map(len, positions)))
+        return [
+            self._neighbor_list(found[row], scores[row], n, positions[row], queries[row] if queries else "vector")
+            for row in range(len(vectors))
+        ]
 
     def analogy(
         self, positive: Sequence[str], negative: Sequence[str], n: int = 10, method: str = "3cosadd"

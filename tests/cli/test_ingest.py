@@ -1,6 +1,10 @@
+from pathlib import Path
+
 import pytest
 
+from senseindex.corpus.read_options import ReadOptions
 from senseindex.errors import CorpusError
+from senseindex.records import IngestReport
 
 
 def call(index, name):
@@ -11,20 +15,22 @@ def call(index, name):
 def test_a_new_index_is_made_with_what_was_chosen_and_filled(run, index, tmp_path):
     outcome = run(
         "ingest", "a.txt", "b/", "--index", "new", "--model", "m", "--language", "de", "--pipeline", "p",
-        "--all-tokens", "--format", "text", "--encoding", "latin-1", "--static", "fasttext", "--min-frequency", "5",
-        "--device", "cpu",
+        "--all-tokens", "--format", "vertical", "--encoding", "latin-1", "--columns", "word,pos",
+        "--text-column", "body", "--metadata", "m.csv", "--on-error", "skip", "--static", "fasttext",
+        "--min-frequency", "5", "--device", "cpu",
     )  # fmt: skip
     assert outcome.code == 0
     assert call(index, "create")[2] == {"model": "m", "language": "de", "pipeline": "p", "all_tokens": True}
     settings = call(index, "ingest")[2]
-    settings.pop("progress")
+    for hook in ("progress", "on_error", "on_note"):
+        assert callable(settings.pop(hook))
     assert settings == {
-        "format": "text",
-        "encoding": "latin-1",
+        "options": ReadOptions("vertical", "latin-1", ("word", "pos"), "body", Path("m.csv")),
         "static": "fasttext",
         "static_vectors": None,
         "min_frequency": 5,
         "device": "cpu",
+        "workers": None,
     }
     assert [str(source) for source in call(index, "ingest")[1][0]] == ["a.txt", "b"]
     assert outcome.out.startswith("1 document added: 2 sentences, 30 tokens")
@@ -84,3 +90,26 @@ def test_induce_passes_words_and_frequency_on(run, index):
     index.calls.clear()
     assert run("induce", "--min-frequency", "3").code == 0
     assert call(index, "induce")[1] == (None,)
+
+
+def test_damage_is_an_error_unless_it_is_to_be_skipped_and_then_each_is_told(run, index):
+    assert run("ingest", "a.txt").code == 0
+    assert call(index, "ingest")[2]["on_error"] is None
+    index.calls.clear()
+    assert run("ingest", "a.txt", "--on-error", "skip").code == 0
+    assert run("ingest", "a.txt", "--on-error", "other").code == 2
+
+
+def test_messages_about_damage_and_guesses_go_to_stderr(run, index, monkeypatch):
+    def ingest(self, source, *, on_error, on_note, **settings):
+        on_note("a.txt is read as windows-1252")
+        on_error(CorpusError("broken JSON", path="a.txt", line=2))
+        return IngestReport(1, 0, 0, 2, 30, 10, 0.5, damaged=1)
+
+    monkeypatch.setattr(index, "ingest", ingest)
+    outcome = run("ingest", "a.txt", "--on-error", "skip")
+    assert outcome.err.splitlines()[:2] == [
+        "a.txt is read as windows-1252",
+        "Skipped: a.txt, line 2: broken JSON",
+    ]
+    assert "1 damaged and left out" in outcome.out

@@ -53,3 +53,17 @@ def test_a_terminal_shows_a_bar_for_every_stage_and_removes_it_in_the_end():
     assert "encode" in shown
     assert "train" in shown
     assert shown.endswith("\x1b[2K")
+
+
+def test_a_bar_keeps_speed_and_time_left_while_the_total_is_estimated_anew():
+    now = 0.0
+    stream = Terminal()
+    with ProgressDisplay(stream=stream, clock=lambda: now) as progress:
+        progress("ingest", 0, 90)
+        for second, total in ((10, 110), (20, 100), (30, 120)):
+            now = float(second)
+            progress("ingest", second, total)
+    shown = stream.getvalue()
+    assert "25%" in shown
+    assert "1.0/s" in shown
+    assert "1 min 30 s left" in shown

@@ -23,6 +23,8 @@ def imported(*arguments: str) -> tuple[int, list[str]]:
     return code, names
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["query", "--help"], ["ingest", "--help"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["query", "--help"], ["ingest", "--help"], ["evaluate", "--help"], ["--version"]]
+)
 def test_help_imports_no_model_library(arguments):
     assert imported(*arguments) == (0, [])

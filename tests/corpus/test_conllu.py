@@ -55,7 +55,7 @@ def test_documents_begin_at_newdoc_and_are_yielded_as_they_end(tmp_path: Path) -
     )
     documents = read_documents(source)
 
-    assert [next(documents).id for _ in range(2)] == ["sample.conllu", "second"]
+    assert [next(documents).id for _ in range(3)] == ["sample.conllu", "second", "sample.conllu:10"]
     with pytest.raises(CorpusError, match="line 16: broken CoNLL-U: 1 columns"):
         next(documents)
 

@@ -7,11 +7,13 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from senseindex.corpus.lemmas import Lemmatizer
-from senseindex.corpus.readers import read_documents
+from senseindex.corpus.readers import ReadOptions, read_documents
 from senseindex.corpus.segmentation import Segmenter
 from senseindex.corpus.word_forms import is_content_pos
+from senseindex.errors import CorpusError
 from senseindex.records import Document, RawDocument, Sentence
 
 
@@ -54,6 +56,89 @@ def test_treebanks_keep_every_sentence_word_and_lemma(
         for word in zip(sentence.forms, sentence.lemmas, sentence.pos, strict=True)
     ]
     assert [word for word, row in zip(read, given, strict=True) if word != row and row[1] != "_"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "document_count"), [("gum/vertical", 20), ("parla_clarin_sample/siParl.vert/SDT2", 3)]
+)
+def test_vertical_corpora_keep_every_sentence_and_word(shared_data: Path, name: str, document_count: int) -> None:
+    lines = [
+        line.split("\t")
+        for file in sorted((shared_data / name).iterdir())
+        for line in file.read_text(encoding="utf-8").split("\n")
+        if line
+    ]
+    rows = [line for line in lines if len(line) > 1]
+    documents = annotated(shared_data / name)
+    read = [
+        word
+        for sentence in sentences(documents)
+        for word in zip(sentence.forms, sentence.lemmas, sentence.pos, strict=True)
+    ]
+
+    assert len(documents) == document_count
+    assert len(sentences(documents)) == sum(re.match(r"<s[ >]", line[0]) is not None for line in lines)
+    unescape = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
+    assert [form for form, _, _ in read] == [unescape.get(row[0], row[0]) for row in rows]
+    lemma_place = 2 if name.startswith("gum") else 1
+    for (_, lemma, pos), row in zip(read, rows, strict=True):
+        if lemma and pos:  # the words of some documents of GUM are masked, and nothing is known of their columns
+            given = row[lemma_place] if lemma_place == 2 else row[1].rpartition("-")[0]
+            assert (lemma, pos) in ((unescape.get(given, given), row[4]), (given.split("|")[0], row[4]))
+    assert sum(bool(lemma) and bool(pos) for _, lemma, pos in read) / len(read) > (0.89 if lemma_place == 2 else 0.999)
+
+
+def test_three_formats_of_one_corpus_agree(shared_data: Path) -> None:
+    """The vertical files of siParl lack one word, which is a sentence by itself, of the CoNLL-U and TEI files."""
+    folder = shared_data / "parla_clarin_sample"
+    conllu = {document.id: document for document in annotated(folder / "siParl.conllu")}
+    vertical = {document.id: document for document in annotated(folder / "siParl.vert" / "SDT2")}
+    tei = {document.id: document for document in annotated(folder / "siParl.tei")}
+
+    assert len(conllu) == 3
+    assert {name: document.text for name, document in conllu.items()} == {
+        name: document.text for name, document in tei.items()
+    }
+    assert [len(sentences(list(corpus.values()))) for corpus in (conllu, vertical)] == [295, 294]
+    assert [sum(map(len, sentences(list(corpus.values())))) for corpus in (conllu, vertical)] == [4984, 4983]
+    for name in conllu:
+        if not name.startswith("KPZONOJFSPD"):
+            assert vertical[name].text == conllu[name].text
+            for mine, theirs in zip(sentences([vertical[name]]), sentences([conllu[name]]), strict=True):
+                assert (mine.forms, mine.pos, mine.starts) == (theirs.forms, theirs.pos, theirs.starts)
+
+
+def test_two_levels_of_annotation_of_one_novel_agree(shared_data: Path) -> None:
+    """Plain and annotated TEI of the same novel have the same characters, but for white space."""
+    plain = {document.id: document.text for document in annotated(shared_data / "eltec_eng" / "level1")}
+    tagged = annotated(shared_data / "eltec_eng" / "level2")
+
+    assert len(plain) == 8
+    assert [document.id for document in tagged] == ["ENG18872", "ENG18950"]
+    for document in tagged:
+        assert "".join(document.text.split()) == "".join(plain[document.id].split())
+    words = (
+        word
+        for file in sorted((shared_data / "eltec_eng" / "level2").iterdir())
+        for body in etree.parse(file).iter("{*}body")
+        for word in body.iter("{*}w", "{*}pc")
+    )
+    assert sum(map(len, sentences(tagged))) == sum(1 for _ in words)
+
+
+@pytest.mark.parametrize(
+    ("file", "columns"),
+    [
+        ("gum/vertical/GUM_news_expo.xml", "word,lemma,pos"),
+        ("gum/vertical/GUM_news_expo.xml", "lemma,pos,word"),
+        ("gum/vertical/GUM_speech_nixon.xml", "word,pos,_,_,upos,lemma"),
+        ("parla_clarin_sample/siParl.vert/siparl20-sample.vert", "word,pos,lempos"),
+        ("parla_clarin_sample/siParl.vert/siparl20-sample.vert", "word,_,lemma"),
+    ],
+)
+def test_a_wrong_order_of_columns_is_found_out_in_real_files(shared_data: Path, file: str, columns: str) -> None:
+    with pytest.raises(CorpusError, match=r"the order that fits is --columns word,(pos,lemma|lempos,pos),_,upos"):
+        list(read_documents(shared_data / file, ReadOptions(columns=tuple(columns.split(",")))))
 
 
 @pytest.mark.parametrize("name", ["ud_english_ewt", "ud_german"])

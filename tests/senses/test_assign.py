@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from senseindex.senses.assign import SHARPNESS, UNCLEAR_BELOW, assign, centres_of
+from senseindex.senses.assign import SHARPNESS, UNCLEAR_BELOW, assign, centres_of, nearest_centre
 
 Vectors = npt.NDArray[np.float32]
 
@@ -52,6 +52,16 @@ def test_confidence_is_the_largest_share_of_a_softmax(count: int) -> None:
     clear = confidences >= UNCLEAR_BELOW
     assert np.array_equal(labels[clear], shares.argmax(axis=1)[clear])
     assert (labels[~clear] == -1).all()
+
+
+def test_the_nearest_centre_is_given_for_unclear_occurrences_too() -> None:
+    vectors, centres = random_units(300, 4), random_units(4, 5)
+    labels, confidences = assign(vectors, centres)
+    nearest, same = nearest_centre(vectors, centres)
+    assert (labels < 0).any()
+    assert nearest.tolist() == (vectors @ centres.T).argmax(axis=1).tolist()
+    assert np.array_equal(labels[labels >= 0], nearest[labels >= 0])
+    assert np.array_equal(confidences, same)
 
 
 def test_no_occurrences_are_no_error() -> None:

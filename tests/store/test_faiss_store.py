@@ -61,6 +61,12 @@ def test_a_cell_holds_the_occurrences_of_one_lemma_and_sense(filled: Filled) -> 
         assert len(ids) == size
 
 
+def test_as_stored_is_what_a_segment_gives_back(filled: Filled) -> None:
+    cells = [CellAddress(1, number) for number in range(len(filled.written.cells))]
+    ids, vectors = filled.store.read(cells)
+    assert np.array_equal(filled.store.as_stored(filled.vectors)[ids - filled.ids[0]], vectors)
+
+
 def test_vectors_come_back_as_the_codec_keeps_them(tmp_path: Path) -> None:
     lowest = {"sq4": 0.97, "sq8": 0.9995, "fp16": 0.99999}
     for codec, bound in lowest.items():

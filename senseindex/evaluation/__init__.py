@@ -1,0 +1,79 @@
+"""How good the senses are, measured on labelled data: `evaluate(set, path)`.
+
+A set is a format of public evaluation data. Every figure goes through the engine as users get it: passages, the
+recipe, its projection and codec, the induction and assignment of an index. Baselines stand beside the figures.
+"""
+
+from __future__ import annotations
+
+import importlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from senseindex.errors import UsageError
+
+if TYPE_CHECKING:
+    from senseindex.evaluation.result import Evaluation, Outcome
+    from senseindex.evaluation.run import Run
+    from senseindex.vectors.recipe import SenseVectorRecipe
+
+__all__ = ["SETS", "evaluate"]
+
+SETS = {
+    "coarsewsd": "coarsewsd:evaluate_coarsewsd",
+    "wsi2010": "wsi2010:evaluate_wsi2010",
+    "wsi2013": "wsi2013:evaluate_wsi2013",
+    "semcor-wsi": "semcor:evaluate_semcor",
+    "wic": "pairs:evaluate_wic",
+    "scws": "pairs:evaluate_scws",
+    "cosimlex": "pairs:evaluate_cosimlex",
+    "analogy": "words:evaluate_analogy",
+    "similarity": "words:evaluate_similarity",
+}
+"""Name of a set -> module:function that evaluates it."""
+
+STATIC_SETS = ("analogy", "similarity")
+"""The sets that ask static vectors and no encoder."""
+
+Progress = Callable[[str, int, int], None]
+
+
+def evaluate(
+    set_name: str,
+    path: str | Path,
+    *,
+    model: str | None = None,
+    recipe: SenseVectorRecipe | None = None,
+    full_precision: bool = False,
+    seed: int = 0,
+    index: str | Path | None = None,
+    static_vectors: str | Path | None = None,
+    device: str = "auto",
+    progress: Progress | None = None,
+) -> Evaluation:
+    """The figures of one of `SETS` on the folder or file `path`, the same for the same seed.
+
+    `model` is an encoder by name or folder (None: the default one), `recipe` what its vectors are made of.
+    `full_precision` neither projects nor quantises. Static vectors, for the baseline or for the sets that ask for
+    nothing else, are those of the file `static_vectors` or of `index` (a folder); with neither, the baseline trains
+    word2vec on the sentences of the set. Raises UsageError for an unknown set, CorpusError for data that is not as
+    the set wants it.
+    """
+    from senseindex.evaluation.engine import Engine
+    from senseindex.evaluation.result import evaluation
+    from senseindex.evaluation.run import Run
+
+    if set_name not in SETS:
+        raise UsageError(f"there is no set {set_name!r}; there are {', '.join(SETS)}")
+    started = time.perf_counter()
+    engine = Engine(model, recipe=recipe, full_precision=full_precision, seed=seed, device=device, progress=progress)
+    static_file = None if static_vectors is None else Path(static_vectors)
+    run = Run(engine, seed, None if index is None else Path(index), static_file, progress)
+    module, _, name = SETS[set_name].partition(":")
+    evaluator: Callable[[Path, Run], Outcome] = getattr(importlib.import_module(f"{__name__}.{module}"), name)
+    outcome = evaluator(Path(path), run)
+    vectors = str(static_vectors or index) if set_name in STATIC_SETS else engine.recipe.model
+    seconds = time.perf_counter() - started
+    return evaluation(set_name, str(path), vectors, full_precision, seed, outcome, seconds)

@@ -1,0 +1,108 @@
+"""What a figure must beat: no senses, a sense for everything, the bag of words, static vectors.
+
+A space is another way to make vectors of cases; it then runs through the same code as sense vectors.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from senseindex.errors import NotFoundError, StaticVectorError
+from senseindex.evaluation.cases import Case
+from senseindex.evaluation.engine import unit
+from senseindex.senses.kmeans import spherical_kmeans
+from senseindex.store.vector_store import FloatArray, IntArray
+
+if TYPE_CHECKING:
+    from senseindex.vectors.static import StaticVectors
+
+TFIDF_DIMENSIONS = 256
+STATIC_FOLDER = "static"
+
+Progress = Callable[[str, int, int], None]
+
+
+def tfidf_vectors(cases: Sequence[Case], seed: int = 0) -> FloatArray:
+    """TF-IDF of the context words of each case, the target left out, unit vectors `(n, d)`.
+
+    All cosines are kept where there are at most 256 cases or words; of more, the 256 leading singular vectors.
+    """
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    contexts = [[lemma.lower() for _, lemma in case.context()] for case in cases]
+    if not any(contexts):
+        return np.zeros((len(cases), 1), dtype=np.float32)
+    counts = TfidfVectorizer(analyzer=list, sublinear_tf=True, dtype=np.float32).fit_transform(contexts)
+    if min(counts.shape) > TFIDF_DIMENSIONS:
+        return unit(TruncatedSVD(TFIDF_DIMENSIONS, random_state=seed).fit_transform(counts).astype(np.float32))
+    if counts.shape[1] <= TFIDF_DIMENSIONS:
+        return np.ascontiguousarray(counts.toarray())
+    # Fewer cases than words: coordinates in the space of the cases keep every product.
+    values, sides = np.linalg.eigh((counts @ counts.T).toarray().astype(np.float64))
+    return np.ascontiguousarray(sides * np.sqrt(np.maximum(values, 0.0)), dtype=np.float32)
+
+
+def static_context_vectors(cases: Sequence[Case], static: StaticVectors) -> FloatArray:
+    """The mean static vector of the context words of each case (lemma, else form), unit vectors `(n, d)`."""
+    means = np.zeros((len(cases), static.dimension), dtype=np.float32)
+    rows: dict[tuple[str, str], FloatArray | None] = {}
+    for number, case in enumerate(cases):
+        for key in case.context():
+            if key not in rows:
+                form, lemma = key
+                word = next((each for each in (lemma, form, form.lower()) if static.position(each) is not None), None)
+                rows[key] = None if word is None else unit(static.vector(word)[None])[0]
+            row = rows[key]
+            if row is not None:
+                means[number] += row
+    return unit(means)
+
+
+@contextmanager
+def static_source(
+    cases: Sequence[Case], index: Path | None, file: Path | None, seed: int, progress: Progress | None
+) -> Iterator[StaticVectors]:
+    """Static vectors: those of an index, of a file, or else word2vec trained on the sentences of the cases."""
+    from senseindex.vectors.static import train_static_vectors
+
+    if index is not None or file is not None:
+        with given_static_vectors(index, file) as static:
+            yield static
+        return
+    documents = {id(case.sentences): case.sentences for case in cases}
+    sentences = [[lemma.lower() for lemma in each.lemmas] for own in documents.values() for each in own]
+    with tempfile.TemporaryDirectory() as folder:
+        yield train_static_vectors(sentences, Path(folder) / STATIC_FOLDER, seed=seed, progress=progress)
+
+
+@contextmanager
+def given_static_vectors(index: Path | None, file: Path | None) -> Iterator[StaticVectors]:
+    """The static vectors of a file, else those of an index. Raises StaticVectorError where there are none."""
+    from senseindex.vectors.static import StaticVectors, has_static_vectors, import_static_vectors
+
+    if file is not None:
+        with tempfile.TemporaryDirectory() as folder:
+            yield import_static_vectors(file, Path(folder) / STATIC_FOLDER)
+        return
+    if index is None:
+        raise StaticVectorError("no static vectors are given; name an index or a file of vectors")
+    if not index.is_dir():
+        raise NotFoundError(f"{index}: there is no index here; name one that has static vectors")
+    if not has_static_vectors(index / STATIC_FOLDER):
+        raise StaticVectorError(f"{index} has no static vectors; make them with `senseindex ingest --static`")
+    yield StaticVectors.open(index / STATIC_FOLDER)
+
+
+def gold_count_clusters(vectors: FloatArray, gold: IntArray, seed: int) -> IntArray:
+    """Spherical k-means with the gold number of senses, which a real induction does not know."""
+    count = len(np.unique(gold))
+    if count == 1 or len(vectors) <= count:
+        return np.zeros(len(vectors), dtype=np.int64)
+    return spherical_kmeans(np.ascontiguousarray(vectors), count, seed)

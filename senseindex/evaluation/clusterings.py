@@ -1,0 +1,102 @@
+"""What the sets with gold senses share: induce each lemma, and warn where clusters follow form or place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from senseindex.evaluation.baselines import gold_count_clusters, static_context_vectors, tfidf_vectors
+from senseindex.evaluation.cases import Case
+from senseindex.evaluation.engine import induce, unit
+from senseindex.evaluation.run import Run
+from senseindex.evaluation.scorers import Labels, adjusted_mutual_information
+from senseindex.store.vector_store import FloatArray, IntArray
+
+POSITION_BUCKETS = 4
+
+
+@dataclass(frozen=True)
+class LemmaCases:
+    """The instances of one lemma: where they stand among the cases of the set, and their gold classes from 0."""
+
+    lemma: str
+    places: IntArray
+    gold: IntArray
+
+
+@dataclass(frozen=True)
+class Clustered:
+    """Clusters of every lemma `(n,)` each: the engine's, and those of the baselines by name; `unclear` is the share of
+    instances that the index would put into no sense (they are scored with the nearest one), `follows` see `warnings`.
+    """
+
+    labels: list[IntArray]
+    baselines: dict[str, list[IntArray]]
+    unclear: float
+    follows: dict[str, float]
+
+
+def cluster_lemmas(lemmas: Sequence[LemmaCases], cases: Sequence[Case], run: Run) -> Clustered:
+    """Cluster the cases of every lemma as an index does, and as the baselines do."""
+    vectors = run.engine.vectors(cases)
+    with run.static(cases) as static:
+        averaged = static_context_vectors(cases, static)
+    tfidf = [tfidf_vectors([cases[place] for place in lemma.places], run.seed) for lemma in lemmas]
+    found = []
+    for number, lemma in enumerate(lemmas):
+        run.report("induce", number, len(lemmas))
+        found.append(induce(unit(vectors[lemma.places]), run.seed, number))
+    labels = [induced.labels for induced in found]
+    unclear = 1.0 - float(np.concatenate([induced.clear for induced in found]).mean())
+    baselines = baseline_clusters(lemmas, tfidf, averaged, run.seed)
+    return Clustered(labels, baselines, unclear, warnings(lemmas, cases, labels))
+
+
+def baseline_clusters(
+    lemmas: Sequence[LemmaCases], tfidf: Sequence[FloatArray], static: FloatArray, seed: int
+) -> dict[str, list[IntArray]]:
+    """Clusters of every lemma by the trivial baselines; TF-IDF and static vectors are told the number of senses."""
+    return {
+        "one_cluster": [np.zeros(len(lemma.places), dtype=np.int64) for lemma in lemmas],
+        "one_each": [np.arange(len(lemma.places), dtype=np.int64) for lemma in lemmas],
+        "tfidf": [gold_count_clusters(own, lemma.gold, seed) for lemma, own in zip(lemmas, tfidf, strict=True)],
+        "static": [gold_count_clusters(static[lemma.places], lemma.gold, seed) for lemma in lemmas],
+    }
+
+
+def warnings(lemmas: Sequence[LemmaCases], cases: Sequence[Case], labels: Sequence[Labels]) -> dict[str, float]:
+    """How far clusters follow the target's form, and its place in the sentence (in four buckets), beside gold.
+
+    Adjusted mutual information, 0 for none, averaged over instances.
+    """
+    sizes = np.array([len(lemma.places) for lemma in lemmas], dtype=np.float64)
+    figures: dict[str, list[float]] = {"form": [], "form_gold": [], "position": [], "position_gold": []}
+    for lemma, found in zip(lemmas, labels, strict=True):
+        own = [cases[place] for place in lemma.places]
+        forms = [case.form.lower() for case in own]
+        buckets = [min(int(case.relative_position * POSITION_BUCKETS), POSITION_BUCKETS - 1) for case in own]
+        for name, values in (("form", forms), ("position", buckets)):
+            figures[name].append(_shared(found, values))
+            figures[f"{name}_gold"].append(_shared(lemma.gold, values))
+    return {name: float(np.average(values, weights=sizes)) for name, values in figures.items()}
+
+
+def _shared(first: Labels, second: Labels) -> float:
+    """Adjusted mutual information; 0 where one side is the same for everything, which tells nothing."""
+    if len(set(first)) < 2 or len(set(second)) < 2:
+        return 0.0
+    return adjusted_mutual_information(first, second)
+
+
+def mean_figures(parts: Mapping[str, Mapping[str, float]], weights: Sequence[float] | None = None) -> dict[str, float]:
+    """The mean of each figure over the parts, those that are not numbers left out."""
+    names = list(next(iter(parts.values())))
+    sizes = np.ones(len(parts)) if weights is None else np.asarray(weights, dtype=np.float64)
+    means = {}
+    for name in names:
+        values = np.array([figures[name] for figures in parts.values()], dtype=np.float64)
+        known = ~np.isnan(values)
+        means[name] = float(np.average(values[known], weights=sizes[known])) if known.any() else float("nan")
+    return means

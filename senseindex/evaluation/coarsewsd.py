@@ -1,0 +1,242 @@
+"""CoarseWSD-20 (Loureiro et al. 2021), and any folder of its layout: a folder a word, with train and test lines.
+
+WORD/train.data.txt   position <tab> tokens with blanks between them
+WORD/train.gold.txt   a sense a line
+WORD/test.*           the same
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from senseindex.errors import CorpusError
+from senseindex.evaluation.baselines import gold_count_clusters, static_context_vectors, tfidf_vectors
+from senseindex.evaluation.cases import Case, CaseMaker, existing_folder, read_lines
+from senseindex.evaluation.clusterings import LemmaCases, mean_figures, warnings
+from senseindex.evaluation.engine import Induction, centroids, induce, unit
+from senseindex.evaluation.result import Outcome
+from senseindex.evaluation.run import Run
+from senseindex.evaluation.scorers import (
+    accuracy_at_coverage,
+    adjusted_rand,
+    b_cubed,
+    calibration_error,
+    macro_f1,
+    ranking_figures,
+    v_measure,
+)
+from senseindex.senses.assign import UNCLEAR_BELOW, nearest_centre
+from senseindex.senses.classify import SenseClassifier
+from senseindex.store.vector_store import FloatArray, IntArray
+
+LAYOUT = "a folder of words, each with train.data.txt, train.gold.txt, test.data.txt and test.gold.txt"
+
+FEW = 10
+FEW_SHOT_SEEDS = 5
+MOST_QUERIES = 1000
+COVERAGES = (1.0, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5)
+
+_Confidence = tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]
+
+
+@dataclass(frozen=True)
+class Word:
+    """The lines of one word: cases of train and then of test, and their senses numbered from 0."""
+
+    name: str
+    cases: tuple[Case, ...]
+    senses: IntArray
+    train: int
+
+
+def read_words(folder: Path) -> list[Word]:
+    """The words of a folder, by name. Raises CorpusError."""
+    existing_folder(folder, LAYOUT)
+    own = (
+        [folder] if (folder / "test.data.txt").is_file() else sorted(each for each in folder.iterdir() if each.is_dir())
+    )
+    maker = CaseMaker()
+    words = []
+    for place in own:
+        cases: list[Case] = []
+        labels: list[str] = []
+        train = 0
+        for part in ("train", "test"):
+            train = len(cases)
+            found = _read_part(place, part, maker)
+            cases += found[0]
+            labels += found[1]
+        senses = np.unique(labels, return_inverse=True)[1]
+        missing = sorted(set(labels[train:]) - set(labels[:train]))
+        if missing:
+            raise CorpusError(f"the sense {missing[0]!r} of the test lines has no train line; add one", path=str(place))
+        words.append(Word(place.name, tuple(cases), senses.astype(np.int64), train))
+    if not words:
+        raise CorpusError(f"there are no words in it; give {LAYOUT}", path=str(folder))
+    return words
+
+
+def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
+    """Assignment by centroids, all and few labels; retrieval; induction; confidence. Means over words."""
+    words = read_words(path)
+    cases = [case for word in words for case in word.cases]
+    stored = run.engine.vectors(cases)
+    with run.static(cases) as static:
+        averaged = static_context_vectors(cases, static)
+    parts: dict[str, dict[str, float]] = {}
+    spaces: dict[str, dict[str, dict[str, float]]] = {"tfidf": {}, "static": {}}
+    trivial: dict[str, dict[str, dict[str, float]]] = {"one_cluster": {}, "one_each": {}, "most_frequent": {}}
+    confidence: list[dict[str, _Confidence]] = []
+    found: list[Induction] = []
+    end = 0
+    for number, word in enumerate(words):
+        run.report("score", number, len(words))
+        own = slice(end, end := end + len(word.cases))
+        vectors = unit(stored[own])
+        induced = induce(vectors, run.seed, number)
+        found.append(induced)
+        confidence.append(_confidences(word, vectors))
+        parts[word.name] = {
+            **_labelled_figures(word, vectors, run.seed),
+            **_retrieval_figures(word, stored[own]),
+            **_induction_figures(word, induced.labels, word.train),
+        }
+        for name, space in (("tfidf", tfidf_vectors(word.cases, run.seed)), ("static", averaged[own])):
+            spaces[name][word.name] = {
+                **_labelled_figures(word, space, run.seed),
+                **_retrieval_figures(word, space),
+                **_induction_figures(word, gold_count_clusters(space, word.senses, run.seed), word.train),
+            }
+        whole = np.zeros(len(word.cases), dtype=np.int64)
+        trivial["one_cluster"][word.name] = _induction_figures(word, whole, word.train)
+        trivial["one_each"][word.name] = _induction_figures(word, np.arange(len(whole)), word.train)
+        trivial["most_frequent"][word.name] = _most_frequent_figures(word)
+    lemmas = _lemma_cases(words)
+    figures: dict[str, Any] = mean_figures(parts)
+    figures["induction_gold_k"] = float(np.mean([len(set(word.senses[word.train :].tolist())) for word in words]))
+    figures["induction_unclear"] = float(np.mean([1.0 - induced.clear.mean() for induced in found]))
+    figures["induction_follows"] = warnings(lemmas, cases, [induced.labels for induced in found])
+    figures["confidence"] = _confidence_figures(confidence)
+    baselines = {name: mean_figures(own) for name, own in {**trivial, **spaces}.items()}
+    return Outcome(figures, baselines, parts)
+
+
+def _lemma_cases(words: Sequence[Word]) -> list[LemmaCases]:
+    starts = np.cumsum([0, *(len(word.cases) for word in words)])
+    return [
+        LemmaCases(word.name, np.arange(start, start + len(word.cases)), word.senses)
+        for word, start in zip(words, starts.tolist(), strict=False)
+    ]
+
+
+def _labelled_figures(word: Word, vectors: FloatArray, seed: int) -> dict[str, float]:
+    """Macro-F1 on the test lines, learnt from the train lines; `vectors` of all lines."""
+    train, test = vectors[: word.train], vectors[word.train :]
+    senses, gold = word.senses[: word.train], word.senses[word.train :]
+    centres, known = centroids(train, senses)
+    nearest, _ = nearest_centre(test, centres)
+    few = []
+    for draw in range(FEW_SHOT_SEEDS):
+        generator = np.random.default_rng([seed, draw])
+        chosen = np.concatenate(
+            [generator.permutation(np.flatnonzero(senses == sense))[:FEW] for sense in known.tolist()]
+        )
+        few.append(macro_f1(gold, _classified(train[chosen], senses[chosen], test)))
+    return {
+        "centroid_macro_f1": macro_f1(gold, known[nearest]),
+        "labelled_macro_f1": macro_f1(gold, _classified(train, senses, test)),
+        "few_shot_macro_f1": float(np.mean(few)),
+    }
+
+
+def _classified(train: FloatArray, senses: IntArray, test: FloatArray) -> IntArray:
+    classifier = SenseClassifier(train, senses.tolist())
+    known = np.array(classifier.senses, dtype=np.int64)
+    return known[classifier.predict(test)[0]]
+
+
+def _retrieval_figures(word: Word, vectors: FloatArray) -> dict[str, float]:
+    """Each test line asks for the others of its sense, by the products of stored vectors as a query ranks them."""
+    test = vectors[word.train :][:MOST_QUERIES]
+    gold = word.senses[word.train :][:MOST_QUERIES]
+    precision, early = ranking_figures(test @ test.T, gold)
+    return {"retrieval_map": precision, "retrieval_p10": early}
+
+
+def _induction_figures(word: Word, labels: IntArray, train: int) -> dict[str, float]:
+    """Clusters of all lines, scored on the test lines; their number is that of all lines."""
+    gold, found = word.senses[train:], labels[train:]
+    return {
+        "induction_ari": adjusted_rand(gold, found),
+        "induction_bcubed": b_cubed(gold, found),
+        "induction_v": v_measure(gold, found),
+        "induction_k": float(len(np.unique(labels))),
+    }
+
+
+def _most_frequent_figures(word: Word) -> dict[str, float]:
+    gold = word.senses[word.train :]
+    most = np.full(len(gold), np.bincount(word.senses[: word.train]).argmax())
+    return dict.fromkeys(("centroid_macro_f1", "labelled_macro_f1", "few_shot_macro_f1"), macro_f1(gold, most))
+
+
+def _confidences(word: Word, vectors: FloatArray) -> dict[str, _Confidence]:
+    """How sure of each test line, and whether right: the assignment to train centres, the classifier of train."""
+    train, test = vectors[: word.train], vectors[word.train :]
+    senses, gold = word.senses[: word.train], word.senses[word.train :]
+    centres, known = centroids(train, senses)
+    nearest, sure = nearest_centre(test, centres)
+    classifier = SenseClassifier(train, senses.tolist())
+    places, surer = classifier.predict(test)
+    named = np.array(classifier.senses, dtype=np.int64)[places]
+    return {"assigned": (sure, known[nearest] == gold), "labelled": (surer, named == gold)}
+
+
+def _confidence_figures(words: Sequence[dict[str, _Confidence]]) -> dict[str, Any]:
+    """Calibration over all test lines, each word with the same weight; coverage is that of the assignment."""
+    weights = np.concatenate([np.full(len(own["assigned"][0]), 1.0 / len(own["assigned"][0])) for own in words])
+    errors = {}
+    for name in ("labelled", "assigned"):
+        confidences = np.concatenate([own[name][0] for own in words]).astype(np.float64)
+        right = np.concatenate([own[name][1] for own in words])
+        errors[name] = calibration_error(confidences, right, weights)
+    clear = confidences >= UNCLEAR_BELOW
+    shares = accuracy_at_coverage(confidences, right, weights, COVERAGES)
+    return {
+        "calibration_error": errors["assigned"],
+        "labelled_calibration_error": errors["labelled"],
+        "accuracy": float(np.average(right, weights=weights)),
+        "clear_coverage": float(np.average(clear, weights=weights)),
+        "clear_accuracy": float(np.average(right[clear], weights=weights[clear])) if clear.any() else float("nan"),
+        "accuracy_at_coverage": {f"{share:.2f}": value for share, value in zip(COVERAGES, shares, strict=True)},
+    }
+
+
+def _read_part(folder: Path, part: str, maker: CaseMaker) -> tuple[list[Case], list[str]]:
+    path, gold_path = folder / f"{part}.data.txt", folder / f"{part}.gold.txt"
+    lines, gold = read_lines(path), [line.strip() for line in read_lines(gold_path)]
+    if len(lines) != len(gold):
+        raise CorpusError(
+            f"it has {len(gold)} senses for {len(lines)} lines of {path.name}; each line needs one", path=str(gold_path)
+        )
+    cases = []
+    for number, line in enumerate(lines, 1):
+        position, tab, text = line.partition("\t")
+        tokens = text.split()
+        if not tab or not position.strip().isdigit():
+            raise CorpusError("the line is not `position <tab> tokens`", path=str(path), line=number)
+        if int(position) >= len(tokens):
+            raise CorpusError(
+                f"there is no token {int(position)}, counted from 0, among {len(tokens)}", path=str(path), line=number
+            )
+        cases.append(maker.of_tokens(tokens, int(position)))
+    for number, sense in enumerate(gold, 1):
+        if not sense:
+            raise CorpusError("the line is empty; it must name a sense", path=str(gold_path), line=number)
+    return cases, gold

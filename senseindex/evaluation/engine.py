@@ -1,0 +1,135 @@
+"""Sense vectors of cases as an index would store them, and the senses it would induce from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from senseindex.evaluation.cases import Case
+from senseindex.senses.assign import centres_of, nearest_centre
+from senseindex.senses.discover import discover
+from senseindex.senses.induction import DEFAULT_ALGORITHM, induction_algorithm
+from senseindex.store.vector_store import FloatArray, IntArray
+from senseindex.vectors.passages import passage_of, passages
+from senseindex.vectors.recipe import SenseVectorRecipe
+
+if TYPE_CHECKING:
+    from senseindex.vectors.projection import Projection
+    from senseindex.vectors.sense_vectors import SenseVectorizer
+
+Progress = Callable[[str, int, int], None]
+
+WINDOW = 1024
+
+
+class Engine:
+    """The default recipe, or that of another model, from text to stored vectors.
+
+    With `full_precision` nothing is projected or quantised; only the mean of the projection is taken off, as every
+    threshold of the induction is made for vectors without it.
+    """
+
+    def __init__(
+        self,
+        model: str | None = None,
+        *,
+        recipe: SenseVectorRecipe | None = None,
+        full_precision: bool = False,
+        seed: int = 0,
+        device: str = "auto",
+        progress: Progress | None = None,
+    ) -> None:
+        self.recipe = recipe or SenseVectorRecipe()
+        if model is not None:
+            folder = Path(model).expanduser()
+            self.recipe = replace(self.recipe, model=str(folder.resolve()) if folder.is_dir() else model)
+        self.full_precision = full_precision
+        self.seed = seed
+        self.device = device
+        self.progress = progress
+
+    def vectors(self, cases: Sequence[Case]) -> FloatArray:
+        """The vectors `(n, d)` that a query would read from an index of these documents.
+
+        A model whose projection does not come with senseindex has it fitted on the documents, as a first ingest does.
+        """
+        vectorizer = self._vectorizer(cases)
+        read = [
+            passage_of([each.forms for each in case.sentences], case.sentence, case.position, self.recipe.passage)
+            for case in cases
+        ]
+        blocks = []
+        for start in range(0, len(read), WINDOW):
+            window = read[start : start + WINDOW]
+            blocks.append(vectorizer.encode([forms for forms, _ in window], [(place,) for _, place in window]))
+            if self.progress:
+                self.progress("encode", min(start + WINDOW, len(read)), len(read))
+        vectors = np.concatenate(blocks)
+        return vectors if self.full_precision else self._as_stored(vectors, vectorizer.projection)
+
+    def _vectorizer(self, cases: Sequence[Case]) -> SenseVectorizer:
+        from senseindex.vectors.encoder import Encoder
+        from senseindex.vectors.sense_vectors import SenseVectorizer, fit_projection
+
+        encoder = Encoder.load(self.recipe.model, device=self.device)
+        forms: list[tuple[str, ...]] = []
+        places: list[tuple[int, ...]] = []
+        for case in cases:
+            content = [np.flatnonzero(each.content).tolist() for each in case.sentences]
+            joined = passages([each.forms for each in case.sentences], content, self.recipe.passage)
+            forms += joined[0]
+            places += joined[1]
+        projection = fit_projection(encoder, self.recipe, forms, places)
+        if self.full_precision:
+            projection = replace(projection, matrix=None, ranges={})
+        return SenseVectorizer(encoder, self.recipe, projection)
+
+    def _as_stored(self, vectors: FloatArray, projection: Projection) -> FloatArray:
+        from senseindex.store.faiss_store import FaissStore
+
+        codec = self.recipe.codec
+        store = FaissStore(Path(), projection.dimension, codec, projection.codec_range(codec))
+        return store.as_stored(vectors)
+
+
+@dataclass(frozen=True)
+class Induction:
+    """Senses found without labels: `labels` `(n,)` from 0, the nearest sense for an unclear instance too.
+
+    `clear` `(n,)` says which instances the index would put into a sense, `confidences` `(n,)` in 0..1 how surely.
+    """
+
+    labels: IntArray
+    clear: npt.NDArray[np.bool_]
+    confidences: npt.NDArray[np.float32]
+
+    @property
+    def count(self) -> int:
+        """The number of senses."""
+        return int(self.labels.max()) + 1
+
+
+def induce(vectors: FloatArray, seed: int = 0, number: int = 0, algorithm: str = DEFAULT_ALGORITHM) -> Induction:
+    """The senses that an index finds in the unit vectors `(n, d)` of one lemma, each from a document of its own."""
+    starts = np.arange(len(vectors), dtype=np.int64)
+    found = discover(vectors, starts, induction_algorithm(algorithm), seed, number)
+    nearest, _ = nearest_centre(vectors, found.centres)
+    clear = found.labels >= 0
+    return Induction(np.where(clear, found.labels, nearest), clear, found.confidences)
+
+
+def unit(vectors: FloatArray) -> FloatArray:
+    """Rows `(n, d)` of unit norm, as the induction and the assignment take them; a row of zeros stays."""
+    scaled: FloatArray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return scaled
+
+
+def centroids(vectors: FloatArray, labels: IntArray) -> tuple[FloatArray, IntArray]:
+    """The unit centres `(k, d)` of labelled vectors, and the label of each."""
+    known, numbers = np.unique(labels, return_inverse=True)
+    return centres_of(vectors, numbers.astype(np.int64), len(known)), known

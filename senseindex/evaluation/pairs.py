@@ -1,0 +1,211 @@
+"""Pairs of usages: the same sense or not (WiC), or how similar (SCWS, CoSimLex). The figure is made of cosines alone.
+
+wic        train/train.data.txt  word, N or V, i-j, two tokenised examples; train.gold.txt  T or F; dev or test
+scws       ratings.txt           id, word, pos, word, pos, two contexts with <b>target</b>, mean rating, ratings
+cosimlex   a CSV file (tabs)     word1, word2, context1, context2 with <strong>targets</strong>, sim1, sim2
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from senseindex.errors import CorpusError
+from senseindex.evaluation.baselines import static_context_vectors, tfidf_vectors
+from senseindex.evaluation.cases import Case, CaseMaker, existing_file, existing_folder, read_lines
+from senseindex.evaluation.engine import unit
+from senseindex.evaluation.result import Outcome
+from senseindex.evaluation.run import Run
+from senseindex.evaluation.scorers import harmonic_mean, pearson, spearman, uncentred_pearson
+from senseindex.store.vector_store import FloatArray
+
+WIC_LAYOUT = "a folder with train and dev (or test), each with NAME.data.txt and NAME.gold.txt"
+SCWS_LAYOUT = "the file ratings.txt of SCWS, or its folder"
+COSIMLEX_LAYOUT = "the CSV file of CoSimLex with gold scores, or its folder"
+COSIMLEX_COLUMNS = (
+    "word1",
+    "word2",
+    "context1",
+    "context2",
+    "sim1",
+    "sim2",
+    "word1_context1",
+    "word2_context1",
+    "word1_context2",
+    "word2_context2",
+)
+
+Doubles = npt.NDArray[np.float64]
+
+_MARKED = re.compile(r"<(b|strong)>\s*(.*?)\s*</\1>", re.DOTALL)
+_TAG = re.compile(r"</?(?:b|strong)>")
+
+
+def evaluate_wic(path: Path, run: Run) -> Outcome:
+    """The share of dev (else test) pairs told right by a threshold on the cosine that fits train best."""
+    existing_folder(path, WIC_LAYOUT)
+    scored = next((name for name in ("dev", "test") if (path / name).is_dir()), None)
+    if scored is None:
+        raise CorpusError(f"there is neither dev nor test in it; give {WIC_LAYOUT}", path=str(path))
+    maker = CaseMaker()
+    train_cases, train_gold = _read_wic(path / "train", maker)
+    cases, gold = _read_wic(path / scored, maker)
+    together = [*train_cases, *cases]
+    border = len(train_gold)
+
+    def accuracy(cosines: Doubles) -> tuple[float, float]:
+        threshold = best_threshold(cosines[:border], train_gold)
+        return float(np.mean((cosines[border:] >= threshold) == gold)), threshold
+
+    same = bool(train_gold.mean() >= 0.5)
+    share, threshold = accuracy(_pair_cosines(run.engine.vectors(together)))
+    spaces = _other_spaces(together, run)
+    baselines = {name: {"accuracy": accuracy(_pair_cosines(space))[0]} for name, space in spaces.items()}
+    baselines["most_frequent"] = {"accuracy": float(np.mean(gold == same))}
+    return Outcome({"accuracy": share, "threshold": threshold, "pairs": len(gold), "part": scored}, baselines)
+
+
+def best_threshold(cosines: Doubles, gold: npt.NDArray[np.bool_]) -> float:
+    """The cosine from which on pairs count as the same, so that most of them are told right.
+
+    It lies half-way between two cosines; of several as good, the lowest.
+    """
+    order = np.argsort(cosines, kind="stable")
+    values, same = cosines[order], gold[order]
+    right = np.concatenate([[0], np.cumsum(~same)]) + (same.sum() - np.concatenate([[0], np.cumsum(same)]))
+    apart = np.concatenate([[True], np.diff(values) > 0, [True]])  # no threshold lies between equal cosines
+    place = int(np.argmax(np.where(apart, right, -1)))
+    borders = np.concatenate([[values[0] - 1e-6], (values[1:] + values[:-1]) / 2, [values[-1] + 1e-6]])
+    return float(borders[place])
+
+
+def evaluate_scws(path: Path, run: Run) -> Outcome:
+    """Spearman's correlation of cosines with the mean ratings (AvgSimC with one vector a usage)."""
+    file = path / "ratings.txt" if path.is_dir() else path
+    existing_file(file, SCWS_LAYOUT)
+    maker = CaseMaker()
+    cases: list[Case] = []
+    ratings: list[float] = []
+    for number, line in enumerate(read_lines(file), 1):
+        fields = line.split("\t")
+        try:
+            ratings.append(float(fields[7]))
+        except (IndexError, ValueError):
+            raise CorpusError(
+                "the line is not id, word, pos, word, pos, context, context, mean rating", path=str(file), line=number
+            ) from None
+        for text in fields[5:7]:
+            cases.append(_marked_case(text, None, maker, file, number))
+    gold = np.array(ratings)
+    return _graded(cases, run, lambda cosines: {"spearman": spearman(gold, cosines)}, len(gold))
+
+
+def evaluate_cosimlex(path: Path, run: Run) -> Outcome:
+    """The two measures of SemEval-2020 task 3 (Armendariz et al. 2020).
+
+    `change`: uncentred Pearson correlation of how similarity changes from context 1 to context 2; `similarity`:
+    harmonic mean of Pearson and Spearman of the similarities in all contexts.
+    """
+    file = _only_csv(path) if path.is_dir() else path
+    existing_file(file, COSIMLEX_LAYOUT)
+    rows = list(csv.DictReader(read_lines(file), delimiter="\t", quoting=csv.QUOTE_NONE))
+    missing = [name for name in COSIMLEX_COLUMNS if not rows or name not in rows[0]]
+    if missing:
+        raise CorpusError(f"it has no column {missing[0]!r}; give {COSIMLEX_LAYOUT}", path=str(file), line=1)
+    maker = CaseMaker()
+    cases: list[Case] = []
+    scores: list[tuple[float, float]] = []
+    for number, row in enumerate(rows, 2):
+        try:
+            scores.append((float(row["sim1"]), float(row["sim2"])))
+        except (TypeError, ValueError):
+            raise CorpusError("sim1 and sim2 are not two numbers", path=str(file), line=number) from None
+        for context in ("context1", "context2"):
+            for word in ("word1", "word2"):
+                cases.append(_marked_case(row[context], row[f"{word}_{context}"], maker, file, number))
+    gold = np.array(scores)
+
+    def figures(cosines: Doubles) -> dict[str, float]:
+        found = cosines.reshape(-1, 2)
+        level = harmonic_mean(pearson(gold.ravel(), found.ravel()), spearman(gold.ravel(), found.ravel()))
+        return {"change": uncentred_pearson(np.diff(gold)[:, 0], np.diff(found)[:, 0]), "similarity": level}
+
+    return _graded(cases, run, figures, len(gold))
+
+
+def _graded(cases: Sequence[Case], run: Run, figures: Callable[[Doubles], dict[str, float]], pairs: int) -> Outcome:
+    """The figures of the cosines of cases 0 and 1, 2 and 3 and so on."""
+    found = figures(_pair_cosines(run.engine.vectors(cases)))
+    baselines = {name: figures(_pair_cosines(space)) for name, space in _other_spaces(cases, run).items()}
+    return Outcome({**found, "pairs": pairs}, baselines)
+
+
+def _other_spaces(cases: Sequence[Case], run: Run) -> dict[str, FloatArray]:
+    with run.static(cases) as static:
+        return {"tfidf": tfidf_vectors(cases, run.seed), "static": static_context_vectors(cases, static)}
+
+
+def _pair_cosines(vectors: FloatArray) -> Doubles:
+    first, second = unit(vectors[0::2]), unit(vectors[1::2])
+    cosines: Doubles = np.einsum("ij,ij->i", first, second).astype(np.float64)
+    return cosines
+
+
+def _read_wic(folder: Path, maker: CaseMaker) -> tuple[list[Case], npt.NDArray[np.bool_]]:
+    path, gold_path = folder / f"{folder.name}.data.txt", folder / f"{folder.name}.gold.txt"
+    lines, gold = read_lines(path), [line.strip() for line in read_lines(gold_path)]
+    if len(lines) != len(gold):
+        raise CorpusError(
+            f"it has {len(gold)} answers for {len(lines)} lines of {path.name}; each line needs one",
+            path=str(gold_path),
+        )
+    cases = []
+    for number, line in enumerate(lines, 1):
+        fields = line.split("\t")
+        places = re.fullmatch(r"(\d+)-(\d+)", fields[2].strip()) if len(fields) == 5 else None
+        if places is None:
+            raise CorpusError("the line is not `word, pos, i-j, example, example`", path=str(path), line=number)
+        for place, text in zip((int(places[1]), int(places[2])), fields[3:], strict=True):
+            tokens = text.split()
+            if place >= len(tokens):
+                raise CorpusError(
+                    f"there is no token {place}, counted from 0, among {len(tokens)}", path=str(path), line=number
+                )
+            cases.append(maker.of_tokens(tokens, place))
+    for number, answer in enumerate(gold, 1):
+        if answer not in ("T", "F"):
+            raise CorpusError(f"{answer!r} is neither T nor F", path=str(gold_path), line=number)
+    return cases, np.array([answer == "T" for answer in gold])
+
+
+def _only_csv(folder: Path) -> Path:
+    files = sorted(folder.glob("*.csv"))
+    if len(files) != 1:
+        raise CorpusError(f"there are {len(files)} CSV files in it; name one", path=str(folder))
+    return files[0]
+
+
+def _marked_case(text: str, word: str | None, maker: CaseMaker, file: Path, line: int) -> Case:
+    """The case of a text whose target is marked with <b> or <strong>; `word` says which of several marked ones."""
+    plain: list[str] = []
+    marks: list[tuple[int, int, str]] = []
+    length = place = 0
+    for match in _MARKED.finditer(text):
+        before = _TAG.sub("", text[place : match.start()])
+        plain += [before, match[2]]
+        marks.append((length + len(before), length + len(before) + len(match[2]), match[2]))
+        length, place = marks[-1][1], match.end()
+    plain.append(_TAG.sub("", text[place:]))
+    chosen = [mark for mark in marks if word is None or mark[2].lower() == word.strip().lower()]
+    if not chosen:
+        wanted = "target" if word is None else repr(word)
+        raise CorpusError(f"no {wanted} is marked with <b> or <strong> in the context", path=str(file), line=line)
+    try:
+        return maker.of_text("".join(plain), *chosen[0][:2])
+    except ValueError as error:
+        raise CorpusError(str(error), path=str(file), line=line) from None

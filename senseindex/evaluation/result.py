@@ -1,0 +1,111 @@
+"""The answer of an evaluation: figures by name, the same figures of the baselines, and the parts they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from senseindex.records import Rows
+
+Figures = Mapping[str, Any]
+
+BASELINES = {
+    "one_cluster": "one cluster",
+    "one_each": "one each",
+    "most_frequent": "most frequent",
+    "tfidf": "TF-IDF",
+    "static": "static",
+}
+"""Baselines by the key in JSON, with the head of the column; any evaluation has those that make sense for it."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the evaluator of a set returns: `figures` (a group of figures may be a mapping), `baselines` with some of
+    the same keys, and `parts`: the figures of every word, lemma or section."""
+
+    figures: Figures
+    baselines: Mapping[str, Figures] = field(default_factory=dict)
+    parts: Mapping[str, Figures] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Evaluation(Rows[tuple[str, Any]]):
+    """The figures of one set; iterating gives (name, value). A name in a group is `group.name`."""
+
+    set: str
+    path: str
+    vectors: str
+    full_precision: bool
+    seed: int
+    outcome: Outcome
+    seconds: float
+    items: tuple[tuple[str, Any], ...]
+    right = (1, 2, 3, 4, 5, 6)
+
+    @property
+    def figures(self) -> Figures:
+        """The figures by their JSON keys."""
+        return self.outcome.figures
+
+    @property
+    def baselines(self) -> Mapping[str, Figures]:
+        """The figures of the baselines."""
+        return self.outcome.baselines
+
+    @property
+    def parts(self) -> Mapping[str, Figures]:
+        """The figures of every word, lemma or section."""
+        return self.outcome.parts
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data, in the key order of the JSON output."""
+        return {
+            "set": self.set,
+            "path": self.path,
+            "vectors": self.vectors,
+            "full_precision": self.full_precision,
+            "seed": self.seed,
+            **self.figures,
+            "baselines": {name: dict(figures) for name, figures in self.baselines.items()},
+            "parts": {name: dict(figures) for name, figures in self.parts.items()},
+            "seconds": round(self.seconds, 1),
+        }
+
+    def caption(self) -> str:
+        precision = ", full precision" if self.full_precision else ""
+        return f"{self.set}: {self.path} ({self.vectors}{precision}, {self.seconds:.0f} s)"
+
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        baselines = {name: dict(flat_figures(figures)) for name, figures in self.baselines.items()}
+        shown = [name for name in BASELINES if name in baselines]
+        rows = [
+            [name, _cell(value), *(_cell(baselines[each].get(name)) for each in shown)] for name, value in self.items
+        ]
+        return ["", "senseindex", *(BASELINES[name] for name in shown)], rows
+
+
+def evaluation(
+    set_name: str, path: str, vectors: str, full_precision: bool, seed: int, outcome: Outcome, seconds: float
+) -> Evaluation:
+    """An `Evaluation` whose rows are the figures, groups flattened."""
+    rows = tuple(flat_figures(outcome.figures))
+    return Evaluation(set_name, path, vectors, full_precision, seed, outcome, seconds, rows)
+
+
+def flat_figures(figures: Figures, prefix: str = "") -> list[tuple[str, Any]]:
+    """(name, value) of every figure; those of a group have its name in front."""
+    flat: list[tuple[str, Any]] = []
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            flat += flat_figures(value, f"{prefix}{name}.")
+        else:
+            flat.append((f"{prefix}{name}", value))
+    return flat
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.3f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)

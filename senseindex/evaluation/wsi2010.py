@@ -1,0 +1,144 @@
+"""SemEval-2010 task 14 (Manandhar et al. 2010): word sense induction, scored with paired F-score and V-measure.
+
+    test_data/{nouns,verbs}/LEMMA.{n,v}.xml   one element an instance; its target stands in <TargetSentence>
+    keys/all.key                              LEMMA.POS <blank> INSTANCE <blank> SENSE
+
+The target is not marked: it is the first form of the lemma in the sentence. Figures are means over lemmas, weighted by
+their instances, as the scorers of the task count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+
+from senseindex.errors import CorpusError
+from senseindex.evaluation.cases import Case, CaseMaker, existing_folder, read_lines, read_xml
+from senseindex.evaluation.clusterings import LemmaCases, cluster_lemmas, mean_figures
+from senseindex.evaluation.result import Outcome
+from senseindex.evaluation.run import Run
+from senseindex.evaluation.scorers import geometric_mean, paired_f_score, v_measure
+from senseindex.store.vector_store import IntArray
+
+LAYOUT = "a folder with test_data/nouns, test_data/verbs and keys/all.key"
+
+PARTS = {"nouns": ".n", "verbs": ".v"}
+
+HOMOGRAPHS = {"lie": ("lay", "lain", "laid"), "swear": ("swore", "sworn")}
+"""Forms that the lemmatizer gives to another lemma."""
+
+Key = dict[str, dict[str, str]]
+
+
+def read_key(path: Path) -> Key:
+    """Lemma -> instance -> sense of a key file with one sense an instance. Raises CorpusError."""
+    key: Key = {}
+    for number, line in enumerate(read_lines(path), 1):
+        fields = line.split()
+        if len(fields) < 3:
+            raise CorpusError("the line is not `lemma instance sense`", path=str(path), line=number)
+        lemma, instance, sense = fields[:3]
+        if instance in key.setdefault(lemma, {}):
+            raise CorpusError(f"the instance {instance} has a sense already", path=str(path), line=number)
+        key[lemma][instance] = sense.partition("/")[0]
+    return key
+
+
+def evaluate_wsi2010(path: Path, run: Run) -> Outcome:
+    """Induce every lemma of the key and score it with the official measures."""
+    existing_folder(path, LAYOUT)
+    key = read_key(path / "keys" / "all.key")
+    lemmas, cases = _read_lemmas(path, key)
+    clustered = cluster_lemmas(lemmas, cases, run)
+    parts = _scored(lemmas, clustered.labels)
+    figures: dict[str, Any] = _summary(lemmas, parts)
+    for name, ending in PARTS.items():
+        if any(lemma.lemma.endswith(ending) for lemma in lemmas):
+            figures[name] = _summary(lemmas, parts, ending)
+    figures["unclear"] = clustered.unclear
+    figures["follows"] = clustered.follows
+    baselines: dict[str, dict[str, Any]] = {}
+    for name, clusters in clustered.baselines.items():
+        scored = _scored(lemmas, clusters)
+        baselines[name] = _summary(lemmas, scored)
+        for part, ending in PARTS.items():
+            if part in figures:
+                baselines[name][part] = _summary(lemmas, scored, ending)
+    return Outcome(figures, baselines, parts)
+
+
+def _scored(lemmas: Sequence[LemmaCases], labels: Sequence[IntArray]) -> dict[str, dict[str, float]]:
+    return {
+        lemma.lemma: {
+            "f_score": paired_f_score(lemma.gold, own),
+            "v_measure": v_measure(lemma.gold, own),
+            "clusters": float(len(np.unique(own))),
+            "gold_clusters": float(len(np.unique(lemma.gold))),
+        }
+        for lemma, own in zip(lemmas, labels, strict=True)
+    }
+
+
+def _summary(
+    lemmas: Sequence[LemmaCases], parts: Mapping[str, Mapping[str, float]], ending: str = ""
+) -> dict[str, float]:
+    """The official means of the lemmas with this ending, and the plain mean of the numbers of clusters."""
+    own = {lemma.lemma: parts[lemma.lemma] for lemma in lemmas if lemma.lemma.endswith(ending)}
+    sizes = [len(lemma.places) for lemma in lemmas if lemma.lemma.endswith(ending)]
+    weighted, plain = mean_figures(own, sizes), mean_figures(own)
+    return {
+        "f_score": weighted["f_score"],
+        "v_measure": weighted["v_measure"],
+        "avg": geometric_mean(weighted["f_score"], weighted["v_measure"]),
+        "clusters": plain["clusters"],
+        "gold_clusters": plain["gold_clusters"],
+    }
+
+
+def _read_lemmas(folder: Path, key: Key) -> tuple[list[LemmaCases], list[Case]]:
+    files = {file.name.removesuffix(".xml"): file for file in sorted((folder / "test_data").glob("*/*.xml"))}
+    maker = CaseMaker()
+    lemmas: list[LemmaCases] = []
+    cases: list[Case] = []
+    for lemma in sorted(key):
+        if lemma not in files:
+            raise CorpusError(
+                f"there is no {lemma}.xml for the lemma {lemma} of keys/all.key; give {LAYOUT}",
+                path=str(folder / "test_data"),
+            )
+        instances = {element.tag: element for element in read_xml(files[lemma])}
+        first = len(cases)
+        for instance in key[lemma]:
+            if instance not in instances:
+                raise CorpusError(f"the instance {instance} of keys/all.key is not in it", path=str(files[lemma]))
+            cases.append(_case(instances[instance], lemma.partition(".")[0], maker, files[lemma]))
+        gold = np.unique(list(key[lemma].values()), return_inverse=True)[1].astype(np.int64)
+        lemmas.append(LemmaCases(lemma, np.arange(first, len(cases)), gold))
+    return lemmas, cases
+
+
+def _case(element: ElementTree.Element, lemma: str, maker: CaseMaker, file: Path) -> Case:
+    """The case of an instance: its whole text as a document, the target in its target sentence."""
+    target = element.find("TargetSentence")
+    if target is None or not (target.text or "").strip():
+        raise CorpusError(f"the instance {element.tag} has no <TargetSentence>", path=str(file))
+    before, sentence, after = ((text or "").strip() for text in (element.text, target.text, target.tail))
+    start = len(before) + 1 if before else 0
+    text = " ".join(part for part in (before, sentence, after) if part)
+    words = [
+        (form.lower(), known.lower(), first, last)
+        for each in maker.segmenter.sentences(sentence)
+        for form, known, first, last in zip(each.forms, each.lemmas, each.starts, each.ends, strict=True)
+    ]
+    wanted = {lemma, *HOMOGRAPHS.get(lemma, ())}
+    places = [(first, last) for form, known, first, last in words if form in wanted or known in wanted]
+    if not places:  # a spelling of its own, as in dialogue
+        near = get_close_matches(lemma, [form for form, *_ in words], n=1, cutoff=0.0)
+        places = [(first, last) for form, _, first, last in words if form in near]
+    first, last = places[0]
+    return maker.of_text(text, start + first, start + last)

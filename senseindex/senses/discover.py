@@ -1,0 +1,54 @@
+"""From the sense vectors of a lemma's occurrences to its senses: group, sample, cluster, assign.
+
+This is the whole of an induction that needs no catalog, so that an evaluation measures what an index gets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from senseindex.senses.assign import assign, centres_of
+from senseindex.senses.induction import InductionAlgorithm
+from senseindex.store.vector_store import FloatArray, IntArray
+
+SAMPLE = 2000
+
+
+@dataclass(frozen=True)
+class Discovered:
+    """`labels` `(n,)` cluster numbers from 0, largest cluster first, -1 for unclear; `confidences` `(n,)` in 0..1;
+    `centres` `(k, d)` of unit norm, of what was assigned."""
+
+    labels: IntArray
+    confidences: npt.NDArray[np.float32]
+    centres: FloatArray
+
+
+def discover(
+    vectors: FloatArray, starts: IntArray, algorithm: InductionAlgorithm, seed: int = 0, number: int = 0
+) -> Discovered:
+    """The senses in the unit vectors `(n, d)` of a lemma's occurrences.
+
+    `starts` `(groups,)` says where groups of occurrences begin that must not look like clusters of their own, as they
+    stand close together in one text: a group is clustered as its mean. Of more than `SAMPLE` groups, as many are drawn
+    by `seed` and `number` (any number that the lemma keeps).
+    """
+    groups = np.add.reduceat(vectors, starts, axis=0)
+    groups /= np.maximum(np.linalg.norm(groups, axis=1, keepdims=True), 1e-12)
+    if len(groups) > SAMPLE:
+        chosen = np.random.default_rng([seed, number]).choice(len(groups), SAMPLE, replace=False)
+        groups = groups[np.sort(chosen)]
+    found = algorithm(np.ascontiguousarray(groups), seed)
+    centres = centres_of(groups, found, int(found.max()) + 1)
+    labels, confidences = assign(vectors, centres)
+    if not (labels >= 0).any():  # nothing is told apart, so it is one sense
+        labels, confidences = assign(vectors, centres_of(vectors, np.zeros(len(vectors), dtype=np.int64), 1))
+    # The centres of what was assigned, so that a later text is measured against all of it; largest first.
+    by_size = np.argsort(-np.bincount(labels[labels >= 0], minlength=len(centres)), kind="stable")
+    rank = np.empty(len(centres) + 1, dtype=np.int64)
+    rank[by_size], rank[-1] = np.arange(len(centres)), -1
+    labels = rank[labels]
+    return Discovered(labels, confidences, centres_of(vectors, labels, int(labels.max()) + 1))

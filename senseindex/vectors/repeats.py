@@ -1,0 +1,68 @@
+"""Encode what repeats once: boilerplate, quotations, sentences that a corpus holds many times.
+
+A passage with the same words and the same places asked for has the same vectors, so they are kept for a while: the
+least recently used go first when the memory is full.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+Encode = Callable[[Sequence[Sequence[str]], Sequence[Sequence[int]]], NDArray[np.float32]]
+
+MEMORY = 128 << 20
+"""Bytes of vectors that are kept."""
+
+
+class RepeatMemory:
+    """Gives the vectors of passages, from memory where it has them and by `encode` where not."""
+
+    def __init__(self, encode: Encode, dimension: int, memory: int = MEMORY) -> None:
+        self._encode = encode
+        self._dimension = dimension
+        self._room = memory
+        self._kept: OrderedDict[bytes, NDArray[np.float16]] = OrderedDict()
+        self.repeated = 0
+        """Passages that were not encoded again."""
+
+    def encode(self, sentences: Sequence[Sequence[str]], positions: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """As `SenseVectorizer.encode`: (sum of len(positions), dimension) float32, in the order given."""
+        keys = [_key(sentence, places) for sentence, places in zip(sentences, positions, strict=True)]
+        firsts: dict[bytes, int] = {}
+        for number, key in enumerate(keys):
+            if key not in self._kept:
+                firsts.setdefault(key, number)
+        new = self._encode([sentences[n] for n in firsts.values()], [positions[n] for n in firsts.values()])
+        self.repeated += len(keys) - len(firsts)
+        ends = np.cumsum([0, *(len(positions[number]) for number in firsts.values())]).tolist()
+        fresh = {key: new[ends[place] : ends[place + 1]] for place, key in enumerate(firsts)}
+        if len(firsts) == len(keys):
+            vectors = new
+        else:
+            empty = np.empty((0, self._dimension), dtype=np.float32)
+            found = (fresh[key] if key in fresh else self._recall(key) for key in keys)
+            vectors = np.concatenate([empty, *found])
+        for key, own in fresh.items():
+            self._keep(key, own)
+        return vectors
+
+    def _recall(self, key: bytes) -> NDArray[np.float32]:
+        self._kept.move_to_end(key)
+        return self._kept[key].astype(np.float32)
+
+    def _keep(self, key: bytes, vectors: NDArray[np.float32]) -> None:
+        self._kept[key] = vectors.astype(np.float16)
+        self._room -= self._kept[key].nbytes
+        while self._room < 0:
+            self._room += self._kept.popitem(last=False)[1].nbytes
+
+
+def _key(sentence: Sequence[str], places: Sequence[int]) -> bytes:
+    digest = blake2b("\0".join(sentence).encode("utf-8", "surrogatepass"), digest_size=16)
+    digest.update(np.asarray(places, dtype=np.int64).tobytes())
+    return digest.digest()
