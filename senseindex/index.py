@@ -16,7 +16,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from senseindex.durable import bytes_of, reached, sync
 from senseindex.errors import CorpusError, StoreError, UsageError
+from senseindex.maintenance import Maintenance
 from senseindex.parts import IndexParts, Progress
 from senseindex.records import (
     Comparison,
@@ -41,7 +43,7 @@ STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
 DEFAULT_MIN_FREQUENCY = 20
 
 
-class SenseIndex:
+class SenseIndex(Maintenance):
     """An index directory. Use `SenseIndex.create` or `SenseIndex.open`, and close it or use it in a `with` block."""
 
     def __init__(self, path: str | Path) -> None:
@@ -106,7 +108,9 @@ class SenseIndex:
             catalog.close()
             if path.exists():
                 path.rmdir()
+            reached("index made")
             aside.rename(path)
+            sync(path.parent)
         except OSError as error:
             shutil.rmtree(aside, ignore_errors=True)
             raise StoreError(f"{path} cannot be made: {error.strerror or error}") from None
@@ -228,11 +232,6 @@ class SenseIndex:
             report.unclear,
             time.perf_counter() - started,
         )
-
-    def compact(self, progress: Progress | None = None) -> None:
-        """Merge all segments, drop deleted vectors, and lay the cells out by today's senses."""
-        with self._parts.writing():
-            self._parts.compact(progress)
 
     # -- asking --------------------------------------------------------------------------------------------------
 
@@ -388,7 +387,7 @@ class SenseIndex:
             catalog.types(),
             catalog.count("occurrence"),
             senses,
-            sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file()),
+            bytes_of(self.path),
             self.recipe.model,
             self.recipe.to_dict(),
             self.language,

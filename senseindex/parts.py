@@ -6,19 +6,24 @@ question needs it: a query without an example imports no torch and no spaCy.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from senseindex.errors import NotFoundError, StaticVectorError, StoreError, UsageError
+from senseindex.durable import reached, replace_file
+from senseindex.errors import LockedError, NotFoundError, StaticVectorError, StoreError, UsageError
 from senseindex.records import Document
 from senseindex.search.target import Target, find_target
 from senseindex.search.words import find_lemmas
+from senseindex.store import catalog_checksums
 from senseindex.store.catalog import Catalog, LemmaRow
+from senseindex.store.checksums import RESTORE
+from senseindex.store.leftovers import HOLDER_FILE, SEGMENTS_FOLDER, remove, unfinished, unlisted_segments
 from senseindex.store.lock import ReaderLock, writer_lock
 from senseindex.store.senses import SenseRow, sense_named, senses_of
 from senseindex.vectors.passages import passage_of, passages
@@ -42,7 +47,7 @@ TINY_CORPUS = 1000
 MOST_SEGMENTS = 16
 MOST_DEAD = 0.2
 PROJECTION_FILE = "projection.safetensors"
-SEGMENTS_FOLDER = "segments"
+PROJECTION_SETTING = "projection_sha256"
 STATIC_FOLDER = "static"
 
 
@@ -59,11 +64,17 @@ class IndexParts:
         except BaseException:
             self._readers.release()
             raise
-        self.recipe = SenseVectorRecipe.from_dict(self.setting("recipe"))
-        self.language = str(self.setting("language"))
-        self.pipeline: str | None = self.catalog.setting("pipeline")
-        self.all_tokens = bool(self.setting("all_tokens"))
         self._closed = False
+        self.cleared: list[Path] = []
+        try:
+            self.recipe = self._recipe()
+            self.language = str(self.setting("language"))
+            self.pipeline: str | None = self.catalog.setting("pipeline")
+            self.all_tokens = bool(self.setting("all_tokens"))
+            self._clear_up_after_a_crash()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let go of files and locks; closing again does nothing."""
@@ -75,11 +86,17 @@ class IndexParts:
         self.catalog.close()
         self._readers.release()
 
+    def _recipe(self) -> SenseVectorRecipe:
+        try:
+            return SenseVectorRecipe.from_dict(self.setting("recipe"))
+        except (UsageError, TypeError, AttributeError, KeyError, ValueError) as error:
+            raise StoreError(f"{self.catalog.path} holds no readable recipe ({error}); {RESTORE}") from None
+
     def setting(self, key: str) -> Any:
         """A setting that every index has."""
         value = self.catalog.setting(key, default=self)
         if value is self:
-            raise StoreError(f"{self.path} lacks the setting {key!r}: it is no complete index; build it anew")
+            raise StoreError(f"{self.path} lacks the setting {key!r}: it is no complete index; {RESTORE}")
         return value
 
     # -- models --------------------------------------------------------------------------------------------------
@@ -106,10 +123,15 @@ class IndexParts:
         from senseindex.vectors.projection import Projection
 
         path = self.path / PROJECTION_FILE
-        if not path.is_file():
+        expected = self.catalog.setting(PROJECTION_SETTING)
+        if expected is None:
             if self.catalog.segments():
-                raise StoreError(f"{path} is missing; restore it from a backup, or build the index anew")
+                raise StoreError(f"{self.path} has vectors and no projection; {RESTORE}")
             raise NotFoundError(f"{self.path} is empty: fill it with `senseindex ingest SOURCE`")
+        if not path.is_file():
+            raise StoreError(f"{path} is missing; {RESTORE}")
+        if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
+            raise StoreError(f"{path} is damaged or of another index; {RESTORE}")
         return Projection.load(path)
 
     @cached_property
@@ -130,11 +152,13 @@ class IndexParts:
         return store
 
     def equip(self, documents: Iterable[Document]) -> tuple[SenseVectorizer, FaissStore]:
-        """The vectorizer and the store; an index without a projection gets one fitted on these documents."""
+        """The vectorizer and the store; an index without a projection gets one fitted on these documents.
+
+        That is a transaction of its own, so the caller must not be in one.
+        """
         from senseindex.vectors.sense_vectors import fit_projection
 
-        path = self.path / PROJECTION_FILE
-        if not path.is_file():
+        if self.catalog.setting(PROJECTION_SETTING) is None:
             forms: list[tuple[str, ...]] = []
             places: list[tuple[int, ...]] = []
             for document in documents:
@@ -142,10 +166,10 @@ class IndexParts:
                 joined = passages([each.forms for each in document.sentences], content, self.recipe.passage)
                 forms += joined[0]
                 places += joined[1]
-            # Whole or not at all: a crash must not leave half a projection.
-            aside = path.with_suffix(".new")
-            fit_projection(self.encoder, self.recipe, forms, places).save(aside)
-            aside.replace(path)
+            data = fit_projection(self.encoder, self.recipe, forms, places).pack()
+            replace_file(self.path / PROJECTION_FILE, data)
+            with self.catalog.writing():
+                self.catalog.set_setting(PROJECTION_SETTING, hashlib.sha256(data).hexdigest())
         return self.vectorizer, self.store
 
     # -- writing -------------------------------------------------------------------------------------------------
@@ -155,36 +179,79 @@ class IndexParts:
         """Hold the index for writing: on the newest state, leftovers of a crash removed, tidied up afterwards."""
         with writer_lock(self.path):
             self._renew()
-            self._remove_leftovers()
+            self.remove_leftovers()
+            self._forget_checksums()
             try:
                 yield
             finally:
                 self._renew()
-                self._remove_leftovers()
-                self.catalog.checkpoint()
+                self.remove_leftovers()
+                if self.catalog.checkpoint():
+                    with suppress(OSError):  # without them the index is as good; a full disk may be in the way
+                        catalog_checksums.record(self.catalog.path)
+
+    def _forget_checksums(self) -> None:
+        """Before a change; one on top of damage would hide it for good."""
+        problem, only_checksums = catalog_checksums.damage(self.catalog.path)
+        if problem and not only_checksums:
+            checksums = catalog_checksums.CATALOG_CHECKSUMS
+            raise StoreError(f"{problem}; restore it from a backup, or remove {checksums} to accept it as it is")
+        catalog_checksums.forget(self.catalog.path)
 
     def _renew(self) -> None:
         self.catalog.begin_snapshot()
         if "store" in self.__dict__:
             self.store.attach(self.catalog.segments())
 
-    def _remove_leftovers(self) -> None:
-        """Remove segments that the catalog does not list, unless somebody may still be reading them."""
-        folder = self.path / SEGMENTS_FOLDER
-        known = {name for _, name in self.catalog.segments()}
-        if not folder.is_dir() or all(entry.name in known for entry in folder.iterdir()):
-            return
+    def _clear_up_after_a_crash(self) -> None:
+        """Remove what a killed writer left behind, unless a living one is at work or nothing can be written."""
+        if self.leftovers() or (self.path / HOLDER_FILE).exists():
+            with suppress(LockedError, OSError), writer_lock(self.path, wait=0):
+                self._renew()
+                self.cleared = self.remove_leftovers()
+
+    def leftovers(self) -> list[Path]:
+        """Files of interrupted work, and segments that only readers of an older state still need."""
+        listed = {segment.folder for segment in self.catalog.segments()}
+        found = [*unfinished(self.path), *unlisted_segments(self.path, listed), *self._static_leftovers()]
+        return found + self._uncommitted_projection()
+
+    def _uncommitted_projection(self) -> list[Path]:
+        path = self.path / PROJECTION_FILE
+        return [path] if path.exists() and self.catalog.setting(PROJECTION_SETTING) is None else []
+
+    def _static_leftovers(self) -> list[Path]:
+        folder = self.path / STATIC_FOLDER
+        entries = list(folder.iterdir()) if folder.is_dir() else []
+        return entries if entries and len(entries) != 2 else []  # the manifest and one generation
+
+    def remove_leftovers(self) -> list[Path]:
+        """Remove what interrupted work left, and segments that the catalog does not list and nobody reads.
+
+        The caller holds the writer's lock. Gives what was removed.
+        """
+        before = self.leftovers()
+        if not before:
+            return []
+        reached("leftovers found")
+        for path in (*unfinished(self.path), *self._uncommitted_projection()):
+            remove(path)
+        if self._static_leftovers():
+            from senseindex.vectors.static_storage import remove_leftovers
+
+            remove_leftovers(self.path / STATIC_FOLDER)
         with self._readers.alone() as alone:
             if alone:
-                for name in self.store.leftovers(known):
-                    self.store.remove(name)
+                for path in unlisted_segments(self.path, {segment.folder for segment in self.catalog.segments()}):
+                    remove(path)
+                    reached("segment removed")
+        return [path for path in before if not path.exists()]
 
     def needs_compaction(self) -> bool:
         """More than 16 segments, or more than a fifth of the vectors dead."""
         dead = sum(end - first for first, end in self.catalog.dead_ranges())
-        return len(self.catalog.segments()) > MOST_SEGMENTS or dead > MOST_DEAD * max(
-            self.catalog.count("occurrence") + dead, 1
-        )
+        stored = self.catalog.count("occurrence") + dead
+        return len(self.catalog.segments()) > MOST_SEGMENTS or dead > MOST_DEAD * stored
 
     def compact(self, progress: Progress | None) -> None:
         from senseindex.store.compaction import compact

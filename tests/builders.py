@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from senseindex import SenseIndex
 from senseindex.records import Document, RawDocument, Sentence
 from senseindex.store.catalog import Catalog
 from senseindex.store.catalog_writer import CatalogWriter, content_hash
 from senseindex.store.faiss_store import FaissStore
+from senseindex.vectors.projection import Projection
+from senseindex.vectors.recipe import SenseVectorRecipe
 
 DIMENSION = 16
 
@@ -54,6 +59,14 @@ class TinyIndex:
         self.vectors: dict[int, np.ndarray] = {}
         self.documents: dict[str, Document] = {}
 
+    @classmethod
+    def of(cls, index: SenseIndex) -> TinyIndex:
+        """Write by hand into an index that is open."""
+        tiny = cls.__new__(cls)
+        tiny.path, tiny.catalog, tiny.store = index.path, index._parts.catalog, index._parts.store
+        tiny.random, tiny.vectors, tiny.documents = np.random.default_rng(0), {}, {}
+        return tiny
+
     def add(self, *documents: Document, vector: Callable[[str, str], np.ndarray] | None = None) -> None:
         """Commit documents as one segment; `vector(document name, lemma)` gives their vectors, random ones if None."""
         with self.catalog.writing():
@@ -79,6 +92,51 @@ class TinyIndex:
             writer.finish()
         self.store.attach(self.catalog.segments())
 
+    def complete(self) -> None:
+        """Add what `SenseIndex.open` needs: settings and a projection that keeps the dimensions as they are."""
+        limits = np.stack([np.full(DIMENSION, -1.0), np.full(DIMENSION, 2.0)]).astype(np.float32)
+        data = Projection(np.zeros(DIMENSION, np.float32), None, {"sq4": limits, "sq8": limits}).pack()
+        (self.path / "projection.safetensors").write_bytes(data)
+        settings = {
+            "recipe": SenseVectorRecipe(codec="sq8").to_dict(),
+            "language": "en",
+            "pipeline": None,
+            "all_tokens": False,
+            "min_frequency": 20,
+            "projection_sha256": hashlib.sha256(data).hexdigest(),
+        }
+        with self.catalog.writing():
+            for key, value in settings.items():
+                self.catalog.set_setting(key, value)
+
     def close(self) -> None:
         self.store.close()
         self.catalog.close()
+
+
+BANKS = {
+    "river": "The river bank was green and muddy. Nobody fished from that bank.",
+    "money": "The bank lends money to farmers. Every bank charges interest.",
+}
+
+
+def bank_vector(name: str, lemma: str) -> np.ndarray:
+    """A vector for a word of a document called `river...` or `money...`: the two kinds of banks lie apart."""
+    random = np.random.default_rng(zlib.crc32(f"{name} {lemma}".encode()))
+    return 3.0 * np.eye(DIMENSION)[int(name.startswith("money"))] + random.standard_normal(DIMENSION) / 2
+
+
+def bank_document(kind: str, number: int) -> Document:
+    return document(f"{kind}{number}", f"{BANKS[kind]} Volume {number} is out.", {"kind": kind, "year": 1990 + number})
+
+
+def make_bank_index(path: Path, count: int = 10, batches: int = 2) -> SenseIndex:
+    """An index of `count` documents of either kind, in `batches` segments, with induced senses; opened."""
+    tiny = TinyIndex(path)
+    for numbers in np.array_split(np.arange(count), batches):
+        tiny.add(*(bank_document(kind, int(n)) for n in numbers for kind in BANKS), vector=bank_vector)
+    tiny.complete()
+    tiny.close()
+    index = SenseIndex.open(path)
+    index.induce(["bank", "volume", "money"])
+    return index

@@ -14,6 +14,7 @@ PACKAGE = Path(senseindex.__file__).parent
 
 RANKS = {
     "errors": 0,
+    "durable": 0,
     "display": 0,
     "records": 1,
     "corpus": 2,
@@ -23,13 +24,17 @@ RANKS = {
     "search": 3,
     "report": 3,
     "ingest": 4,
+    "deletion": 4,
     "parts": 4,
     "fit_projection": 4,
     "evaluation": 4,
-    "index": 5,
-    "__init__": 6,
-    "cli": 7,
-    "__main__": 8,
+    "backup": 5,
+    "doctor": 5,
+    "maintenance": 6,
+    "index": 7,
+    "__init__": 8,
+    "cli": 9,
+    "__main__": 10,
 }
 """Where a room stands; it may import from lower ones and from itself."""
 

@@ -161,10 +161,16 @@ def _tell_damage(error: CorpusError) -> None:
     metavar="N",
     help="Induce the lemmas that occur at least N times. Default: what ingest was told, else 20.",
 )
+@click.option("--update", is_flag=True, help="Only words that have outgrown their senses; say what moved.")
 @click.option("--seed", type=int, metavar="N", default=0, show_default=True, help="Seed of the random choices.")
 @format_option
 def induce(
-    lemmas: tuple[str, ...], index_directory: Path, min_frequency: int | None, seed: int, output_format: str
+    lemmas: tuple[str, ...],
+    index_directory: Path,
+    min_frequency: int | None,
+    update: bool,
+    seed: int,
+    output_format: str,
 ) -> None:
     """Find the senses of words from their contexts.
 
@@ -174,9 +180,17 @@ def induce(
     Examples:
         senseindex induce --index indexes/speeches
         senseindex induce bank interest
+        senseindex induce --update
     """
+    if update and (lemmas or min_frequency is not None):
+        raise UsageError("--update chooses the words itself: give no LEMMA and no --min-frequency")
     if lemmas and min_frequency is not None:
         raise UsageError("--min-frequency chooses lemmas, and LEMMA names them: give one of the two")
+    if update:
+        from senseindex.cli.maintenance import update_senses
+
+        update_senses(index_directory, seed, output_format)
+        return
     with open_index(index_directory) as index:
         with ProgressDisplay() as progress:
             report = index.induce(lemmas or None, min_frequency=min_frequency, seed=seed, progress=progress)

@@ -74,7 +74,7 @@ class CorpusProfile:
 def _lemma_centres(catalog: Catalog, store: VectorStore, size: int) -> npt.NDArray[np.float16]:
     """The normalised mean of each lemma's cell centres, weighted by size; in half precision, as there are many."""
     sums: FloatArray | None = None
-    for segment_id, _ in catalog.segments():
+    for segment_id, *_ in catalog.segments():
         centres = store.centres(segment_id)
         if sums is None:
             sums = np.zeros((size, centres.shape[1]), dtype=np.float32)

@@ -104,8 +104,7 @@ def save_induced(catalog: Catalog, found: InducedLemma) -> None:
             "centroid = ?, retired = 0 WHERE id = ?",
             (label, words, similar, size, confidence, centre, sense_id),
         )
-        if cluster >= 0:
-            _record(catalog, sense_id, now, action, {"size": size, "label": label})
+        _record(catalog, sense_id, now, action, {"size": size, "label": label})
         sense_ids[cluster] = sense_id
     for sense in old.values():
         if sense.id not in sense_ids:

@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlite_utils import Database
 
+from senseindex.durable import reached
 from senseindex.errors import SchemaVersionError, StoreError
+from senseindex.store.migrations import upgrade
 from senseindex.store.schema import SCHEMA_VERSION, create_tables
-from senseindex.store.vector_store import CellAddress, IntArray, WrittenSegment
+from senseindex.store.vector_store import CellAddress, IntArray, SegmentRow, WrittenSegment
 
 CATALOG_FILE = "catalog.db"
 BUSY_SECONDS = 30
@@ -73,12 +74,11 @@ class Catalog:
             )
         try:
             connection = sqlite3.connect(self.path, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False)
-            self.database = Database(connection, execute_plugins=False)
             if create:
-                connection.execute("PRAGMA page_size = 8192")
-                self.database.enable_wal()
-                create_tables(self.database)
-            self._check_version()
+                create_tables(connection)
+            self._check_version(connection)
+            # A planted file may hold anything: run no function from its schema.
+            connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA cache_size = -65536")
@@ -86,17 +86,20 @@ class Catalog:
         except sqlite3.DatabaseError as error:
             raise StoreError(f"{self.path} is damaged or no catalog ({error}); restore it from a backup") from None
         self.connection = connection
+        self._is_writing = False
         self.begin_snapshot()
 
-    def _check_version(self) -> None:
-        (version,) = self.database.execute("PRAGMA user_version").fetchone()
+    def _check_version(self, connection: sqlite3.Connection) -> None:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version > SCHEMA_VERSION:
             raise SchemaVersionError(
                 f"{self.path} was made by a newer senseindex (schema {version}, this one knows {SCHEMA_VERSION}); "
                 "upgrade senseindex to open it"
             )
-        if version < SCHEMA_VERSION:
+        if version < 1:
             raise StoreError(f"{self.path} is not the catalog of an index (schema {version})")
+        if version < SCHEMA_VERSION:
+            upgrade(connection, self.path)
 
     # -- transactions ------------------------------------------------------------------------------------
 
@@ -113,33 +116,43 @@ class Catalog:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """One write transaction; afterwards a new snapshot. Raises StoreError when the disk is full."""
+        if self._is_writing:
+            raise RuntimeError("a transaction is open already; it would be rolled back by this one")
         self.end_snapshot()
         self.connection.execute("BEGIN IMMEDIATE")
+        self._is_writing = True
         try:
+            reached("transaction begun")
             yield
+            reached("transaction ready")
             self.connection.execute("COMMIT")
+            reached("committed")
         except sqlite3.OperationalError as error:
             self._rollback()
             raise StoreError(f"{self.path} cannot be written: {error}; nothing of this step was kept") from None
         except BaseException:
             self._rollback()
             raise
+        self._is_writing = False
         self.begin_snapshot()
 
     def _rollback(self) -> None:
+        self._is_writing = False
         if self.connection.in_transaction:
             self.connection.rollback()
         self.begin_snapshot()
 
-    def checkpoint(self) -> None:
-        """Fold the write-ahead log into the database file, as far as readers allow."""
+    def checkpoint(self) -> bool:
+        """Fold the write-ahead log into the database file, as far as readers allow; whether the log is empty now."""
         self.end_snapshot()
         self.connection.execute("PRAGMA optimize")
         # Without waiting: a reader may keep its snapshot for hours.
         self.connection.execute("PRAGMA busy_timeout = 0")
-        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        ((busy, *_),) = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         self.connection.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}")
+        reached("log folded")
         self.begin_snapshot()
+        return not busy
 
     def close(self) -> None:
         self.end_snapshot()
@@ -220,8 +233,8 @@ class Catalog:
 
     # -- segments and cells -----------------------------------------------------------------------------------
 
-    def segments(self) -> list[tuple[int, str]]:
-        return self.rows("SELECT id, folder FROM segment ORDER BY id")
+    def segments(self) -> list[SegmentRow]:
+        return [SegmentRow(*row) for row in self.rows("SELECT id, folder, sha256 FROM segment ORDER BY id")]
 
     def add_segment(self, written: WrittenSegment, created: str) -> None:
         segment_id = self.next_id("segment")
@@ -262,6 +275,10 @@ class Catalog:
 
     def dead_ranges(self) -> list[tuple[int, int]]:
         return self.rows("SELECT first_occurrence, end_occurrence FROM dead_occurrences ORDER BY 1")
+
+    def set_dead_ranges(self, ranges: Sequence[tuple[int, int]]) -> None:
+        self.connection.execute("DELETE FROM dead_occurrences")
+        self.connection.executemany("INSERT INTO dead_occurrences VALUES (?, ?)", ranges)
 
     # -- occurrences --------------------------------------------------------------------------------------------
 

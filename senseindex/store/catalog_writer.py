@@ -15,6 +15,7 @@ import numpy as np
 
 from senseindex.records import Document, RawDocument
 from senseindex.store.catalog import Catalog, quoted
+from senseindex.store.occurrence_ranges import joined
 from senseindex.store.tokens import pack_lemma_ids, pack_offsets, token_count, unpack_lemma_ids
 from senseindex.store.vector_store import IntArray
 
@@ -58,6 +59,7 @@ class CatalogWriter:
         self._sizes_of: Counter[int] = Counter()
         self._next = {name: catalog.next_id(name) for name in ("document", "sentence", "lemma", "occurrence")}
         self._columns = {column.lower(): column for column in catalog.metadata_columns()}
+        self._dead: list[tuple[int, int]] = []
 
     def add(self, document: Document, digest: str, file: str = "") -> EnteredDocument:
         """Enter a document with its sentences; its occurrences follow with `add_occurrences`.
@@ -149,8 +151,7 @@ class CatalogWriter:
         self._connection.execute("DELETE FROM sentence WHERE document_id = ?", (document_id,))
         self._connection.execute("DELETE FROM metadata WHERE document_id = ?", (document_id,))
         self._connection.execute("DELETE FROM document WHERE id = ?", (document_id,))
-        if end > first:
-            self._connection.execute("INSERT INTO dead_occurrences VALUES (?, ?)", (first, end))
+        self._dead.append((first, end))
 
     def finish(self) -> None:
         """Write the counts and counters that were kept in memory."""
@@ -166,6 +167,8 @@ class CatalogWriter:
         )
         for name, next_id in self._next.items():
             self._catalog.set_next_id(name, next_id)
+        if self._dead:
+            self._catalog.set_dead_ranges(joined([*self._catalog.dead_ranges(), *self._dead]))
 
     def _take(self, name: str, count: int) -> int:
         first = self._next[name]

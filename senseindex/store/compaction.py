@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from senseindex.store.catalog import Catalog
+from senseindex.store.occurrence_ranges import alive
 from senseindex.store.vector_store import CellAddress, VectorStore, WrittenSegment
 
 Progress = Callable[[str, int, int], None]
@@ -19,8 +20,12 @@ Progress = Callable[[str, int, int], None]
 SEGMENT_SIZE = 2_000_000
 
 
-def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = None) -> list[str]:
-    """Compact all segments; returns the folders that are no longer listed. The caller holds the writer's lock."""
+def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = None) -> None:
+    """Compact all segments. The caller holds the writer's lock.
+
+    When it is interrupted the new segments are leftovers, as the old ones are when it is done: the caller removes what
+    the catalog does not list.
+    """
     old = catalog.segments()
     dead = catalog.dead_ranges()
     cells_of: dict[int, list[CellAddress]] = {}
@@ -31,36 +36,28 @@ def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = No
     with_senses = {row[0] for row in catalog.rows("SELECT DISTINCT lemma_id FROM sense")}
     written: list[WrittenSegment] = []
     builder = store.builder()
-    try:
-        for place, (lemma_id, cells) in enumerate(cells_of.items(), start=1):
-            parts = [store.codes(cell) for cell in cells]
-            ids, codes = np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
-            alive = np.ones(len(ids), dtype=np.bool_)
-            for first, end in dead:
-                alive &= (ids < first) | (ids >= end)
-            ids, codes = ids[alive], codes[alive]
-            senses = np.zeros(len(ids), dtype=np.int64)
-            if lemma_id in with_senses:
-                known, sense_ids = catalog.senses_of_occurrences(lemma_id)
-                senses = sense_ids[np.searchsorted(known, ids)]
-            builder.copy(ids, np.full(len(ids), lemma_id), senses, codes)
-            if len(builder) >= SEGMENT_SIZE:
-                written.append(builder.write())
-                builder = store.builder()
-            if progress and (place % 500 == 0 or place == len(cells_of)):
-                progress("compact", place, len(cells_of))
-        if len(builder):
+    for place, (lemma_id, cells) in enumerate(cells_of.items(), start=1):
+        parts = [store.codes(cell) for cell in cells]
+        ids, codes = np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+        kept = alive(ids, dead)
+        ids, codes = ids[kept], codes[kept]
+        senses = np.zeros(len(ids), dtype=np.int64)
+        if lemma_id in with_senses:
+            known, sense_ids = catalog.senses_of_occurrences(lemma_id)
+            senses = sense_ids[np.searchsorted(known, ids)]
+        builder.copy(ids, np.full(len(ids), lemma_id), senses, codes)
+        if len(builder) >= SEGMENT_SIZE:
             written.append(builder.write())
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        with catalog.writing():
-            catalog.drop_segments([segment_id for segment_id, _ in old])
-            for segment in written:
-                catalog.add_segment(segment, now)
-            catalog.connection.execute("DELETE FROM dead_occurrences")
-            catalog.connection.execute("UPDATE lemma SET moved = 0 WHERE moved > 0")
-    except BaseException:
+            builder = store.builder()
+        if progress and (place % 500 == 0 or place == len(cells_of)):
+            progress("compact", place, len(cells_of))
+    if len(builder):
+        written.append(builder.write())
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    with catalog.writing():
+        catalog.drop_segments([segment.id for segment in old])
         for segment in written:
-            store.remove(segment.folder)
-        raise
+            catalog.add_segment(segment, now)
+        catalog.connection.execute("DELETE FROM dead_occurrences")
+        catalog.connection.execute("UPDATE lemma SET moved = 0 WHERE moved > 0")
     store.attach(catalog.segments())
-    return [folder for _, folder in old]

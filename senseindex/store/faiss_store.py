@@ -3,15 +3,15 @@
 `segments/<name>/cells.faiss` is an IVF scalar-quantizer index without residuals, so a code means the same in every
 list and every segment: compaction copies codes. Lists are searched with the lists given; the coarse quantizer
 holds the centre of each cell and is asked only by a search over all words. Files are memory-mapped. A segment is
-written under a temporary name, synced and renamed, and never changed afterwards.
+written under a temporary name, synced and renamed, and never changed afterwards; `checksums` lies beside the cells,
+and a list is checked against it when it is first read.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
+import re
 import secrets
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,16 +19,27 @@ from typing import Any
 import faiss
 import numpy as np
 
+from senseindex.durable import reached, sync
 from senseindex.errors import StoreError
-from senseindex.store.vector_store import BoolArray, ByteArray, CellAddress, FloatArray, IntArray, WrittenSegment
+from senseindex.store.checksums import CHECKSUMS_FILE, RESTORE, Checksums, checksums_of, list_checksum
+from senseindex.store.leftovers import TEMPORARY, remove
+from senseindex.store.vector_store import (
+    BoolArray,
+    ByteArray,
+    CellAddress,
+    FloatArray,
+    IntArray,
+    SegmentRow,
+    WrittenSegment,
+)
 
 CODECS = {
     "sq4": faiss.ScalarQuantizer.QT_4bit,
     "sq8": faiss.ScalarQuantizer.QT_8bit,
     "fp16": faiss.ScalarQuantizer.QT_fp16,
 }
-TEMPORARY = "tmp-"
 CELLS_FILE = "cells.faiss"
+_FOLDER_NAME = re.compile(r"[0-9a-f]{16}")
 
 
 class FaissStore:
@@ -40,9 +51,10 @@ class FaissStore:
     def __init__(self, folder: Path, dimension: int, codec: str, codec_range: FloatArray | None) -> None:
         self.folder = folder
         self.dimension = dimension
+        self._codec = codec
         self._quantizer_type = CODECS[codec]
         self._codec_range = codec_range
-        self._folders: dict[int, str] = {}
+        self._listed: dict[int, SegmentRow] = {}
         self._open: dict[int, _Cells] = {}
 
     def new_index(self, lists: int) -> Any:
@@ -61,6 +73,10 @@ class FaissStore:
         index.is_trained = True
         return index
 
+    def beside(self, folder: Path) -> FaissStore:
+        """A store of the same vectors in another folder."""
+        return FaissStore(folder, self.dimension, self._codec, self._codec_range)
+
     def as_stored(self, vectors: FloatArray) -> FloatArray:
         """The vectors `(n, d)` as a segment gives them back, with what the codec loses; nothing is written."""
         index = self.new_index(1)
@@ -69,17 +85,26 @@ class FaissStore:
     def builder(self) -> FaissSegmentBuilder:
         return FaissSegmentBuilder(self)
 
-    def attach(self, segments: Sequence[tuple[int, str]]) -> None:
-        wanted = dict(segments)
-        self._open = {key: cells for key, cells in self._open.items() if wanted.get(key) == self._folders.get(key)}
-        self._folders = wanted
+    def attach(self, segments: Sequence[SegmentRow]) -> None:
+        wanted = {segment.id: segment for segment in segments}
+        self._open = {key: cells for key, cells in self._open.items() if wanted.get(key) == self._listed.get(key)}
+        self._listed = wanted
 
     def _segment(self, segment_id: int) -> _Cells:
         cells = self._open.get(segment_id)
         if cells is None:
-            path = self.folder / self._folders[segment_id] / CELLS_FILE
-            cells = self._open[segment_id] = _Cells(path, self.dimension)
+            if segment_id not in self._listed:
+                raise StoreError(f"{self.folder}: a cell lies in segment {segment_id}, which is not listed; {RESTORE}")
+            listed = self._listed[segment_id]
+            folder = segment_folder(self.folder, listed.folder)
+            checksums = Checksums.read(folder / CHECKSUMS_FILE, listed.sha256)
+            checksums.check_head(folder / CELLS_FILE)
+            cells = _Cells(folder / CELLS_FILE, self.dimension, self._quantizer_type, checksums)
+            self._open[segment_id] = cells
         return cells
+
+    def cell_count(self, segment_id: int) -> int:
+        return self._segment(segment_id).count
 
     def ids(self, cells: Sequence[CellAddress]) -> IntArray:
         parts = [self._segment(cell.segment_id).ids(cell.list_number) for cell in cells]
@@ -116,12 +141,20 @@ class FaissStore:
     def probe(self, query: FloatArray, count: int) -> list[CellAddress]:
         return [
             CellAddress(segment_id, number)
-            for segment_id in self._folders
+            for segment_id in self._listed
             for number in self._segment(segment_id).nearest_lists(query, count)
         ]
 
+    def verify(self, segment_id: int) -> list[str]:
+        cells = self._open.pop(segment_id, None)  # opened anew, so that every list is read from the file once more
+        try:
+            cells = self._segment(segment_id)
+        except StoreError as error:
+            return [str(error)]
+        return cells.damaged()
+
     def remove(self, folder: str) -> None:
-        shutil.rmtree(self.folder / folder, ignore_errors=True)
+        remove(self.folder / folder)
 
     def leftovers(self, known: set[str]) -> list[str]:
         if not self.folder.is_dir():
@@ -130,6 +163,14 @@ class FaissStore:
 
     def close(self) -> None:
         self._open.clear()
+
+
+def segment_folder(folder: Path, name: str) -> Path:
+    """The folder of a segment. Raises StoreError for a name that leads out of the index directory."""
+    path = folder / name
+    if not _FOLDER_NAME.fullmatch(name) or path.resolve().parent != folder.resolve():
+        raise StoreError(f"{name!r} in the catalog is no segment of this index; {RESTORE}")
+    return path
 
 
 class FaissSegmentBuilder:
@@ -170,67 +211,106 @@ class FaissSegmentBuilder:
         index = self._store.new_index(len(bounds) - 1)
         centres = np.empty((len(bounds) - 1, self._store.dimension), dtype=np.float32)
         cells = []
+        checksums = []
         for number, (first, end) in enumerate(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)):
             index.invlists.add_entries(
                 number, end - first, faiss.swig_ptr(ids[first:end]), faiss.swig_ptr(codes[first:end])
             )
             centres[number] = _decode(index, codes[first:end]).mean(axis=0)
             cells.append((int(lemma_ids[first]), int(sense_ids[first]), end - first))
+            checksums.append(list_checksum(codes[first:end], ids[first:end]))
         index.ntotal = len(ids)
         faiss.normalize_L2(centres)
         index.quantizer.add(centres)
-        folder, size, digest = self._save(index)
+        folder, size, digest = self._save(index, checksums, codes.nbytes + ids.nbytes)
         return WrittenSegment(folder, len(ids), size, digest, tuple(cells))
 
-    def _save(self, index: Any) -> tuple[str, int, str]:
+    def _save(self, index: Any, list_checksums: list[int], payload_bytes: int) -> tuple[str, int, str]:
+        """Write the segment; its folder, its size in bytes and the SHA-256 of its checksums."""
         name = secrets.token_hex(8)
         temporary = self._store.folder / f"{TEMPORARY}{name}"
-        temporary.mkdir(parents=True)
         path = temporary / CELLS_FILE
         try:
+            temporary.mkdir(parents=True)
+            reached("segment begun")
             faiss.write_index(index, str(path))
-        except RuntimeError:
-            shutil.rmtree(temporary, ignore_errors=True)
+            reached("segment written")
+            checksums = checksums_of(path, list_checksums, payload_bytes).pack()
+            (temporary / CHECKSUMS_FILE).write_bytes(checksums)
+            sync(path)
+            sync(temporary / CHECKSUMS_FILE)
+            sync(temporary)
+            reached("segment synced")
+            temporary.rename(self._store.folder / name)
+            reached("segment renamed")
+            sync(self._store.folder)
+        except (RuntimeError, OSError):  # FAISS has no other error for a full disk
+            remove(temporary)
             raise StoreError(f"{path}: the vectors cannot be written; is the disk full?") from None
-        with path.open("rb+") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            os.fsync(file.fileno())
-        _sync_folder(temporary)
-        temporary.rename(self._store.folder / name)
-        _sync_folder(self._store.folder)
-        return name, (self._store.folder / name / CELLS_FILE).stat().st_size, digest
+        size = path.parent.with_name(name).joinpath(CELLS_FILE).stat().st_size
+        return name, size + len(checksums), hashlib.sha256(checksums).hexdigest()
 
 
 class _Cells:
-    """One opened segment."""
+    """One opened segment; its head has been checked, so that FAISS reads nothing that it did not write."""
 
-    def __init__(self, path: Path, dimension: int) -> None:
-        if not path.is_file():
-            raise StoreError(f"{path} is missing; restore it from a backup, or build the index anew")
+    def __init__(self, path: Path, dimension: int, quantizer_type: int, checksums: Checksums) -> None:
+        self._path = path
         try:
             index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
             self._index = index
             self._lists: Any = faiss.downcast_InvertedLists(index.invlists)
+            self.count = int(index.nlist)
         except (RuntimeError, AttributeError):
-            raise StoreError(
-                f"{path} is damaged and cannot be read; restore it from a backup, or build the index anew"
-            ) from None
-        if self._index.d != dimension:
-            raise StoreError(f"{path} holds vectors of {self._index.d} dimensions, the index has {dimension}")
+            raise StoreError(f"{path} is damaged and cannot be read; {RESTORE}") from None
+        if index.d != dimension:
+            raise StoreError(f"{path} holds vectors of {index.d} dimensions, the index has {dimension}; {RESTORE}")
+        if index.sq.qtype != quantizer_type or len(checksums.lists) != self.count:
+            raise StoreError(f"{path} does not fit the recipe of the index; {RESTORE}")
+        self._checksums = checksums.lists
+        self._checked = bytearray(self.count)
 
-    def ids(self, number: int) -> IntArray:
+    def check(self, numbers: Sequence[int]) -> None:
+        """Check lists that are read for the first time. Raises StoreError for a damaged one."""
+        for number in numbers:
+            if not 0 <= number < self.count:
+                raise StoreError(f"{self._path} has {self.count:,} cells, and the catalog names others; {RESTORE}")
+            if self._checked[number]:
+                continue
+            if not self._sound(number):
+                raise StoreError(f"{self._path} is damaged: cell {number} has changed since it was written; {RESTORE}")
+            self._checked[number] = 1
+
+    def damaged(self) -> list[str]:
+        """A line for every list that is not as it was written."""
+        return [
+            f"{self._path}: cell {number} has changed since it was written"
+            for number in range(self.count)
+            if not self._sound(number)
+        ]
+
+    def _sound(self, number: int) -> bool:
+        return list_checksum(self._codes(number), self._ids(number)) == int(self._checksums[number])
+
+    def _ids(self, number: int) -> IntArray:
+        """A view of the ids in the mapped file."""
         size = self._lists.list_size(number)
-        if not size:
-            return np.empty(0, dtype=np.int64)
-        ids: IntArray = faiss.rev_swig_ptr(self._lists.get_ids(number), size).copy()
+        ids: IntArray = faiss.rev_swig_ptr(self._lists.get_ids(number), size) if size else np.empty(0, dtype=np.int64)
         return ids
 
-    def codes(self, number: int) -> ByteArray:
-        size, width = self._lists.list_size(number), self._lists.code_size
-        if not size:
-            return np.empty((0, width), dtype=np.uint8)
-        codes: ByteArray = faiss.rev_swig_ptr(self._lists.get_codes(number), size * width).reshape(size, width).copy()
+    def _codes(self, number: int) -> ByteArray:
+        """A view `(bytes,)` of the codes in the mapped file."""
+        size = self._lists.list_size(number) * self._lists.code_size
+        codes: ByteArray = faiss.rev_swig_ptr(self._lists.get_codes(number), size) if size else np.empty(0, np.uint8)
         return codes
+
+    def ids(self, number: int) -> IntArray:
+        self.check([number])
+        return self._ids(number).copy()
+
+    def codes(self, number: int) -> ByteArray:
+        self.check([number])
+        return self._codes(number).reshape(-1, self._lists.code_size).copy()
 
     def vectors(self, number: int) -> FloatArray:
         return _decode(self._index, self.codes(number))
@@ -238,6 +318,7 @@ class _Cells:
     def search(
         self, query: FloatArray, numbers: Sequence[int], count: int, allowed: BoolArray | None
     ) -> tuple[IntArray, FloatArray]:
+        self.check(numbers)
         parameters: Any = faiss.SearchParametersIVF()
         parameters.nprobe = len(numbers)
         if allowed is not None:
@@ -276,16 +357,18 @@ class _Cells:
         return [int(number) for number in lists[0] if number >= 0]
 
 
+def measure(path: Path) -> Checksums:
+    """The checksums of a segment's file that is known to be sound."""
+    index: Any = faiss.read_index(str(path))
+    lists: Any = faiss.downcast_InvertedLists(index.invlists)
+    codes = [faiss.rev_swig_ptr(lists.get_codes(n), lists.list_size(n) * lists.code_size) for n in range(lists.nlist)]
+    ids = [faiss.rev_swig_ptr(lists.get_ids(n), lists.list_size(n)) for n in range(lists.nlist)]
+    found = [list_checksum(*pair) for pair in zip(codes, ids, strict=True)]
+    return checksums_of(path, found, sum(part.nbytes for part in (*codes, *ids)))
+
+
 def _decode(index: Any, codes: ByteArray) -> FloatArray:
     if not len(codes):
         return np.empty((0, index.d), dtype=np.float32)
     vectors: FloatArray = index.sq.decode(np.ascontiguousarray(codes))
     return vectors
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -2,7 +2,8 @@
 
 The writer holds an exclusive lock on `writer.lock` and leaves its process id and host in `writer.json`. Every open
 index holds a shared lock on `readers.lock`; files that a reader may still map are removed only by someone who gets
-that lock alone. The operating system drops both when a process dies, so there are no stale locks.
+that lock alone. The operating system drops both when a process dies, so the lock of a dead process is free: the next
+writer takes it and writes its own name over the one that was left.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from senseindex.errors import LockedError
+from senseindex.store.leftovers import HOLDER_FILE
+
+WAIT_SECONDS = 1.0
+"""A writer waits so long, because a reader that removes leftovers holds the lock for a moment."""
 
 try:
     import fcntl
@@ -25,10 +30,10 @@ except ImportError:  # Windows: mapped files cannot be removed there anyway
 
 
 @contextmanager
-def writer_lock(directory: Path) -> Iterator[None]:
-    """Hold the index for writing. Raises LockedError, naming the holder, when another process does."""
-    lock = FileLock(directory / "writer.lock", timeout=0)
-    holder = directory / "writer.json"
+def writer_lock(directory: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
+    """Hold the index for writing. Raises LockedError, naming the holder, when another process does for `wait` s."""
+    lock = FileLock(directory / "writer.lock", timeout=wait)
+    holder = directory / HOLDER_FILE
     try:
         lock.acquire()
     except Timeout:

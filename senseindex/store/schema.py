@@ -8,13 +8,19 @@ document, and those of a sentence, have consecutive ids, so a set of documents i
 
 from __future__ import annotations
 
-from sqlite_utils import Database
+import sqlite3
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""Raise it together with a step in `senseindex.store.migrations`."""
 
 
-def create_tables(database: Database) -> None:
-    """Create every table and index in an empty catalog."""
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Create every table and index in an empty catalog, and turn its write-ahead log on."""
+    from sqlite_utils import Database  # here, because it imports pandas where that is installed
+
+    database = Database(connection, execute_plugins=False)
+    connection.execute("PRAGMA page_size = 8192")
+    database.enable_wal()
     with database.atomic():
         database.table("setting").create({"key": str, "value": str}, pk="key")
         database.table("counter").create({"name": str, "next_id": int}, pk="name")
@@ -95,6 +101,7 @@ def create_tables(database: Database) -> None:
         )
         database.table("occurrence").create_index(["sentence_id"])
         database.table("occurrence").create_index(["lemma_id", "sense_id"])
+        # sha256 is that of the segment's checksums file.
         database.table("segment").create(
             {"id": int, "folder": str, "occurrences": int, "bytes": int, "sha256": str, "created": str},
             pk="id",

@@ -2,7 +2,8 @@
 
 A store holds immutable segments; a segment holds cells; a cell holds the vectors of the occurrences of one
 (lemma, sense). The catalog knows which cell is which; a store knows only addresses. All vectors are `(n, d)
-float32` of unit norm, all scores are inner products, that is, cosines up to what the codec loses.
+float32` of unit norm, all scores are inner products, that is, cosines up to what the codec loses. Whatever reads a
+segment raises StoreError where it is missing or damaged, rather than answer from it.
 """
 
 from __future__ import annotations
@@ -27,9 +28,20 @@ class CellAddress(NamedTuple):
     list_number: int
 
 
+class SegmentRow(NamedTuple):
+    """A segment as the catalog lists it; `sha256` is what the store said of it when it was written."""
+
+    id: int
+    folder: str
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenSegment:
-    """A segment on disk, ready to be entered in the catalog; list n is `cells[n]` = (lemma_id, sense_id or 0, size)."""
+    """A segment on disk, ready to be entered in the catalog; list n is `cells[n]` = (lemma_id, sense_id or 0, size).
+
+    `sha256` seals the segment: given back in a `SegmentRow`, it lets the store find any later damage.
+    """
 
     folder: str
     occurrences: int
@@ -59,8 +71,11 @@ class VectorStore(Protocol):
 
     def builder(self) -> SegmentBuilder: ...
 
-    def attach(self, segments: Sequence[tuple[int, str]]) -> None:
-        """Say which segments (id, folder) are visible; files are opened when first needed."""
+    def attach(self, segments: Sequence[SegmentRow]) -> None:
+        """Say which segments are visible; files are opened when first needed."""
+
+    def cell_count(self, segment_id: int) -> int:
+        """How many cells a segment has; their list numbers go from 0."""
 
     def ids(self, cells: Sequence[CellAddress]) -> IntArray:
         """Occurrence ids in these cells, in the cells' order."""
@@ -84,6 +99,9 @@ class VectorStore(Protocol):
 
     def probe(self, query: FloatArray, count: int) -> list[CellAddress]:
         """The `count` cells of every segment whose centres are nearest to `query` `(d,)`."""
+
+    def verify(self, segment_id: int) -> list[str]:
+        """Read a whole segment and say what is damaged, a line each."""
 
     def remove(self, folder: str) -> None:
         """Delete a segment's files."""

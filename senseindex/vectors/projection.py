@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from senseindex.durable import replace_file
 from senseindex.errors import StoreError, UsageError
 from senseindex.vectors.default_model import is_default_model
 from senseindex.vectors.recipe import CODECS, DEFAULT_MODEL, SenseVectorRecipe
@@ -108,6 +109,10 @@ class Projection:
 
     def save(self, path: str | Path, *, half: bool = False) -> None:
         """Write a safetensors file, whole or not at all; `half` keeps mean and matrix as float16, at half the size."""
+        replace_file(Path(path), self.pack(half=half))
+
+    def pack(self, *, half: bool = False) -> bytes:
+        """The same as bytes."""
         from safetensors.numpy import save
 
         dtype = np.float16 if half else np.float32
@@ -116,9 +121,7 @@ class Projection:
             tensors["matrix"] = self.matrix.astype(dtype)
         tensors.update({f"range_{codec}": values for codec, values in self.ranges.items()})
         metadata = None if self.recipe is None else {"recipe": json.dumps(self.recipe.to_dict())}
-        unfinished = Path(f"{path}.unfinished")
-        unfinished.write_bytes(save(tensors, metadata=metadata))
-        unfinished.replace(path)
+        return save(tensors, metadata=metadata)
 
     @classmethod
     def load(cls, path: str | Path) -> Projection:

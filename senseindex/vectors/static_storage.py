@@ -32,10 +32,10 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.durable import reached, replace_file, sync
 from senseindex.errors import StaticVectorError
+from senseindex.vectors.static_manifest import FORMAT, MANIFEST, generation_of, read_manifest, seal_of, sha256_of
 
-FORMAT = 1
-MANIFEST = "static.json"
 WORDS, COUNTS, VECTORS, COSINE, SUBWORDS = "words.txt", "counts.npy", "vectors.bin", "cosine.faiss", "subwords.bin"
 
 Progress = Callable[[str, int, int], None]
@@ -44,8 +44,12 @@ Progress = Callable[[str, int, int], None]
 Matrix = npt.NDArray[np.float32]
 """`(n, d) float32`, one vector a row."""
 
+CHECKED_AT_OPEN = 1 << 26
+"""Files of at most so many bytes are checked whenever they are opened, larger ones by `senseindex doctor` alone."""
+
 _WHITESPACE = re.compile(r"[ \t\n\r\v\f]+")
 _HEADER_WIDTH = 12
+_FILES = frozenset({WORDS, COUNTS, VECTORS, COSINE, SUBWORDS})
 _READ_FLAGS = faiss.IO_FLAG_MMAP_IFC
 
 
@@ -138,7 +142,7 @@ class StaticWriter:
         self.path = folder / f".writing-{os.getpid()}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._remove_leftovers()
+            remove_leftovers(self.folder)
             self.path.mkdir()
         except OSError as error:
             raise self._not_written(error) from error
@@ -224,19 +228,18 @@ class StaticWriter:
             "generation": f"{number:06d}",
             **info.as_dict(),
             "bytes": {file.name: file.stat().st_size for file in files},
+            "sha256": {file.name: sha256_of(file) for file in files},
         }
         for file in files:
-            _flush(file)
-        _flush(self.path)
+            sync(file)
+        sync(self.path)
+        reached("static vectors written")
         generation = self.folder / f"{number:06d}"
         self.path.rename(generation)
-        draft = self.folder / f".{MANIFEST}"
-        draft.write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        _flush(draft)
-        _flush(self.folder)
-        draft.replace(self.folder / MANIFEST)
-        _flush(self.folder)
-        self._remove_leftovers(generation.name)
+        sync(self.folder)
+        manifest["seal"] = seal_of(manifest)
+        replace_file(self.folder / MANIFEST, f"{json.dumps(manifest, ensure_ascii=False, indent=2)}\n".encode())
+        remove_leftovers(self.folder, generation.name)
 
     def _write_index(self) -> None:
         normalized = self.path / "normalized.float32"
@@ -253,16 +256,18 @@ class StaticWriter:
         for file in (self._words, self._raw, self._normalized):
             file.close()
 
-    def _remove_leftovers(self, current: str | None = None) -> None:
-        """Remove what a crash left, and generations that are no longer current."""
-        if current is None and (self.folder / MANIFEST).exists():
-            try:
-                current = str(_manifest(self.folder)["generation"])
-            except StaticVectorError:
-                return  # not ours to understand, so nothing of it is removed
-        for path in self.folder.iterdir():
-            if path.name.startswith(".writing-") or (path.name.isdigit() and path.name != current):
-                shutil.rmtree(path, ignore_errors=True)
+
+def remove_leftovers(folder: Path, current: str | None = None) -> None:
+    """Remove what a crash left, and generations that are no longer current; the caller is the only writer."""
+    if current is None and (folder / MANIFEST).exists():
+        try:
+            current = generation_of(read_manifest(folder))
+        except StaticVectorError:
+            return  # not ours to understand, so nothing of it is removed
+    for path in folder.iterdir():
+        if path.name.startswith(".writing-") or (path.name.isdigit() and path.name != current):
+            shutil.rmtree(path, ignore_errors=True)
+    (folder / f"{MANIFEST}.draft").unlink(missing_ok=True)
 
 
 def normalize(vectors: npt.NDArray[Any]) -> Matrix:
@@ -280,46 +285,61 @@ def has_static_vectors(folder: Path) -> bool:
 
 def open_folder(folder: Path) -> StaticFolder:
     """Map the current generation. Raises StaticVectorError where there is none or a file is damaged."""
-    manifest = _manifest(folder)
+    manifest = read_manifest(folder)
     while True:
         try:
             return _open_generation(folder, manifest)
         except StaticVectorError:
             # A writer may have removed this generation after committing the next one.
-            newer = _manifest(folder)
+            newer = read_manifest(folder)
             if newer["generation"] == manifest["generation"]:
                 raise
             manifest = newer
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / MANIFEST
-    if not path.is_file():
-        raise StaticVectorError(
-            f"{folder}: no static vectors here; train them at ingest (--static word2vec-sg) "
-            "or load a file (--static-vectors FILE)"
-        )
+def damaged_files(folder: Path) -> list[str]:
+    """A line for every file of the static vectors that is missing or has changed since it was written."""
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        version = int(manifest["format"])
-        str(manifest["generation"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise StaticVectorError(f"{path}: damaged ({error}); train or import the static vectors again") from error
-    if version > FORMAT:
-        raise StaticVectorError(
-            f"{path}: format {version} is newer than this senseindex, which reads up to {FORMAT}; update senseindex"
-        )
-    return dict(manifest)
+        manifest = read_manifest(folder)
+        path = folder / generation_of(manifest)
+        problems = []
+        for name, digest in manifest.get("sha256", {}).items():
+            if name not in _FILES:
+                problems.append(f"{folder / MANIFEST}: {name!r} is no file of static vectors")
+            elif not (path / name).is_file():
+                problems.append(f"{path / name} is missing")
+            elif sha256_of(path / name) != digest:
+                problems.append(f"{path / name} has changed since it was written")
+        if not problems:
+            open_folder(folder)
+        return problems
+    except (StaticVectorError, OSError, AttributeError) as error:
+        return [str(error)]
+
+
+def copy_static_vectors(source: Path, target: Path) -> None:
+    """Copy the current generation. Raises StaticVectorError or OSError where it is damaged or was just replaced."""
+    name = generation_of(read_manifest(source))
+    manifest = (source / MANIFEST).read_bytes()
+    shutil.copytree(source / name, target / name)
+    (target / MANIFEST).write_bytes(manifest)
+    for problem in damaged_files(target):
+        raise StaticVectorError(problem)
 
 
 def _open_generation(folder: Path, manifest: Mapping[str, Any]) -> StaticFolder:
-    path = folder / str(manifest["generation"])
+    path = folder / generation_of(manifest)
     again = "train or import the static vectors again"
     try:
         for name, size in manifest["bytes"].items():
+            if name not in _FILES:
+                raise ValueError(f"{name!r} is no file of static vectors")
             found = (path / name).stat().st_size
             if found != size:
                 raise StaticVectorError(f"{path / name}: {found:,} bytes where {size:,} were written; {again}")
+            digest = manifest.get("sha256", {}).get(name)
+            if digest and found <= CHECKED_AT_OPEN and sha256_of(path / name) != digest:
+                raise StaticVectorError(f"{path / name} has changed since it was written; {again}")
         subwords = manifest["subwords"]
         info = StaticVectorsInfo(
             method=str(manifest["method"]),
@@ -331,12 +351,12 @@ def _open_generation(folder: Path, manifest: Mapping[str, Any]) -> StaticFolder:
             subwords=None if subwords is None else SubwordLayout(**subwords),
         )
         data = (path / WORDS).read_bytes()
+        words = tuple(data.decode("utf-8").split("\n")[:-1])
         raw = np.memmap(path / VECTORS, dtype=np.uint8, mode="r")
         counts = np.load(path / COUNTS, allow_pickle=False) if COUNTS in manifest["bytes"] else None
         index = faiss.read_index(str(path / COSINE), _READ_FLAGS)
     except (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StaticVectorError(f"{path}: damaged ({str(error).splitlines()[0]}); {again}") from error
-    words = tuple(data.decode("utf-8").split("\n")[:-1])
     ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n"))
     # Before the vector of word i come the header, the names and spaces up to it, and the vectors before it.
     header = len(f"{info.words:>{_HEADER_WIDTH}} {info.dimension}\n")
@@ -344,12 +364,3 @@ def _open_generation(folder: Path, manifest: Mapping[str, Any]) -> StaticFolder:
     if not len(words) == info.words == index.ntotal or index.d != info.dimension:
         raise StaticVectorError(f"{path}: words, vectors and index disagree; {again}")
     return StaticFolder(path, info, words, counts, rows, raw, index)
-
-
-def _flush(path: Path) -> None:
-    """fsync a file or a folder."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

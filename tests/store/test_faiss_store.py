@@ -7,7 +7,7 @@ import pytest
 
 from senseindex.errors import StoreError
 from senseindex.store.faiss_store import CELLS_FILE, FaissStore
-from senseindex.store.vector_store import CellAddress, WrittenSegment
+from senseindex.store.vector_store import CellAddress, SegmentRow, WrittenSegment
 
 DIMENSION = 32
 COUNT = 3000
@@ -21,6 +21,10 @@ def unit_vectors(count: int, seed: int = 0) -> np.ndarray:
 def make_store(folder: Path, codec: str = "sq8") -> FaissStore:
     codec_range = np.concatenate([np.full(DIMENSION, -1.0), np.full(DIMENSION, 2.0)]).astype(np.float32)
     return FaissStore(folder, DIMENSION, codec, None if codec == "fp16" else codec_range)
+
+
+def row(number: int, written: WrittenSegment) -> SegmentRow:
+    return SegmentRow(number, written.folder, written.sha256)
 
 
 class Filled:
@@ -38,7 +42,7 @@ class Filled:
             builder.add(self.ids[part], self.lemmas[part], self.senses[part], self.vectors[part])
         assert len(builder) == COUNT
         self.written: WrittenSegment = builder.write()
-        self.store.attach([(1, self.written.folder)])
+        self.store.attach([row(1, self.written)])
 
     def cells_of(self, lemma: int) -> list[CellAddress]:
         return [CellAddress(1, number) for number, cell in enumerate(self.written.cells) if cell[0] == lemma]
@@ -114,7 +118,7 @@ def test_copied_codes_are_the_same_vectors(filled: Filled) -> None:
             ids, codes = filled.store.codes(cell)
             builder.copy(ids, np.full(len(ids), lemma), np.zeros(len(ids), dtype=np.int64), codes)
     written = builder.write()
-    filled.store.attach([(1, filled.written.folder), (2, written.folder)])
+    filled.store.attach([row(1, filled.written), row(2, written)])
     for number, (lemma, _, _) in enumerate(written.cells):
         ids, vectors = filled.store.read([CellAddress(2, number)])
         old_ids, old_vectors = filled.store.read(filled.cells_of(lemma))
@@ -128,12 +132,12 @@ def test_a_missing_or_damaged_segment_is_a_store_error(tmp_path: Path) -> None:
     path = tmp_path / filled.written.folder / CELLS_FILE
     store = make_store(tmp_path)
     path.write_bytes(path.read_bytes()[:200])
-    store.attach([(1, filled.written.folder)])
+    store.attach([row(1, filled.written)])
     with pytest.raises(StoreError, match="damaged"):
         store.ids([CellAddress(1, 0)])
     path.unlink()
     store = make_store(tmp_path)
-    store.attach([(1, filled.written.folder)])
+    store.attach([row(1, filled.written)])
     with pytest.raises(StoreError, match="missing"):
         store.ids([CellAddress(1, 0)])
 

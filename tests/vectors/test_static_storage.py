@@ -35,7 +35,7 @@ def test_a_commit_is_opened_again_and_replaces_the_last_one(tmp_path: Path) -> N
     )
 
 
-@pytest.mark.parametrize("step", ["faiss.write_index", "rename", "replace", "_flush"])
+@pytest.mark.parametrize("step", ["faiss.write_index", "rename", "replace", "sync"])
 def test_a_crash_before_the_commit_leaves_the_old_vectors(
     tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,8 +47,8 @@ def test_a_crash_before_the_commit_leaves_the_old_vectors(
     with monkeypatch.context() as patch:
         if step == "faiss.write_index":
             patch.setattr(static_storage.faiss, "write_index", crash)
-        elif step == "_flush":
-            patch.setattr(static_storage, "_flush", crash)
+        elif step == "sync":
+            patch.setattr(static_storage, "sync", crash)
         else:
             patch.setattr(Path, step, crash)
         with pytest.raises(StaticVectorError, match=r"not written \(power cut\)"):
@@ -80,11 +80,11 @@ def test_a_reader_keeps_the_vectors_it_opened(tmp_path: Path) -> None:
 
 def test_opening_during_a_replacement_finds_the_new_vectors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, 1)
-    read_manifest = static_storage._manifest
+    read_manifest = static_storage.read_manifest
     stale = read_manifest(tmp_path)
     write(tmp_path, 2)
     answers = iter([stale])
-    monkeypatch.setattr(static_storage, "_manifest", lambda folder: next(answers, None) or read_manifest(folder))
+    monkeypatch.setattr(static_storage, "read_manifest", lambda folder: next(answers, None) or read_manifest(folder))
     assert StaticVectors.open(tmp_path).vector("bank").tolist() == [2, 2, 2]
 
 

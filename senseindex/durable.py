@@ -1,0 +1,56 @@
+"""Make changes on disk survive a crash: whole files or none, synced in order, with named steps for tests.
+
+A change is written under a temporary name, synced, renamed and its folder synced; `reached` marks the places in
+between at which a test kills the process.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+hook: Callable[[str], None] | None = None
+"""Called with the name of every step that a writer reaches; set by tests alone."""
+
+
+def reached(step: str) -> None:
+    """Say that a writer has come to a named step."""
+    if hook is not None:
+        hook(step)
+
+
+def sync(path: Path) -> None:
+    """fsync a file or a folder."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def bytes_of(folder: Path) -> int:
+    """The size of all files under a folder; what another process removes meanwhile does not count."""
+    total = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += Path(parent, name).stat().st_size
+    return total
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put `data` in the place of `path`, whole or not at all. Raises OSError."""
+    draft = path.with_name(f"{path.name}.draft")
+    try:
+        draft.write_bytes(data)
+        sync(draft)
+        reached(f"{path.name} written")
+        draft.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
+    sync(path.parent)
+    reached(f"{path.name} in place")

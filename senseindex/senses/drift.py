@@ -1,0 +1,142 @@
+"""Which lemmas have outgrown their senses since they were last induced, and what a new induction moved.
+
+Text that comes later is put into the senses that are there. A lemma is due again when the number of its occurrences
+has changed by more than `CHANGE`, or when the share of its unclear ones has risen by more than `UNCLEAR_RISE`: both say
+that the senses no longer describe what is in the corpus. A lemma that has become frequent enough is due for the first
+time. What a lemma was at its last induction stands in `sense_history`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from senseindex.store.catalog import Catalog, LemmaRow
+from senseindex.store.senses import UNCLEAR_NUMBER, senses_of
+from senseindex.store.vector_store import IntArray
+
+CHANGE = 0.2
+UNCLEAR_RISE = 0.05
+INDUCTIONS = ("induce", "update")
+
+
+@dataclass(frozen=True)
+class LemmaUpdate:
+    """What a new induction changed in one lemma: its senses that stayed, came and went, and how many of its
+    `occurrences` now have another sense than before (`moved`). `reason` says why it was due."""
+
+    lemma: str
+    reason: str
+    kept: int
+    new: int
+    retired: int
+    moved: int
+    occurrences: int
+
+
+@dataclass(frozen=True)
+class UpdateReport:
+    """What an update of the senses did; `lemmas` are those that were looked at."""
+
+    lemmas: int
+    updated: tuple[LemmaUpdate, ...]
+    seconds: float
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "lemmas": self.lemmas,
+            "updated": [asdict(each) for each in self.updated],
+            "seconds": round(self.seconds, 3),
+        }
+
+
+@dataclass(frozen=True)
+class Due:
+    """A lemma to induce again, and why."""
+
+    row: LemmaRow
+    reason: str
+
+
+def due_lemmas(catalog: Catalog, min_frequency: int) -> list[Due]:
+    """The lemmas that are due, by id; without senses those of at least `min_frequency` occurrences."""
+    before = _last_sizes(catalog)
+    unclear = dict(catalog.rows("SELECT lemma_id, size FROM sense WHERE number = ? AND retired = 0", (UNCLEAR_NUMBER,)))
+    induced = {row[0] for row in catalog.rows("SELECT DISTINCT lemma_id FROM sense WHERE retired = 0 AND number > 0")}
+    due = []
+    for row in catalog.lemmas_with_occurrences(1):
+        if row.id not in induced:
+            reason = f"{row.occurrences:,} occurrences and no senses" if row.occurrences >= min_frequency else ""
+        else:
+            reason = _reason(row.occurrences, unclear.get(row.id, 0), *before.get(row.id, (0, None)))
+        if reason:
+            due.append(Due(row, reason))
+    return due
+
+
+def _reason(occurrences: int, unclear: int, clear_before: int, unclear_before: int | None) -> str:
+    # Before schema 2 the history did not say how many were unclear: take as many as now.
+    total_before = clear_before + (unclear if unclear_before is None else unclear_before)
+    if abs(occurrences - total_before) > CHANGE * total_before:
+        return f"{total_before:,} occurrences became {occurrences:,}"
+    share_before = (unclear_before or 0) / max(total_before, 1)
+    if unclear_before is not None and unclear / occurrences - share_before > UNCLEAR_RISE:
+        return f"{share_before:.0%} unclear became {unclear / occurrences:.0%}"
+    return ""
+
+
+def _last_sizes(catalog: Catalog) -> dict[int, tuple[int, int | None]]:
+    """Clear and unclear occurrences of each lemma at its last induction; None where the history does not say."""
+    sizes: dict[int, tuple[str, int, int | None]] = {}
+    for lemma_id, number, time, detail in catalog.rows(
+        "SELECT lemma_id, number, time, detail FROM sense_history JOIN sense ON sense.id = sense_id "
+        "WHERE action IN (?, ?) ORDER BY sense_history.id",
+        INDUCTIONS,
+    ):
+        size = int(json.loads(detail or "{}").get("size", 0))
+        known = sizes.get(lemma_id)
+        # An induction writes `unclear` first and then its senses, all of one time.
+        if known is None or known[0] != time or number == UNCLEAR_NUMBER:
+            known = (time, 0, None)
+        if number == UNCLEAR_NUMBER:
+            sizes[lemma_id] = (time, known[1], size)
+        else:
+            sizes[lemma_id] = (time, known[1] + size, known[2])
+    return {lemma_id: (clear, unclear) for lemma_id, (_, clear, unclear) in sizes.items()}
+
+
+class Comparison:
+    """The senses of some lemmas before they are induced again, to say afterwards what moved."""
+
+    def __init__(self, catalog: Catalog, due: Sequence[Due]) -> None:
+        self._due = due
+        self._before = {each.row.id: self._state(catalog, each.row.id) for each in due}
+
+    @staticmethod
+    def _state(catalog: Catalog, lemma_id: int) -> tuple[set[int], IntArray, IntArray]:
+        living = {sense.id for sense in senses_of(catalog, [lemma_id]) if sense.number != UNCLEAR_NUMBER}
+        return living, *catalog.senses_of_occurrences(lemma_id)
+
+    def updates(self, catalog: Catalog) -> tuple[LemmaUpdate, ...]:
+        """What is different now; call it before occurrences come or go."""
+        found = []
+        for each in self._due:
+            senses_before, ids_before, before = self._before[each.row.id]
+            senses, ids, after = self._state(catalog, each.row.id)
+            assert np.array_equal(ids, ids_before)
+            found.append(
+                LemmaUpdate(
+                    each.row.lempos,
+                    each.reason,
+                    len(senses & senses_before),
+                    len(senses - senses_before),
+                    len(senses_before - senses),
+                    int((before != after).sum()),
+                    len(ids),
+                )
+            )
+        return tuple(found)

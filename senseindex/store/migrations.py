@@ -1,0 +1,92 @@
+"""Bring the catalog of an older senseindex to today's schema, a numbered step at a time.
+
+Before the first step the catalog is copied to `catalog.db.schema<version>`. Every step is one transaction that ends by
+raising the version, so a crash leaves a whole schema, the old one or the next.
+
+    2   segments carry checksums, and the projection has one (`senseindex.store.checksums`)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from senseindex.durable import reached, replace_file, sync
+from senseindex.errors import SchemaVersionError, StoreError
+from senseindex.store.catalog_checksums import forget
+from senseindex.store.checksums import CHECKSUMS_FILE, RESTORE
+from senseindex.store.lock import writer_lock
+from senseindex.store.schema import SCHEMA_VERSION
+
+Migration = Callable[[sqlite3.Connection, Path], None]
+
+
+def upgrade(connection: sqlite3.Connection, catalog: Path) -> None:
+    """Bring an older catalog to `SCHEMA_VERSION`. Raises StoreError where that cannot be done; nothing is lost then."""
+    try:
+        with writer_lock(catalog.parent):
+            version = _version(connection)  # asked again, as another process may have been faster
+            if version < SCHEMA_VERSION:
+                _keep_backup(connection, catalog, version)
+                forget(catalog)
+            for number in range(version + 1, SCHEMA_VERSION + 1):
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    MIGRATIONS[number](connection, catalog.parent)
+                    connection.execute(f"PRAGMA user_version = {number}")
+                    reached(f"schema {number} ready")
+                    connection.execute("COMMIT")
+                except BaseException:
+                    connection.rollback()
+                    raise
+                reached(f"schema {number} committed")
+    except (OSError, sqlite3.OperationalError) as error:
+        raise SchemaVersionError(
+            f"{catalog} is of an older senseindex and cannot be upgraded ({error}); nothing was changed; "
+            "make the folder writable and free some space, or open it with the older version"
+        ) from None
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _keep_backup(connection: sqlite3.Connection, catalog: Path, version: int) -> None:
+    backup = catalog.with_name(f"{catalog.name}.schema{version}")
+    draft = backup.with_name(f"{backup.name}.draft")
+    draft.unlink(missing_ok=True)
+    connection.execute("VACUUM INTO ?", (str(draft),))
+    sync(draft)
+    draft.replace(backup)
+    sync(catalog.parent)
+    reached("old catalog kept")
+
+
+def _add_checksums(connection: sqlite3.Connection, directory: Path) -> None:
+    """Schema 1 kept the SHA-256 of cells.faiss: check it for the last time, and seal what it vouches for."""
+    from senseindex.store.faiss_store import CELLS_FILE, measure, segment_folder
+
+    for segment_id, name, expected in connection.execute("SELECT id, folder, sha256 FROM segment").fetchall():
+        path = segment_folder(directory / "segments", name) / CELLS_FILE
+        if not path.is_file():
+            raise StoreError(f"{path} is missing; {RESTORE}")
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != expected:
+                raise StoreError(f"{path} is damaged; {RESTORE}")
+        data = measure(path).pack()
+        replace_file(path.with_name(CHECKSUMS_FILE), data)
+        connection.execute(
+            "UPDATE segment SET bytes = ?, sha256 = ? WHERE id = ?",
+            (path.stat().st_size + len(data), hashlib.sha256(data).hexdigest(), segment_id),
+        )
+    projection = directory / "projection.safetensors"
+    if projection.is_file():
+        digest = hashlib.sha256(projection.read_bytes()).hexdigest()
+        connection.execute("INSERT OR REPLACE INTO setting VALUES ('projection_sha256', ?)", (json.dumps(digest),))
+
+
+MIGRATIONS: Mapping[int, Migration] = {2: _add_checksums}
+"""The step to each version from the one before it."""
