@@ -23,7 +23,10 @@ FloatArray = npt.NDArray[np.float32]
 COMMON_SHARE: Final = 0.8
 """How much of the mean of the word's vectors is taken off. All of it would leave noise where one sense rules."""
 
-NEIGHBOURS: Final = 10
+NEIGHBOURS: Final = 20
+OWN_WEIGHT: Final = 3.0
+"""How many neighbours the example itself counts for: what is nearest to it should come early."""
+
 SMOOTHING_NEIGHBOURS: Final = 5
 _BLOCK = 1024
 
@@ -47,9 +50,9 @@ def likeness(example: FloatArray, vectors: FloatArray, mean: FloatArray | None =
         nearest = np.argpartition(-cosines, NEIGHBOURS)[:NEIGHBOURS]
     else:
         nearest = np.arange(len(cosines))
-    # An example that is one of the occurrences is its own nearest neighbour; any other has to be added.
-    added = 0.0 if cosines.max(initial=0.0) > 1.0 - 1e-5 else 1.0
-    moved = added * own + np.maximum(cosines[nearest], 0.0) @ others[nearest]
+    # An example that is one of the occurrences is its own nearest neighbour.
+    known = cosines.max(initial=0.0) > 1.0 - 1e-5
+    moved = (OWN_WEIGHT - known) * own + np.maximum(cosines[nearest], 0.0) @ others[nearest]
     scores: FloatArray = others @ _unit(moved[None])[0]
     return scores
 

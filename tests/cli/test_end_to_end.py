@@ -65,7 +65,7 @@ def test_money_and_rivers_come_apart(ask):
     )
     assert not {hit["occurrence_id"] for hit in money} & {hit["occurrence_id"] for hit in river}
     assert [hit["score"] for hit in money] == sorted((hit["score"] for hit in money), reverse=True)
-    assert "weir" in ask("query", "bank", "--context", "The weir broke the bank.", "--format", "csv", "-n", "5").out
+    assert "weir" in ask("query", "bank", "--context", "The weir broke the bank.", "--format", "csv", "-n", "10").out
 
 
 def test_hits_point_back_into_the_corpus(ask):

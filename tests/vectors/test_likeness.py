@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score
 
-from senseindex.vectors.likeness import COMMON_SHARE, NEIGHBOURS, SMOOTHING_NEIGHBOURS, likeness, smoothed
+from senseindex.vectors.likeness import COMMON_SHARE, NEIGHBOURS, OWN_WEIGHT, SMOOTHING_NEIGHBOURS, likeness, smoothed
 
 
 def vectors_of(count: int, seed: int, dimension: int = 12) -> np.ndarray:
@@ -19,11 +19,11 @@ def one_by_one(example: np.ndarray, vectors: np.ndarray, known: bool) -> list[fl
     own = (example - COMMON_SHARE * mean) / np.linalg.norm(example - COMMON_SHARE * mean)
     others = [(each - COMMON_SHARE * mean) / np.linalg.norm(each - COMMON_SHARE * mean) for each in vectors]
     nearest = sorted(others, key=lambda each: -float(each @ own))[:NEIGHBOURS]
-    moved = sum(max(float(each @ own), 0.0) * each for each in nearest) + (0.0 if known else own)
+    moved = sum(max(float(each @ own), 0.0) * each for each in nearest) + (OWN_WEIGHT - known) * own
     return [float(each @ moved / np.linalg.norm(moved)) for each in others]
 
 
-@pytest.mark.parametrize("count", [1, 2, 9, 10, 11, 60])
+@pytest.mark.parametrize("count", [1, 2, 19, 20, 21, 60])
 @pytest.mark.parametrize("known", [True, False])
 def test_likeness_is_as_defined(count: int, known: bool) -> None:
     vectors = vectors_of(count, seed=count)
@@ -32,9 +32,9 @@ def test_likeness_is_as_defined(count: int, known: bool) -> None:
 
 
 def test_the_mean_may_be_that_of_more_occurrences() -> None:
-    vectors = vectors_of(40, seed=1)
+    vectors = vectors_of(60, seed=1)
     whole = likeness(vectors[3], vectors)
-    near = np.argsort(-whole)[:20]
+    near = np.argsort(-whole)[: 2 * NEIGHBOURS]
     some = likeness(vectors[3], vectors[near], vectors.mean(axis=0))
     np.testing.assert_allclose(some, whole[near], atol=1e-5)
 
