@@ -2,9 +2,8 @@
 
     python -m tests.benchmarks.one_sense INDEX [--json]
 
-Judged by us for political speeches of the 20th century: `SEEN` and `UNSEEN` have one dominant sense there (the former were
-looked at when the constants of the induction were chosen), `SEVERAL` more than
-one.
+Judged by us for political speeches of the 20th century: `SEEN` and `UNSEEN` have one dominant sense there (the former
+were looked at when the constants of the induction were chosen), `SEVERAL` have more.
 INDEX must be induced; words of fewer than 20 occurrences are left out.
 """
 
