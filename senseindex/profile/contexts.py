@@ -1,0 +1,86 @@
+"""Lemmas of a corpus by their place: how often each occurs in a subcorpus, and which stand around hits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from senseindex.profile.hits import Hits, Subcorpus
+from senseindex.store.catalog import Catalog
+from senseindex.store.tokens import lemma_id_width, token_count, unpack_lemma_ids
+from senseindex.store.vector_store import BoolArray, IntArray
+
+
+@dataclass(frozen=True)
+class ContextTokens:
+    """The tokens that stand near hits `(tokens,)`, each once however many hits are near: lemma id, and on which side.
+
+    A token between two hits may be to the left of one and to the right of the other. The hits are left out.
+    """
+
+    lemma_ids: IntArray
+    on_left: BoolArray
+    on_right: BoolArray
+
+
+def hit_sentences(catalog: Catalog, hits: Hits) -> dict[int, IntArray]:
+    """The lemma ids of the tokens of every sentence that has a hit, by sentence id."""
+    wanted = np.unique(hits.sentence_ids)
+    return {
+        sentence_id: unpack_lemma_ids(blob, token_count(offsets))
+        for sentence_id, offsets, blob in _by_id(catalog, "id, token_offsets, lemma_ids", wanted)
+    }
+
+
+def context_tokens(sentences: dict[int, IntArray], hits: Hits, window: int) -> ContextTokens:
+    """The tokens within `window` tokens of a hit in its sentence."""
+    lemmas: list[IntArray] = []
+    lefts: list[BoolArray] = []
+    rights: list[BoolArray] = []
+    order = np.lexsort((hits.positions, hits.sentence_ids))
+    sentence_ids, positions = hits.sentence_ids[order], hits.positions[order]
+    first = np.flatnonzero(np.diff(sentence_ids, prepend=-1))
+    for start, end in zip(first.tolist(), [*first[1:].tolist(), len(order)], strict=True):
+        tokens = sentences[int(sentence_ids[start])]
+        left, right = np.zeros(len(tokens), dtype=np.bool_), np.zeros(len(tokens), dtype=np.bool_)
+        places = positions[start:end].tolist()
+        for place in places:
+            left[max(place - window, 0) : place] = True
+            right[place + 1 : place + 1 + window] = True
+        left[places] = right[places] = False
+        near = np.flatnonzero(left | right)
+        lemmas.append(tokens[near])
+        lefts.append(left[near])
+        rights.append(right[near])
+    if not lemmas:
+        nothing = np.zeros(0, dtype=np.bool_)
+        return ContextTokens(np.zeros(0, dtype=np.int64), nothing, nothing)
+    return ContextTokens(np.concatenate(lemmas), np.concatenate(lefts), np.concatenate(rights))
+
+
+def lemma_frequencies(catalog: Catalog, subcorpus: Subcorpus) -> IntArray:
+    """`frequencies[lemma_id]`: tokens of each lemma in the subcorpus."""
+    size = catalog.next_id("lemma")
+    if subcorpus.where is None:
+        counts = np.zeros(size, dtype=np.int64)
+        for lemma_id, frequency in catalog.rows("SELECT id, frequency FROM lemma"):
+            counts[lemma_id] = frequency
+        return counts
+    pieces: dict[int, list[bytes]] = {2: [], 4: []}
+    for document_id in subcorpus.documents.tolist():
+        for offsets, blob in catalog.rows(
+            "SELECT token_offsets, lemma_ids FROM sentence WHERE document_id = ?", (document_id,)
+        ):
+            pieces[lemma_id_width(blob, token_count(offsets))].append(blob)
+    counts = np.zeros(size, dtype=np.int64)
+    for width, blobs in pieces.items():
+        counts += np.bincount(np.frombuffer(b"".join(blobs), dtype=f"<u{width}").astype(np.int64), minlength=size)
+    return counts
+
+
+def _by_id(catalog: Catalog, columns: str, sentence_ids: IntArray) -> Iterable[tuple[int, bytes, bytes]]:
+    statement = f"SELECT {columns} FROM sentence WHERE id = ?"
+    for sentence_id in sentence_ids.tolist():
+        yield from catalog.rows(statement, (sentence_id,))  # by the primary key, which beats a long list of ids
