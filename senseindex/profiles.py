@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from senseindex.profile.frequency import FrequencyTable
     from senseindex.profile.hits import Hits
     from senseindex.profile.keyness import KeynessTable
+    from senseindex.profile.overview import Profile
     from senseindex.profile.thesaurus import Thesaurus
     from senseindex.store.senses import SenseRow
 
@@ -30,6 +31,25 @@ class Profiles:
     """
 
     _parts: IndexParts
+
+    def profile(
+        self,
+        lemma: str | None = None,
+        *,
+        sense: str | None = None,
+        where: str | None = None,
+        parameters: Sequence[Any] = (),
+        options: CollocateOptions | None = None,
+        examples: int = 3,
+    ) -> Profile:
+        """Frequencies, collocates and examples in one answer."""
+        from senseindex.profile.overview import Profile
+
+        return Profile(
+            self.frequency(lemma, sense=sense, where=where, parameters=parameters),
+            self.collocates(lemma, sense=sense, where=where, parameters=parameters, options=options),
+            self.best_examples(lemma, sense=sense, where=where, parameters=parameters, n=examples),
+        )
 
     def frequency(
         self,

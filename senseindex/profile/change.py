@@ -12,7 +12,7 @@ import numpy as np
 from senseindex.errors import UsageError
 from senseindex.profile.hits import Hits
 from senseindex.profile.trend import Trend, trend
-from senseindex.records import MetadataValue, Rows
+from senseindex.records import UNCLEAR, MetadataValue, Rows
 from senseindex.store.catalog import Catalog, quoted
 from senseindex.store.senses import SenseRow
 from senseindex.store.vector_store import BoolArray
@@ -68,6 +68,11 @@ class Change(Rows[Period]):
     def right(self) -> tuple[int, ...]:  # type: ignore[override]
         return tuple(range(1, 2 + 2 * len(self.series)))
 
+    @property
+    def unit(self) -> str:
+        """What slopes are per."""
+        return "a year" if self.by.rpartition(":")[2] in PERIODS else f"a unit of {self.by}"
+
     def as_dict(self) -> dict[str, Any]:
         return {
             "name": self.name,
@@ -100,10 +105,12 @@ class Change(Rows[Period]):
 
     def caption(self) -> str:
         inside = f" where {self.where}" if self.where else ""
-        return f"{self.name} by {self.by}{inside}: hits and ipm; * fewer than {SPARSE} hits"
+        slope = f"; slope in ipm {self.unit}" if any(self.trends) else ""
+        return f"{self.name} by {self.by}{inside}: hits and ipm; * fewer than {SPARSE} hits{slope}"
 
     def table(self) -> tuple[list[str], list[list[str]]]:
-        headers = [self.by, "tokens", *(head for name in self.series for head in (name, "ipm"))]
+        names = [UNCLEAR if label == UNCLEAR else name for name, label in zip(self.series, self.labels, strict=True)]
+        headers = [self.by, "tokens", *(head for name in names for head in (name, "ipm"))]
         rows = []
         for period in self.items:
             row = [NO_VALUE if period.value is None else str(period.value), f"{period.tokens:,}"]
