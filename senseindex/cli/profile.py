@@ -83,6 +83,7 @@ _OWNERS = {
 @click.pass_context
 def profile(
     context: click.Context,
+    /,
     lemma: str | None,
     index_directory: Path,
     sense: str | None,
@@ -144,8 +145,7 @@ def _view(view: str | None, given: list[str]) -> str:
     """The view asked for, by name or by the options that belong to it."""
     chosen = view
     if chosen is None:
-        owners = {_OWNERS[name] for name in given}
-        chosen = next((owner[0] for owner in owners if len(owner) == 1), "overview")
+        chosen = next((owners[0] for name, owners in _OWNERS.items() if name in given and len(owners) == 1), "overview")
     for name in given:
         if chosen not in _OWNERS[name]:
             raise UsageError(f"--{name.replace('_', '-')} belongs to --show {_OWNERS[name][0]}, not to {chosen}")

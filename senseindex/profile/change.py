@@ -24,7 +24,7 @@ SPARSE = 5
 ALL = "all"
 OTHER = "other senses"
 NO_VALUE = "(none)"
-_YEAR = re.compile(r"\s*(-?\d{1,4})(?![\d])")
+_YEAR = re.compile(r"\s*(-?\d{3,4})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)

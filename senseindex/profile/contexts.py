@@ -36,6 +36,9 @@ def hit_sentences(catalog: Catalog, hits: Hits) -> dict[int, IntArray]:
 
 def context_tokens(sentences: dict[int, IntArray], hits: Hits, window: int) -> ContextTokens:
     """The tokens within `window` tokens of a hit in its sentence."""
+    if not len(hits):
+        nothing = np.zeros(0, dtype=np.bool_)
+        return ContextTokens(np.zeros(0, dtype=np.int64), nothing, nothing)
     lemmas: list[IntArray] = []
     lefts: list[BoolArray] = []
     rights: list[BoolArray] = []
@@ -54,9 +57,6 @@ def context_tokens(sentences: dict[int, IntArray], hits: Hits, window: int) -> C
         lemmas.append(tokens[near])
         lefts.append(left[near])
         rights.append(right[near])
-    if not lemmas:
-        nothing = np.zeros(0, dtype=np.bool_)
-        return ContextTokens(np.zeros(0, dtype=np.int64), nothing, nothing)
     return ContextTokens(np.concatenate(lemmas), np.concatenate(lefts), np.concatenate(rights))
 
 

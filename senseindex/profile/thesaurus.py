@@ -1,8 +1,9 @@
 """Words that are used like a lemma or a sense, in context, beside those near it in the static space.
 
-The nearest occurrences of other lemmas to the middle of the hits are its region; cells whose centres are near are
-looked at. What stands in a sentence with the word is left out: it is near because it shares the sentence, not because
-it could stand in the word's place. Words are ordered by the Ochiai coefficient, n / sqrt(region * occurrences).
+The nearest occurrences of other lemmas to the middle of the hits are its region, as far as they are at least half as
+near as the hits themselves; cells whose centres are near are looked at. What stands in a sentence with the word is left
+out: it is near because it shares the sentence, not because it could stand in the word's place. Words are ordered by the
+Ochiai coefficient, n / sqrt(region * occurrences).
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 REGION = 2000
 SEARCHED = 3 * REGION
+RADIUS = 0.5
+"""The cosine with the middle that is near enough, in parts of the mean cosine of the hits. Bounds a small corpus."""
+
 PROBED_CELLS = 1024
 FEWEST = 3
 """Occurrences in the region below which a word is chance or a misprint."""
@@ -127,10 +131,12 @@ def thesaurus(
 
 def _region(catalog: Catalog, store: VectorStore, hits: Hits) -> IntArray:
     """The lemma ids `(region,)` of the occurrences of other lemmas nearest to the middle of the hits, nearest first."""
-    centre = centre_of(hit_vectors(catalog, store, hits))
+    vectors = hit_vectors(catalog, store, hits)
+    centre = centre_of(vectors)
     own = set(catalog.cells(hits.lemma_ids))
     cells = [cell for cell in store.probe(centre, PROBED_CELLS) if cell not in own]
-    ids, _ = store.search(centre, cells, SEARCHED)
+    ids, cosines = store.search(centre, cells, SEARCHED)
+    ids = ids[cosines >= RADIUS * float((vectors @ centre).mean())]
     inside = ids[hits.subcorpus.places_of(ids) >= 0]
     told: dict[int, tuple[int, int]] = {}
     for chunk in chunks(inside.tolist()):
