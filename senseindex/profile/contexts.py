@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from senseindex.profile.hits import Hits, Subcorpus
-from senseindex.store.catalog import Catalog
+from senseindex.store.catalog import Catalog, chunks, placeholders
 from senseindex.store.tokens import lemma_id_width, token_count, unpack_lemma_ids
 from senseindex.store.vector_store import BoolArray, IntArray
 
@@ -27,11 +26,12 @@ class ContextTokens:
 
 def hit_sentences(catalog: Catalog, hits: Hits) -> dict[int, IntArray]:
     """The lemma ids of the tokens of every sentence that has a hit, by sentence id."""
-    wanted = np.unique(hits.sentence_ids)
-    return {
-        sentence_id: unpack_lemma_ids(blob, token_count(offsets))
-        for sentence_id, offsets, blob in _by_id(catalog, "id, token_offsets, lemma_ids", wanted)
-    }
+    found: dict[int, IntArray] = {}
+    for chunk in chunks(np.unique(hits.sentence_ids).tolist()):
+        sql = f"SELECT id, token_offsets, lemma_ids FROM sentence WHERE id IN ({placeholders(chunk)})"
+        for sentence_id, offsets, blob in catalog.rows(sql, chunk):
+            found[sentence_id] = unpack_lemma_ids(blob, token_count(offsets))
+    return found
 
 
 def context_tokens(sentences: dict[int, IntArray], hits: Hits, window: int) -> ContextTokens:
@@ -69,18 +69,11 @@ def lemma_frequencies(catalog: Catalog, subcorpus: Subcorpus) -> IntArray:
             counts[lemma_id] = frequency
         return counts
     pieces: dict[int, list[bytes]] = {2: [], 4: []}
-    for document_id in subcorpus.documents.tolist():
-        for offsets, blob in catalog.rows(
-            "SELECT token_offsets, lemma_ids FROM sentence WHERE document_id = ?", (document_id,)
-        ):
+    for chunk in chunks(subcorpus.documents.tolist()):
+        sql = f"SELECT token_offsets, lemma_ids FROM sentence WHERE document_id IN ({placeholders(chunk)})"
+        for offsets, blob in catalog.rows(sql, chunk):
             pieces[lemma_id_width(blob, token_count(offsets))].append(blob)
     counts = np.zeros(size, dtype=np.int64)
     for width, blobs in pieces.items():
         counts += np.bincount(np.frombuffer(b"".join(blobs), dtype=f"<u{width}").astype(np.int64), minlength=size)
     return counts
-
-
-def _by_id(catalog: Catalog, columns: str, sentence_ids: IntArray) -> Iterable[tuple[int, bytes, bytes]]:
-    statement = f"SELECT {columns} FROM sentence WHERE id = ?"
-    for sentence_id in sentence_ids.tolist():
-        yield from catalog.rows(statement, (sentence_id,))  # by the primary key, which beats a long list of ids
