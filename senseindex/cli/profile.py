@@ -47,7 +47,13 @@ _OWNERS = {
 @click.option("--sense", metavar="ID", callback=readable_text, help="One sense, such as bank%1, or unclear.")
 @click.option("--where", metavar="SQL", callback=readable_text, help="Only documents whose metadata fulfil this.")
 @click.option("--show", "view", type=click.Choice(VIEWS), help="Which view. Default: what other options ask for.")
-@click.option("-n", "count", type=click.IntRange(min=1), metavar="N", help=f"Rows shown. Default: {ROWS}.")
+@click.option(
+    "-n",
+    "count",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=f"Collocates, examples, words shown. Default: {ROWS}, of examples {OVERVIEW_ROWS}.",
+)
 @click.option("--contrast", metavar="ID", callback=readable_text, help="Collocates of --sense beside another sense.")
 @click.option("--window", type=click.IntRange(min=1), metavar="N", default=5, show_default=True, help="Tokens a side.")
 @click.option(

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk.metrics import BigramAssocMeasures
 from scipy.stats import power_divergence
@@ -35,6 +35,7 @@ def tables(draw):
 
 
 @given(tables())
+@settings(deadline=None)
 def test_the_measures_are_those_of_nltk(table):
     together, inside, second, total = table
     marginals = (together, (inside, second), total)
@@ -52,6 +53,7 @@ def test_log_likelihood_says_which_way():
 
 
 @given(st.integers(0, 500), st.integers(1_000, 10**6), st.integers(0, 500), st.integers(1_000, 10**6))
+@settings(deadline=None)
 def test_keyness_is_the_g_test_of_scipy(first, first_size, second, second_size):
     ours = keyness_log_likelihood(first, first_size, second, second_size)
     if first + second == 0:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from senseindex import SenseIndex
@@ -48,6 +48,7 @@ def test_each_part_sees_its_own_fault(part, text, value):
 
 
 @given(st.lists(st.text(max_size=8), max_size=40), st.data())
+@settings(deadline=None)
 def test_parts_and_score_are_from_0_to_1(forms, data):
     rare = data.draw(st.lists(st.booleans(), min_size=len(forms), max_size=len(forms)))
     parts = {**sentence_parts(forms, rare, RULES), "typical": data.draw(st.floats(0, 1))}

@@ -20,6 +20,7 @@ def test_the_published_example_of_dispersion():
 
 
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=8))
+@settings(deadline=None)
 def test_even_dispersion_is_zero_and_all_in_one_is_what_is_left(sizes):
     assert deviation_of_proportions(sizes, sizes) == pytest.approx(0.0)
     alone = [1] + [0] * (len(sizes) - 1)

@@ -2,7 +2,7 @@
 
 import pymannkendall
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from senseindex.profile.trend import FEWEST, trend
@@ -11,6 +11,7 @@ series = st.lists(st.integers(-50, 50).map(float), min_size=FEWEST, max_size=30)
 
 
 @given(series)
+@settings(deadline=None)
 def test_tau_and_slope_are_those_of_pymannkendall(y):
     assume(len(set(y)) > 1)
     found = trend(list(range(len(y))), y)
