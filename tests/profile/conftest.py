@@ -53,7 +53,7 @@ TEXTS = (
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Iterator[TinyIndex]:
-    """Twelve documents with dates; `bank` has 15 occurrences: 6 of sense 1, 6 of sense 2, 3 unclear."""
+    """Twelve documents with dates; `bank` has 18 occurrences: 8 of sense 1, 7 of sense 2, 3 unclear."""
     index = TinyIndex(tmp_path / "tiny")
     for number in range(12):
         metadata = {"date": f"{1988 + number}-05-01" if number % 5 else None, "kind": "ab"[number % 2]}

@@ -66,6 +66,16 @@ def test_what_confidence_leaves_over_goes_to_the_other_senses(index):
     assert totals.sum() == pytest.approx(len(hits))  # every occurrence is of one of them, unclear ones too
 
 
+def test_the_expected_count_by_hand(index):
+    rows = {row.name: row for row in index.frequency("bank")}
+    first, second, unclear = (rows[f"bank%{number}"].freq for number in (1, 2, 0))
+    assert (first, second, unclear) == (8, 7, 3)
+    own = 3 * (0.9 + 0.8) + 2 * 0.6
+    from_the_other = 3 * (0.05 + 0.3) + 0.4
+    assert rows["bank%1"].expected == pytest.approx(own + from_the_other + 3 * 8 / 15)
+    assert rows["bank%2"].expected == pytest.approx(18 - rows["bank%1"].expected)
+
+
 def test_the_lines_add_up_and_are_right(tiny, index):
     found = index.frequency("bank")
     words = Counter(lemma for doc in tiny.documents.values() for sent in doc.sentences for lemma in sent.lemmas)
