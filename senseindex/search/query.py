@@ -22,7 +22,10 @@ from senseindex.store.senses import SenseRow
 from senseindex.store.vector_store import BoolArray, CellAddress, FloatArray, IntArray, VectorStore
 from senseindex.vectors.likeness import likeness
 
-PROBED_CELLS = 512
+PROBED_SHARE = 0.3
+"""How much of all vectors a search over all words reads: those of the cells whose centres are nearest. Words are not laid
+out for this question; measured on 1 M occurrences of the speeches this finds 0.95 of the ten nearest."""
+
 MOST_COMPARED = 50_000
 FIXED_SORTS = ("score", "left", "right", "document")
 _WORD = re.compile(r"\w+")
@@ -194,21 +197,21 @@ def _over_all_words(
     """Nearest occurrences of any word but the ones asked about; the cells' centres are the coarse quantizer."""
     if question.vector is None:
         raise UsageError("a search over all words needs an example: give a context, or an occurrence to be like")
-    total = catalog.count("occurrence") if allowed is None else int(allowed.sum())
-    own = set(catalog.cells([lemma.id for lemma in question.lemmas]))
-    own_ids = catalog.occurrence_ids([lemma.id for lemma in question.lemmas]) if question.lemmas else None
-    if own_ids is not None:
-        total -= len(own_ids) if allowed is None else int(allowed[own_ids].sum())
+    everything = catalog.living_occurrences()
     mask = _without_dead(catalog, allowed)
-    wanted = question.offset + question.count
-    ids, scores = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+    own = catalog.cells([lemma.id for lemma in question.lemmas])
     if allowed is None:
-        cells = [cell for cell in store.probe(question.vector, PROBED_CELLS) if cell not in own]
-        ids, scores = store.search(question.vector, cells, wanted, mask)
-    if len(ids) < min(wanted, total):
-        # A filter leaves hits in any cell, and a late page asks for more than the nearest cells hold.
-        cells = [cell for cell in catalog.all_cells() if cell not in own]
-        ids, scores = store.search(question.vector, cells, wanted, mask)
+        kept = everything
+        total = everything - sum(lemma.occurrences for lemma in question.lemmas)
+    else:
+        kept = int(allowed.sum())
+        total = kept - int(allowed[store.ids(own)].sum())
+    wanted = question.offset + question.count
+    # What a filter leaves may be so little that all of it can be compared.
+    share = PROBED_SHARE if kept > PROBED_SHARE * everything else 1.0
+    ids, scores = store.search_all(question.vector, wanted, share, mask, own)
+    if share < 1.0 and len(ids) < min(wanted, total):
+        ids, scores = store.search_all(question.vector, wanted, 1.0, mask, own)
     return total, ids, scores
 
 

@@ -193,6 +193,10 @@ class Catalog:
         """Number of tokens of the corpus."""
         return int(self.rows("SELECT coalesce(sum(tokens), 0) FROM document")[0][0])
 
+    def living_occurrences(self) -> int:
+        """Number of occurrences that are not deleted; documents know it, and are far fewer."""
+        return int(self.rows("SELECT coalesce(sum(end_occurrence - first_occurrence), 0) FROM document")[0][0])
+
     def types(self) -> int:
         """Number of different lemmas of the corpus."""
         return int(self.rows("SELECT count(DISTINCT lemma) FROM lemma WHERE frequency > 0")[0][0])
@@ -269,9 +273,6 @@ class Catalog:
         """How many occurrences each of these cells was written with."""
         sql = "SELECT size FROM cell WHERE segment_id = ? AND list_number = ?"
         return [int(self.rows(sql, cell)[0][0]) for cell in cells]
-
-    def all_cells(self) -> list[CellAddress]:
-        return [CellAddress(*row) for row in self.rows("SELECT segment_id, list_number FROM cell")]
 
     def dead_ranges(self) -> list[tuple[int, int]]:
         return self.rows("SELECT first_occurrence, end_occurrence FROM dead_occurrences ORDER BY 1")

@@ -8,7 +8,7 @@ segment raises StoreError where it is missing or damaged, rather than answer fro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -97,8 +97,17 @@ class VectorStore(Protocol):
         `allowed[id]` says which occurrences count; None means all. Ties are broken by id.
         """
 
-    def probe(self, query: FloatArray, count: int) -> list[CellAddress]:
-        """The `count` cells of every segment whose centres are nearest to `query` `(d,)`."""
+    def search_all(
+        self,
+        query: FloatArray,
+        count: int,
+        share: float = 1.0,
+        allowed: BoolArray | None = None,
+        without: Collection[CellAddress] = (),
+    ) -> tuple[IntArray, FloatArray]:
+        """As `search`, in all cells but `without`; of these only the cells with the centres nearest to `query`, as many
+        as hold this share of the vectors. The share 1 makes the answer exact.
+        """
 
     def verify(self, segment_id: int) -> list[str]:
         """Read a whole segment and say what is damaged, a line each."""

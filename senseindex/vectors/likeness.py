@@ -41,19 +41,24 @@ def likeness(example: FloatArray, vectors: FloatArray, mean: FloatArray | None =
 
     `mean` `(d,)` is that of all occurrences of the word; None where `vectors` are all.
     """
+    # The distinctive vectors themselves are never made, only their products: that would be most of the work.
+    scales = 1.0 / np.maximum(np.sqrt(np.einsum("nd,nd->n", vectors, vectors)), 1e-12)
     if mean is None:
-        mean = _unit(vectors).mean(axis=0)
-    others = distinctive(vectors, mean)
+        mean = (scales @ vectors) / max(len(vectors), 1)
+    common = COMMON_SHARE * mean
     own = distinctive(example[None], mean)[0]
-    cosines = others @ own
+    products = (vectors @ np.stack([common, own], axis=1)) * scales[:, None]
+    norms = np.sqrt(np.maximum(1.0 - 2.0 * products[:, 0] + common @ common, 1e-12))
+    cosines = (products[:, 1] - common @ own) / norms
     if len(cosines) > NEIGHBOURS:
         nearest = np.argpartition(-cosines, NEIGHBOURS)[:NEIGHBOURS]
     else:
         nearest = np.arange(len(cosines))
     # An example that is one of the occurrences is its own nearest neighbour.
     known = cosines.max(initial=0.0) > 1.0 - 1e-5
-    moved = (OWN_WEIGHT - known) * own + np.maximum(cosines[nearest], 0.0) @ others[nearest]
-    scores: FloatArray = others @ _unit(moved[None])[0]
+    neighbours = distinctive(vectors[nearest], mean)
+    moved = _unit(((OWN_WEIGHT - known) * own + np.maximum(cosines[nearest], 0.0) @ neighbours)[None])[0]
+    scores: FloatArray = ((vectors @ moved) * scales - common @ moved) / norms
     return scores
 
 
