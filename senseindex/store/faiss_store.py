@@ -40,8 +40,6 @@ CODECS = {
     "fp16": faiss.ScalarQuantizer.QT_fp16,
 }
 CELLS_FILE = "cells.faiss"
-WIDE = 256
-"""From so many lists on, a search is worth more than one core."""
 _FOLDER_NAME = re.compile(r"[0-9a-f]{16}")
 
 
@@ -147,13 +145,10 @@ class FaissStore:
         segments = [(self._segment(segment_id), left_out.get(segment_id, [])) for segment_id in self._listed]
         lists = [np.delete(np.arange(segment.count), numbers) for segment, numbers in segments]
         if share < 1.0 and segments:
-            likeness = np.concatenate(
-                [segment.centre_matrix[numbers] @ query for (segment, _), numbers in zip(segments, lists, strict=True)]
-            )
-            sizes = np.concatenate(
-                [segment.sizes[numbers] for (segment, _), numbers in zip(segments, lists, strict=True)]
-            )
-            order = np.argsort(-likeness, kind="stable")
+            pairs = [(segment, numbers) for (segment, _), numbers in zip(segments, lists, strict=True)]
+            likeness = np.concatenate([(segment.centre_matrix @ query)[numbers] for segment, numbers in pairs])
+            sizes = np.concatenate([segment.sizes[numbers] for segment, numbers in pairs])
+            order = np.argsort(-likeness)
             held = sizes[order].cumsum()
             chosen = np.zeros(len(order), dtype=np.bool_)
             chosen[order[: int(np.searchsorted(held, share * sizes.sum())) + 1]] = True
@@ -355,12 +350,7 @@ class _Cells:
             bitmap = np.packbits(allowed, bitorder="little")
             selector = faiss.IDSelectorBitmap(len(bitmap), faiss.swig_ptr(bitmap))
             parameters.sel = selector
-        if len(numbers) < WIDE:
-            count = min(count, sum(self._lists.list_size(number) for number in numbers.tolist()))
-        else:
-            count = min(count, int(self.sizes[numbers].sum()))
-        # Cores share the lists of one search where there are many.
-        self._index.parallel_mode = int(len(numbers) >= WIDE)
+        count = min(count, self._index.ntotal)
         lists = np.ascontiguousarray(numbers[None], dtype=np.int64)
         query = np.ascontiguousarray(query, dtype=np.float32)
         # Without residuals the distance to the centre takes no part in the score.

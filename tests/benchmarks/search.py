@@ -117,7 +117,8 @@ def measure(
     if peers:
         report["peers"] = peer_figures(PEERS, data, questions)
         small = data.first(SMALL)
-        report[f"peers at {SMALL:,}"] = peer_figures(SMALL_PEERS, small, questions)
+        few = {kind: asked_for[::QUERIES_A_WORD][:10] for kind, asked_for in questions.items()}
+        report[f"peers at {SMALL:,}"] = peer_figures(SMALL_PEERS, small, few)
     default = made.get("sq4") or next(iter(made.values()))
     report["whole_queries"] = whole_queries(default, data, ids)
     sizes = {size: made_index(source, work, size, "sq4") for size in growth}

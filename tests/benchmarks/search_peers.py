@@ -127,7 +127,7 @@ def lancedb_prefilter(data: Vectors, words: list[int]) -> Search:
 
     def search(query: np.ndarray, word: int) -> np.ndarray:
         asked = table.search(query).distance_type("dot").where(f"lemma_id = {word}", prefilter=True)
-        return asked.select(["place"]).limit(NEAREST).to_arrow()["place"].to_numpy()
+        return asked.select(["place", "_distance"]).limit(NEAREST).to_arrow()["place"].to_numpy()
 
     search.folder = folder  # type: ignore[attr-defined]
     return search
