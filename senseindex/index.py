@@ -149,6 +149,7 @@ class SenseIndex(Maintenance):
         static_vectors: str | Path | None = None,
         min_frequency: int | None = None,
         device: str = "auto",
+        backend: str = "auto",
         workers: int | None = None,
         progress: Progress | None = None,
     ) -> IngestReport:
@@ -172,7 +173,7 @@ class SenseIndex(Maintenance):
         sources = [source] if isinstance(source, str | Path) else list(source)
         started = time.perf_counter()
         parts = self._parts
-        parts.device = device
+        parts.device, parts.backend = device, backend
         with parts.writing():
             if min_frequency is not None:
                 with parts.catalog.writing():

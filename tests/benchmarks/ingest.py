@@ -39,7 +39,7 @@ from senseindex.vectors.passages import passages
 from senseindex.vectors.recipe import SenseVectorRecipe
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "corpus" / "english.jsonl"
-SENTENCES = 3_000
+SENTENCES = 2_000
 ROUNDS = 3
 
 
