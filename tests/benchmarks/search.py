@@ -144,7 +144,7 @@ def chosen_words(data: Vectors) -> dict[str, list[int]]:
 
 
 def questions_of(source: IndexParts, words: Sequence[int], first: int) -> list[tuple[int, np.ndarray]]:
-    """Words and vectors of their occurrences, where there are any from the id `first` on: those are not in the index."""
+    """Words and vectors of their occurrences: of those from the id `first` on, which the index lacks, where there are any."""
     random = np.random.default_rng(0)
     found = []
     for word in words:
@@ -300,7 +300,8 @@ times = []
 for lemma, sense in works * 2:
     begun = time.perf_counter(); index.query(lemma, sense=sense); times.append(1e3 * (time.perf_counter() - begun))
 warm = sorted(times[len(works):])
-print(1e3 * (opened - started), 1e3 * (first - opened), resident, before, warm[len(warm) // 2], warm[len(warm) * 99 // 100])
+half, last = warm[len(warm) // 2], warm[len(warm) * 99 // 100]
+print(1e3 * (opened - started), 1e3 * (first - opened), resident, before, half, last)
 """
 
 

@@ -49,9 +49,7 @@ class Selectors:
 
 
 def flat_batch(data: Vectors, words: list[int]) -> Search:
-    index = faiss.IndexScalarQuantizer(
-        data.vectors.shape[1], faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
-    )
+    index = faiss.IndexScalarQuantizer(data.vectors.shape[1], faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
     index.train(data.vectors[:100_000])
     index.add(data.vectors)
     selectors = Selectors(data, words)
@@ -67,9 +65,7 @@ def flat_range(data: Vectors, words: list[int]) -> Search:
     """The vectors laid out word by word, so that a word is a range of places."""
     order = np.argsort(data.lemma_ids, kind="stable")
     sorted_lemmas = data.lemma_ids[order]
-    index = faiss.IndexScalarQuantizer(
-        data.vectors.shape[1], faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
-    )
+    index = faiss.IndexScalarQuantizer(data.vectors.shape[1], faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
     index.train(data.vectors[:100_000])
     for start in range(0, len(order), BATCH):
         index.add(data.vectors[order[start : start + BATCH]])
@@ -104,9 +100,7 @@ def lancedb_prefilter(data: Vectors, words: list[int]) -> Search:
 
     folder = tempfile.TemporaryDirectory()
     dimension = data.vectors.shape[1]
-    schema = pa.schema(
-        [("place", pa.int64()), ("lemma_id", pa.int32()), ("vector", pa.list_(pa.float32(), dimension))]
-    )
+    schema = pa.schema([("place", pa.int64()), ("lemma_id", pa.int32()), ("vector", pa.list_(pa.float32(), dimension))])
 
     def batches() -> Any:
         for start in range(0, len(data.vectors), BATCH):
