@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -153,6 +153,14 @@ class Catalog:
         reached("log folded")
         self.begin_snapshot()
         return not busy
+
+    def vacuum(self) -> None:
+        """Give free pages back and lay the rows out anew; nothing happens where the disk has no room for that."""
+        self.end_snapshot()
+        with suppress(sqlite3.OperationalError):
+            self.connection.execute("VACUUM")
+        reached("catalog vacuumed")
+        self.begin_snapshot()
 
     def close(self) -> None:
         self.end_snapshot()
