@@ -31,6 +31,7 @@ RANKS = {
     "backup": 5,
     "doctor": 5,
     "maintenance": 6,
+    "batches": 6,
     "index": 7,
     "__init__": 8,
     "cli": 9,

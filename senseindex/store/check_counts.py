@@ -14,7 +14,9 @@ from senseindex.store.vector_store import IntArray
 INTEGRITY_LINES = 20
 SENTENCES = 20_000
 _INDEX_FAULTS = ("missing from index", "wrong # of entries in index", "non-unique entry in index")
-_TOKENS = "(length(token_offsets) - 1) / (CASE substr(token_offsets, 1, 1) WHEN x'00' THEN 1 WHEN x'01' THEN 2 ELSE 8 END)"
+_TOKENS = (
+    "(length(token_offsets) - 1) / (CASE substr(token_offsets, 1, 1) WHEN x'00' THEN 1 WHEN x'01' THEN 2 ELSE 8 END)"
+)
 
 
 def check_database(catalog: Catalog) -> Iterator[Finding]:

@@ -2,9 +2,9 @@
 
 `segments/<name>/cells.faiss` is an IVF scalar-quantizer index without residuals, so a code means the same in every
 list and every segment: compaction copies codes. Lists are searched with the lists given; the coarse quantizer
-holds the centre of each cell, in the same codec, and is read only for a search over all words. Files are memory-mapped. A segment is
-written under a temporary name, synced and renamed, and never changed afterwards; `checksums` lies beside the cells,
-and a list is checked against it when it is first read.
+holds the centre of each cell, in the same codec, and is read only for a search over all words. Files are memory-mapped.
+A segment is written under a temporary name, synced and renamed, and never changed afterwards; `checksums` lies beside
+the cells, and a list is checked against it when it is first read.
 """
 
 from __future__ import annotations

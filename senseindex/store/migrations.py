@@ -101,8 +101,9 @@ def _slim(connection: sqlite3.Connection, directory: Path) -> None:
         connection.executemany("UPDATE sentence SET token_offsets = ? WHERE id = ?", packed)
     columns = "id, sentence_id, position, lemma_id, sense_id, confidence"
     connection.execute(
-        "CREATE TABLE slim_occurrence (id INTEGER PRIMARY KEY, sentence_id INTEGER NOT NULL, position INTEGER NOT NULL, "
-        "lemma_id INTEGER NOT NULL REFERENCES lemma(id), sense_id INTEGER REFERENCES sense(id), confidence INTEGER)"
+        "CREATE TABLE slim_occurrence (id INTEGER PRIMARY KEY, sentence_id INTEGER NOT NULL, "
+        "position INTEGER NOT NULL, lemma_id INTEGER NOT NULL REFERENCES lemma(id), "
+        "sense_id INTEGER REFERENCES sense(id), confidence INTEGER)"
     )
     connection.execute(f"INSERT INTO slim_occurrence SELECT {columns} FROM occurrence ORDER BY id")
     connection.execute("DROP TABLE occurrence")

@@ -1,8 +1,8 @@
 """An index of any size with the texts, words, senses and vectors of a real one, for benchmarks.
 
-The documents of a source index are entered again and again under new ids until there are enough occurrences. Each copy
-of an occurrence has its own vector: the stored one, moved by up to half a step of the codec in every dimension, which is
-what a codec of that step would have rounded away.
+The documents of a source index are entered again and again under new ids until there are enough occurrences. Each
+copy of an occurrence has its own vector: the stored one, moved by up to half a step of sq4 in every dimension, which is
+what the codec would have rounded away.
 """
 
 from __future__ import annotations

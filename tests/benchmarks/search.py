@@ -2,11 +2,11 @@
 
     python -m tests.benchmarks.search [--index DIR] [--vectors N] [--json]
 
-From the index in DIR an index of N occurrences is made (`tests.benchmarks.large_index`): its texts, its words with their
-frequencies, its sense vectors. One query at a time on one thread asks for the 10 nearest within a word, of middle
-frequency (half of all occurrences belong to rarer words) or frequent. Recall is against brute force over the vectors
-before any codec. `whole_queries` are `SenseIndex.query` with 20 concordance lines; `growth` opens indexes in processes of
-their own. Engines that are not installed are left out with a line: `pip install -e '.[benchmarks]'`.
+From the index in DIR an index of N occurrences is made (`tests.benchmarks.large_index`): its texts, its words with
+their frequencies, its sense vectors. One query at a time asks for the 10 nearest within a word, of middle frequency
+(half of all occurrences belong to rarer words) or frequent, FAISS with one thread. Recall is against brute force over
+the vectors before any codec. `whole_queries` are `SenseIndex.query` with 20 concordance lines; `growth` opens indexes
+in processes of their own. Engines that are not installed are left out with a line: `pip install -e '.[benchmarks]'`.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def chosen_words(data: Vectors) -> dict[str, list[int]]:
 
 
 def questions_of(source: IndexParts, words: Sequence[int], first: int) -> list[tuple[int, np.ndarray]]:
-    """Words and vectors of their occurrences: of those from the id `first` on, which the index lacks, where there are any."""
+    """Words and vectors of their occurrences: where there are any from `first` on, which the index lacks, of those."""
     random = np.random.default_rng(0)
     found = []
     for word in words:
