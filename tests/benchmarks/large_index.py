@@ -19,6 +19,7 @@ from senseindex.parts import IndexParts
 from senseindex.store.catalog import Catalog
 from senseindex.store.compaction import SEGMENT_SIZE
 from senseindex.store.faiss_store import FaissStore
+from senseindex.store.tokens import token_count, unpack_lemma_ids
 
 SQ4_STEPS = 15
 
@@ -170,8 +171,13 @@ def _copy_rows(catalog: Catalog, plan: Layout) -> None:
     connection.execute("INSERT OR IGNORE INTO counter SELECT * FROM source.counter WHERE name != 'segment'")
     connection.execute(
         "UPDATE lemma SET moved = 0, occurrences = "
-        "(SELECT count(*) FROM occurrence WHERE lemma_id = lemma.id), frequency = frequency * ?",
-        (max(rounds, 1),),
+        "(SELECT count(*) FROM occurrence WHERE lemma_id = lemma.id)"
+    )
+    frequency = np.zeros(catalog.next_id("lemma"), dtype=np.int64)
+    for offsets, blob in connection.execute("SELECT token_offsets, lemma_ids FROM sentence"):
+        np.add.at(frequency, unpack_lemma_ids(blob, token_count(offsets)), 1)
+    connection.executemany(
+        "UPDATE lemma SET frequency = ? WHERE id = ?", [(int(count), number) for number, count in enumerate(frequency)]
     )
     sizes = catalog.rows("SELECT count(*), sense_id FROM occurrence WHERE sense_id IS NOT NULL GROUP BY sense_id")
     connection.execute("UPDATE sense SET size = 0")
