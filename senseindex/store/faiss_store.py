@@ -146,7 +146,10 @@ class FaissStore:
         lists = [np.delete(np.arange(segment.count), numbers) for segment, numbers in segments]
         if share < 1.0 and segments:
             pairs = [(segment, numbers) for (segment, _), numbers in zip(segments, lists, strict=True)]
-            likeness = np.concatenate([(segment.centre_matrix @ query)[numbers] for segment, numbers in pairs])
+            # Not BLAS: its threads wait for each other where other processes want the cores too.
+            likeness = np.concatenate(
+                [np.einsum("nd,d->n", segment.centre_matrix, query)[numbers] for segment, numbers in pairs]
+            )
             sizes = np.concatenate([segment.sizes[numbers] for segment, numbers in pairs])
             order = np.argsort(-likeness)
             held = sizes[order].cumsum()

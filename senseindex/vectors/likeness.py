@@ -46,9 +46,11 @@ class WordLikeness:
         self._vectors = vectors
         # The distinctive vectors themselves are never made, only their products: that would be most of the work.
         self._scales = 1.0 / np.maximum(np.sqrt(np.einsum("nd,nd->n", vectors, vectors)), 1e-12)
-        self._mean = (self._scales @ vectors) / max(len(vectors), 1) if mean is None else mean
+        if mean is None:
+            mean = np.einsum("n,nd->d", self._scales, vectors) / max(len(vectors), 1)
+        self._mean = mean
         self._common = COMMON_SHARE * self._mean
-        projected = (vectors @ self._common) * self._scales
+        projected = np.einsum("nd,d->n", vectors, self._common) * self._scales
         self._norms = np.sqrt(np.maximum(1.0 - 2.0 * projected + self._common @ self._common, 1e-12))
 
     def scores(self, examples: FloatArray) -> FloatArray:
@@ -67,7 +69,12 @@ class WordLikeness:
 
     def _products(self, directions: FloatArray) -> FloatArray:
         """Cosines `(m, n)` of the distinctive vectors with directions `(m, d)`."""
-        products: FloatArray = directions @ self._vectors.T
+        products: FloatArray
+        if len(directions) == 1:
+            # Not BLAS: one product is no work for threads, which wait for each other on a busy machine.
+            products = np.einsum("nd,d->n", self._vectors, directions[0])[None]
+        else:
+            products = directions @ self._vectors.T
         products *= self._scales
         products -= (directions @ self._common)[:, None]
         products /= self._norms

@@ -170,8 +170,7 @@ def _copy_rows(catalog: Catalog, plan: Layout) -> None:
         catalog.set_next_id(name, rounds * span)
     connection.execute("INSERT OR IGNORE INTO counter SELECT * FROM source.counter WHERE name != 'segment'")
     connection.execute(
-        "UPDATE lemma SET moved = 0, occurrences = "
-        "(SELECT count(*) FROM occurrence WHERE lemma_id = lemma.id)"
+        "UPDATE lemma SET moved = 0, occurrences = (SELECT count(*) FROM occurrence WHERE lemma_id = lemma.id)"
     )
     frequency = np.zeros(catalog.next_id("lemma"), dtype=np.int64)
     for offsets, blob in connection.execute("SELECT token_offsets, lemma_ids FROM sentence"):
