@@ -25,6 +25,7 @@ from senseindex.errors import StoreError
 from senseindex.store.checksums import CHECKSUMS_FILE, RESTORE, Checksums, checksums_of, list_checksum
 from senseindex.store.leftovers import TEMPORARY, remove
 from senseindex.store.vector_store import (
+    SPREAD,
     BoolArray,
     ByteArray,
     CellAddress,
@@ -147,11 +148,11 @@ class FaissStore:
         if share < 1.0 and segments:
             pairs = [(segment, numbers) for (segment, _), numbers in zip(segments, lists, strict=True)]
             # Not BLAS: its threads wait for each other where other processes want the cores too.
-            likeness = np.concatenate(
+            cosines = np.concatenate(
                 [np.einsum("nd,d->n", segment.centre_matrix, query)[numbers] for segment, numbers in pairs]
             )
             sizes = np.concatenate([segment.sizes[numbers] for segment, numbers in pairs])
-            order = np.argsort(-likeness)
+            order = np.argsort(-cosines - SPREAD * np.sqrt(np.log(sizes)))
             held = sizes[order].cumsum()
             chosen = np.zeros(len(order), dtype=np.bool_)
             chosen[order[: int(np.searchsorted(held, share * sizes.sum())) + 1]] = True

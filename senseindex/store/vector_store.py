@@ -21,6 +21,10 @@ ByteArray = npt.NDArray[np.uint8]
 BoolArray = npt.NDArray[np.bool_]
 
 
+SPREAD = 0.04
+"""How far the vectors of a cell reach beyond its centre: the best of n is about sqrt(log n) deviations nearer."""
+
+
 class CellAddress(NamedTuple):
     """Where a cell lies: the segment's id in the catalog and the number of its list there."""
 
@@ -105,8 +109,9 @@ class VectorStore(Protocol):
         allowed: BoolArray | None = None,
         without: Collection[CellAddress] = (),
     ) -> tuple[IntArray, FloatArray]:
-        """As `search`, in all cells but `without`; of these only the cells with the centres nearest to `query`, as many
-        as hold this share of the vectors. The share 1 makes the answer exact.
+        """As `search`, in all cells but `without`; of these only the most promising, as many as hold this share of the
+        vectors. A cell of n vectors promises the cosine of its centre and SPREAD * sqrt(log n). The share 1 makes the
+        answer exact.
         """
 
     def verify(self, segment_id: int) -> list[str]:

@@ -10,7 +10,15 @@ import numpy as np
 import pytest
 
 from senseindex.errors import StoreError
-from senseindex.store.vector_store import CellAddress, FloatArray, IntArray, SegmentRow, VectorStore, WrittenSegment
+from senseindex.store.vector_store import (
+    SPREAD,
+    CellAddress,
+    FloatArray,
+    IntArray,
+    SegmentRow,
+    VectorStore,
+    WrittenSegment,
+)
 
 DIMENSION = 24
 COUNT = 600
@@ -138,12 +146,15 @@ class VectorStoreContract:
         found, _ = store.search(vector[0], [CellAddress(1, 0), CellAddress(2, 0)], 6)
         assert found.tolist() == [2, 3, 4, 5, 8, 9]
 
-    def test_a_search_in_all_cells_reads_those_with_the_nearest_centres(self, content: Content) -> None:
+    def test_a_search_in_all_cells_reads_the_most_promising(self, content: Content) -> None:
         query = unit_vectors(1, 3)[0]
         random = np.random.default_rng(4).random(5 * COUNT) < 0.4
-        cells = sorted(
-            content.cells(), key=lambda cell: -float(content.store.centres(cell.segment_id)[cell.list_number] @ query)
-        )
+
+        def promise(cell: CellAddress) -> float:
+            centre = content.store.centres(cell.segment_id)[cell.list_number]
+            return float(centre @ query + SPREAD * np.sqrt(np.log(len(content.store.ids([cell])))))
+
+        cells = sorted(content.cells(), key=promise, reverse=True)
         for share, without in ((0.01, ()), (0.2, cells[1:3]), (0.5, cells[:1]), (1.0, cells[:5]), (1.0, ())):
             left = [cell for cell in cells if cell not in without]
             sizes = np.cumsum([len(content.store.ids([cell])) for cell in left])
