@@ -22,7 +22,7 @@ from senseindex.store.senses import SenseRow
 from senseindex.store.vector_store import BoolArray, CellAddress, FloatArray, IntArray, VectorStore
 from senseindex.vectors.likeness import likeness
 
-PROBED_SHARE = 0.33
+PROBED_SHARE = 0.3
 """How much of all vectors a search over all words reads: those of the cells whose centres are nearest.
 
 Words are not laid out for this question; on 1 M occurrences of the speeches it finds 0.95 of the ten nearest."""
