@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from senseindex.batches import Batches
 from senseindex.durable import bytes_of, reached, sync
 from senseindex.errors import CorpusError, StoreError, UsageError
 from senseindex.maintenance import Maintenance
@@ -44,7 +45,7 @@ STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
 DEFAULT_MIN_FREQUENCY = 20
 
 
-class SenseIndex(Maintenance, Profiles):
+class SenseIndex(Maintenance, Batches, Profiles):
     """An index directory. Use `SenseIndex.create` or `SenseIndex.open`, and close it or use it in a `with` block."""
 
     def __init__(self, path: str | Path) -> None:

@@ -34,6 +34,7 @@ RANKS = {
     "doctor": 5,
     "maintenance": 6,
     "profiles": 6,
+    "batches": 6,
     "index": 7,
     "__init__": 8,
     "cli": 9,
