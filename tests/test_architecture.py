@@ -31,6 +31,8 @@ RANKS = {
     "backup": 5,
     "doctor": 5,
     "maintenance": 6,
+    "concordancing": 6,
+    "exports": 6,
     "index": 7,
     "__init__": 8,
     "cli": 9,

@@ -18,7 +18,7 @@ from typing import Any
 from rich.text import Text
 
 from senseindex.errors import UsageError
-from senseindex.records import Comparison, Concordance, Hit, IndexInfo, NeighborList, SenseList
+from senseindex.records import Comparison, Concordance, Hit, IndexInfo, NeighborList, Rows, SenseList
 from senseindex.report import FORMATS
 from senseindex.report.layout import clean
 from senseindex.report.tables import Result, table
@@ -60,6 +60,8 @@ def rows(result: Result) -> list[dict[str, Any]]:
         return list(document(result))
     if isinstance(result, Comparison):
         return _pairs(result)
+    if isinstance(result, Rows) and all(hasattr(item, "as_dict") for item in result):
+        return [item.as_dict() for item in result]
     return [result.as_dict()]
 
 

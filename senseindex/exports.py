@@ -1,0 +1,5 @@
+"""What leaves an index as files. `SenseIndex` has these methods."""
+
+
+class Exports:
+    """The part of `SenseIndex` that writes files."""
