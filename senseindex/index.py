@@ -16,7 +16,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from senseindex.concordancing import Concordancing
 from senseindex.durable import bytes_of, reached, sync
 from senseindex.errors import CorpusError, StoreError, UsageError
 from senseindex.exports import Exports
@@ -44,7 +43,7 @@ STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
 DEFAULT_MIN_FREQUENCY = 20
 
 
-class SenseIndex(Concordancing, Exports, Maintenance):
+class SenseIndex(Exports, Maintenance):
     """An index directory. Use `SenseIndex.create` or `SenseIndex.open`, and close it or use it in a `with` block."""
 
     def __init__(self, path: str | Path) -> None:

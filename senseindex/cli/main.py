@@ -34,6 +34,7 @@ COMMANDS = {
     "senses": "senseindex.cli.query:senses",
     "query": "senseindex.cli.query:query",
     "subcorpus": "senseindex.cli.query:subcorpus",
+    "export": "senseindex.cli.export:export",
     "neighbors": "senseindex.cli.words:neighbors",
     "similarity": "senseindex.cli.words:similarity",
     "analogy": "senseindex.cli.words:analogy",
