@@ -156,7 +156,7 @@ class Exports(Concordancing):
 
     def _header(self, file: str | Path, lemma: str | None, asked: Asked, format: str, total: int) -> dict[str, Any]:
         """What repeats the export: the command, and the values bound to a filter's `?`, which a command has not."""
-        from senseindex import __version__
+        from importlib.metadata import version
 
         words = ["senseindex", "export", *([lemma] if lemma else []), "-o", str(file), "--format", format]
         words += ["--index", str(self.path)]
@@ -167,7 +167,7 @@ class Exports(Concordancing):
             values = value if isinstance(value, list | tuple) else [value]
             for each in values:
                 words += [flag] if each is True else [flag, str(each)]
-        header: dict[str, Any] = {"command": shlex.join(words), "hits": total, "version": __version__}
+        header: dict[str, Any] = {"command": shlex.join(words), "hits": total, "version": version("senseindex")}
         if asked.get("parameters"):
             header["parameters"] = str(list(asked["parameters"]))
         return header

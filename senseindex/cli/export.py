@@ -44,7 +44,7 @@ ENDINGS = {
 @question_options
 @click.option(
     "--words",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="LIST",
     help="Entries of all words in a file, one a line.",
 )
@@ -72,7 +72,7 @@ def export(
     dimension: int,
     **asked: Any,
 ) -> None:
-    """Write all hits, a dictionary entry, the tagged corpus or vectors of senses to a file.
+    """Write all hits, entries, the corpus or vectors of senses to a file.
 
     All hits of a query, not a page, as csv, tsv, xlsx, jsonl or uses (DURel, WUG); the options are those of query.
     Entries of a word or of a list as tei-lex0, dmlex, lexonomy, frac (OntoLex, Turtle) or markdown. The corpus with its

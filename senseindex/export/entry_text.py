@@ -15,9 +15,7 @@ from urllib.parse import quote
 
 from senseindex.export.entries import Dictionary, Entry, EntrySense, Example
 
-_PREFIXES = """@prefix : <urn:senseindex:entry:> .
-@prefix corpus: <urn:senseindex:corpus:> .
-@prefix dct: <http://purl.org/dc/terms/> .
+_PREFIXES = """@prefix dct: <http://purl.org/dc/terms/> .
 @prefix frac: <http://www.w3.org/ns/lemon/frac#> .
 @prefix lexinfo: <http://www.lexinfo.net/ontology/3.0/lexinfo#> .
 @prefix ontolex: <http://www.w3.org/ns/lemon/ontolex#> .
@@ -87,7 +85,7 @@ def _dmlex_sense(sense: EntrySense) -> dict[str, Any]:
 def frac(dictionary: Dictionary) -> bytes:
     """The entries in Turtle: OntoLex entries and senses, with FrAC frequencies, collocations and attestations."""
     language = dictionary.language
-    corpus = f"corpus:{_local(dictionary.corpus)}"
+    corpus = _iri("corpus", dictionary.corpus)
     lines = [
         _PREFIXES,
         f"{corpus} a frac:Corpus ;",
@@ -95,12 +93,12 @@ def frac(dictionary: Dictionary) -> bytes:
         f"    frac:total [ a frac:Frequency ; rdf:value {dictionary.tokens} ] .",
     ]
     for entry in dictionary.entries:
-        name = f":{_local(entry.id)}"
+        name = _iri("entry", entry.id)
         statements = ["a ontolex:LexicalEntry"]
         statements.append(f"ontolex:canonicalForm [ ontolex:writtenRep {_literal(entry.headword, language)} ]")
         if entry.pos in _LEXINFO:
             statements.append(f"lexinfo:partOfSpeech lexinfo:{_LEXINFO[entry.pos]}")
-        statements += [f"ontolex:sense :{_local(sense.id)}" for sense in entry.senses]
+        statements += [f"ontolex:sense {_iri('sense', sense.id)}" for sense in entry.senses]
         statements.append(_frequency(entry.frequency, corpus))
         lines += ["", f"{name} " + " ;\n    ".join(statements) + " ."]
         for sense in entry.senses:
@@ -109,7 +107,7 @@ def frac(dictionary: Dictionary) -> bytes:
 
 
 def _frac_sense(sense: EntrySense, entry: str, corpus: str, language: str) -> Iterator[str]:
-    name = f":{_local(sense.id)}"
+    name = _iri("sense", sense.id)
     statements = ["a ontolex:LexicalSense", f"ontolex:isSenseOf {entry}"]
     statements.append(f"dct:identifier {_literal(sense.id)}")
     statements.append(f"rdfs:label {_literal(sense.label, language)}")
@@ -135,15 +133,13 @@ def _frequency(count: int, corpus: str) -> str:
     return f"frac:frequency [ a frac:Frequency ; rdf:value {count} ; frac:observedIn {corpus} ]"
 
 
-def _local(text: str) -> str:
-    """A local name: what Turtle does not allow in one is percent-encoded, as IRIs are."""
-    encoded = quote(text, safe="")
-    return re.sub(r"[.~-]", lambda match: f"\\{match[0]}", encoded)
+def _iri(kind: str, text: str) -> str:
+    return f"<urn:senseindex:{kind}:{quote(text, safe='', errors='replace')}>"
 
 
 def _literal(text: str, language: str = "") -> str:
     # JSON escapes what Turtle does, in the same way.
-    return json.dumps(text, ensure_ascii=True) + (f"@{language}" if language else "")
+    return json.dumps(text, ensure_ascii=False) + (f"@{language}" if language else "")
 
 
 def markdown(dictionary: Dictionary) -> bytes:

@@ -16,13 +16,12 @@ TEI = "http://www.tei-c.org/ns/1.0"
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NO_NAME = re.compile(r"[^\w.-]")
+_NO_NAME = re.compile(r"[^\w.-]|_")
 
 
 def tei_lex0(dictionary: Dictionary) -> bytes:
     """The entries as a TEI Lex-0 document."""
-    root = etree.Element(f"{{{TEI}}}TEI", nsmap={None: TEI})
-    root.set("type", "lex-0")
+    root = etree.fromstring(f'<TEI xmlns="{TEI}" type="lex-0"/>')
     description = _tei(_tei(root, "teiHeader"), "fileDesc")
     _tei(_tei(description, "titleStmt"), "title", f"Senses in {dictionary.corpus}")
     _tei(_tei(description, "publicationStmt"), "p", "Made by senseindex from a corpus.")
