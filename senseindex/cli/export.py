@@ -72,7 +72,7 @@ def export(
     dimension: int,
     **asked: Any,
 ) -> None:
-    """Write all hits, entries, the corpus or vectors of senses to a file.
+    """Write hits, entries, the corpus or vectors to a file.
 
     All hits of a query, not a page, as csv, tsv, xlsx, jsonl or uses (DURel, WUG); the options are those of query.
     Entries of a word or of a list as tei-lex0, dmlex, lexonomy, frac (OntoLex, Turtle) or markdown. The corpus with its

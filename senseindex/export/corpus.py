@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -38,21 +38,18 @@ def conllu_lines(document: TaggedDocument) -> Iterator[str]:
         yield f"# sent_id = {sentence.id}"
         yield f"# text = {_flat(sentence.text).strip()}"
         number = 0
-        surfaces = list(_surfaces(sentence))
+        surfaces = _surfaces(sentence)
         for place, words in enumerate(surfaces):
-            following = surfaces[place + 1][0].start if place + 1 < len(surfaces) else None
-            space = "SpaceAfter=No" if following == words[0].end else ""
+            first = words[0]
+            joined = place + 1 < len(surfaces) and surfaces[place + 1][0].start == first.end
             if len(words) > 1:
-                surface = _cell(words[0].form)
-                yield f"{number + 1}-{number + len(words)}\t{surface}\t" + "_\t" * 7 + (space or "_")
+                misc = "SpaceAfter=No" if joined else "_"
+                yield f"{number + 1}-{number + len(words)}\t{_cell(first.form)}\t" + "_\t" * 7 + misc
             for word in words:
                 number += 1
-                misc = [] if word.sense is None else [f"Sense={_cell(word.sense).replace('|', '/')}"]
-                misc += [] if word.sense is None or word.score is None else [f"SenseScore={word.score:.2f}"]
-                misc += [space] if space and len(words) == 1 else []
                 form = word.form if len(words) == 1 else word.lemma
-                columns = [str(number), _cell(form), _cell(word.lemma), word.pos or "_", "_", "_", "_", "_", "_"]
-                yield "\t".join([*columns, "|".join(misc) or "_"])
+                misc = _misc(word.sense, word.score, joined and len(words) == 1)
+                yield f"{number}\t{_cell(form)}\t{_cell(word.lemma)}\t{word.pos or '_'}\t_\t_\t_\t_\t_\t{misc}"
         yield ""
 
 
@@ -73,15 +70,29 @@ def vertical_lines(document: TaggedDocument) -> Iterator[str]:
             score = "-" if sense is None or sense.score is None else f"{sense.score:.2f}"
             lemma = "+".join(word.lemma or "-" for word in words)
             columns = [words[0].form, lemma, words[0].pos or "-", (sense and sense.sense) or "-", score]
-            yield "\t".join(escape(_cell(column)) for column in columns)
+            yield "\t".join(map(_escaped_cell, columns))
         yield "</s>"
     yield "</doc>"
 
 
-def _surfaces(sentence: TaggedSentence) -> Iterator[list[TaggedToken]]:
+@lru_cache(maxsize=1 << 16)
+def _misc(sense: str | None, score: float | None, joined: bool) -> str:
+    parts = [] if sense is None else [f"Sense={_cell(sense).replace('|', '/')}"]
+    parts += [] if sense is None or score is None else [f"SenseScore={score:.2f}"]
+    return "|".join([*parts, "SpaceAfter=No"] if joined else parts) or "_"
+
+
+def _surfaces(sentence: TaggedSentence) -> list[list[TaggedToken]]:
     """The tokens, those of one multiword token together."""
-    for _, words in groupby(sentence.tokens, key=lambda token: (token.start, token.end)):
-        yield list(words)
+    surfaces: list[list[TaggedToken]] = []
+    start = end = -1
+    for token in sentence.tokens:
+        if token.start == start and token.end == end:
+            surfaces[-1].append(token)
+        else:
+            surfaces.append([token])
+            start, end = token.start, token.end
+    return surfaces
 
 
 def _name(key: str) -> str:
@@ -95,6 +106,12 @@ def _flat(value: object) -> str:
     return _SPACE.sub(" ", str(value))
 
 
+@lru_cache(maxsize=1 << 17)
 def _cell(value: str) -> str:
     """A cell without tabs and line ends, not empty."""
     return _flat(value).strip() or "_"
+
+
+@lru_cache(maxsize=1 << 17)
+def _escaped_cell(value: str) -> str:
+    return escape(_cell(value))

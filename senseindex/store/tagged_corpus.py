@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from senseindex.store.catalog import Catalog
 from senseindex.store.tokens import unpack_lemma_ids, unpack_offsets
 
 
-@dataclass(frozen=True, slots=True)
-class TaggedToken:
+class TaggedToken(NamedTuple):
     """A token with its offsets in the sentence's text; `sense` None where it has none, `score` is its confidence."""
 
     form: str
