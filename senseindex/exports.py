@@ -16,12 +16,12 @@ from senseindex.durable import whole_file
 from senseindex.errors import UsageError
 from senseindex.export import CORPUS_FORMATS, ENTRY_FORMATS, HIT_FORMATS
 from senseindex.parts import Progress
-from senseindex.records import SenseList
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from senseindex.export.entries import Dictionary
+    from senseindex.records import SenseList
 
 STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext")
 _FLAGS = {"near": "--with", "subcorpus": "--in", "pattern": "--cql"}
@@ -33,9 +33,9 @@ class Exports(Concordancing):
 
     path: Path
 
-    def senses(self, lemma: str, *, examples: int = 3, window: int = 10) -> SenseList:
-        """The senses of a lemma; `SenseIndex` has it."""
-        raise NotImplementedError
+    if TYPE_CHECKING:  # `SenseIndex` has it
+
+        def senses(self, lemma: str, *, examples: int = 3, window: int = 10) -> SenseList: ...
 
     def export_hits(
         self, file: str | Path, lemma: str | None = None, *, format: str = "csv", **asked: Unpack[Asked]
@@ -52,8 +52,8 @@ class Exports(Concordancing):
         _check(format, HIT_FORMATS)
         parts = self._parts
         request = self._request(lemma, **asked)
-        if request.question.any_word and "n" not in asked:
-            raise UsageError("over all words every occurrence is a hit; say how many with n")
+        if request.question.any_word:
+            raise UsageError("over all words every occurrence is a hit; name a word, or write the output of query")
         with writing(file) as draft:
             if format == "uses":
                 found = select(parts.catalog, parts.store, request)

@@ -253,6 +253,8 @@ class _Matcher:
         if isinstance(node, Choice):
             return self._joined([self._grown(part, starts, ends) for part in node.parts])
         found = [(starts, ends)] if node.least == 0 else []
+        # Repeated single tokens of one span a start cannot come to the same end twice.
+        distinct = isinstance(node.part, Token) and bool((np.diff(starts) > 0).all())
         total = 0
         for times in range(1, node.most + 1):
             starts, ends = self._grown(node.part, starts, ends)
@@ -262,14 +264,14 @@ class _Matcher:
                 found.append((starts, ends))
                 total += len(starts)
                 self._check(total)
-        return self._joined(found)
+        return self._joined(found, distinct)
 
     def _fits(self, node: Token) -> BoolArray:
         if id(node) not in self._known:
             self._known[id(node)] = self._tokens.fulfilled(node.test, self._candidates)
         return self._known[id(node)]
 
-    def _joined(self, spans: Several[tuple[IntArray, IntArray]]) -> tuple[IntArray, IntArray]:
+    def _joined(self, spans: Several[tuple[IntArray, IntArray]], distinct: bool = False) -> tuple[IntArray, IntArray]:
         if len(spans) == 1:
             return spans[0]
         if not spans:
@@ -277,6 +279,8 @@ class _Matcher:
         starts = np.concatenate([each[0] for each in spans])
         ends = np.concatenate([each[1] for each in spans])
         self._check(len(starts))
+        if distinct:
+            return starts, ends
         size = len(self._candidates) + 1
         keys: npt.NDArray[np.int64] = np.unique(starts * size + ends)
         return keys // size, keys % size

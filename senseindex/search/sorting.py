@@ -54,9 +54,11 @@ class _Lines:
     """The lines of all hits, made when a key needs them, with no more context than the keys ask for."""
 
     def __init__(self, catalog: Catalog, found: Found, keys: Sequence[str]) -> None:
-        places = [_PLACE.fullmatch(key.removeprefix("-")) for key in keys]
+        names = [key.removeprefix("-") for key in keys]
+        distances = [int(place[2]) for name in names if (place := _PLACE.fullmatch(name))]
+        distances += [NEAREST for name in names if name.lower() in ("left", "right")]
         # Punctuation is context too, so that the n-th word may be further than n tokens away.
-        self._window = 2 * max([NEAREST, *(int(place[2]) for place in places if place)])
+        self._window = 2 * max(distances, default=0)
         self._catalog, self._found = catalog, found
         self._lines: list[Line] | None = None
 
