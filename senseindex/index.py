@@ -149,6 +149,7 @@ class SenseIndex(Exports, Maintenance):
         static_vectors: str | Path | None = None,
         min_frequency: int | None = None,
         device: str = "auto",
+        backend: str = "auto",
         workers: int | None = None,
         progress: Progress | None = None,
     ) -> IngestReport:
@@ -172,7 +173,7 @@ class SenseIndex(Exports, Maintenance):
         sources = [source] if isinstance(source, str | Path) else list(source)
         started = time.perf_counter()
         parts = self._parts
-        parts.device = device
+        parts.device, parts.backend = device, backend
         with parts.writing():
             if min_frequency is not None:
                 with parts.catalog.writing():
@@ -207,10 +208,11 @@ class SenseIndex(Exports, Maintenance):
 
         The same index and seed give the same senses. Ids of senses that are found again are kept.
         """
+        from senseindex.find_senses import found_senses
         from senseindex.senses.induce import induce_senses
         from senseindex.senses.induction import DEFAULT_ALGORITHM, induction_algorithm
 
-        chosen = induction_algorithm(algorithm or DEFAULT_ALGORITHM)
+        induction_algorithm(algorithm or DEFAULT_ALGORITHM)  # an unknown one is refused before any work
         started = time.perf_counter()
         parts = self._parts
         with parts.writing():
@@ -219,9 +221,8 @@ class SenseIndex(Exports, Maintenance):
                 rows = parts.catalog.lemmas_with_occurrences(max(int(minimum), 1))
             else:
                 rows = [row for lemma in dict.fromkeys(lemmas) for row in parts.lemmas(lemma)]
-            report = induce_senses(
-                parts.catalog, parts.store, rows, chosen, seed=seed, static=parts.static, progress=progress
-            )
+            found = found_senses(parts, rows, algorithm or DEFAULT_ALGORITHM, seed)
+            report = induce_senses(parts.catalog, rows, found, static=parts.static, progress=progress)
             if lemmas is None and rows:
                 parts.compact(progress)
         return InduceReport(

@@ -28,6 +28,7 @@ RANKS = {
     "deletion": 4,
     "parts": 4,
     "fit_projection": 4,
+    "find_senses": 5,
     "evaluation": 4,
     "backup": 5,
     "doctor": 5,

@@ -81,6 +81,13 @@ if TYPE_CHECKING:
     help="Where to run the encoder.",
 )
 @click.option(
+    "--backend",
+    type=click.Choice(("auto", "torch", "openvino")),
+    default="auto",
+    show_default=True,
+    help="What runs the encoder on a CPU. auto: OpenVINO where it is installed.",
+)
+@click.option(
     "--workers",
     type=click.IntRange(min=0),
     metavar="N",
@@ -104,6 +111,7 @@ def ingest(
     min_frequency: int | None,
     then_induce: bool,
     device: str,
+    backend: str,
     workers: int | None,
 ) -> None:
     """Read texts into an index.
@@ -136,6 +144,7 @@ def ingest(
                 static_vectors=static_vectors,
                 min_frequency=min_frequency,
                 device=device,
+                backend=backend,
                 workers=workers,
                 progress=progress,
             )

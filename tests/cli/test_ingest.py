@@ -30,6 +30,7 @@ def test_a_new_index_is_made_with_what_was_chosen_and_filled(run, index, tmp_pat
         "static_vectors": None,
         "min_frequency": 5,
         "device": "cpu",
+        "backend": "auto",
         "workers": None,
     }
     assert [str(source) for source in call(index, "ingest")[1][0]] == ["a.txt", "b"]
