@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from senseindex.store.catalog import Catalog, chunks, placeholders
+from senseindex.store.sentence_occurrences import occurrences_in
 from senseindex.store.tokens import unpack_lemma_ids, unpack_offsets
 from senseindex.store.vector_store import IntArray
 
@@ -78,10 +81,6 @@ _SPANS = """
 SELECT sentence.id, document_id, document.name, start, text, token_offsets, lemma_ids
 FROM sentence JOIN document ON document.id = document_id WHERE sentence.id IN ({})
 """
-_INSIDE = """
-SELECT sentence_id, position, occurrence.id, occurrence.lemma_id, sense.name, occurrence.confidence
-FROM occurrence LEFT JOIN sense ON sense.id = sense_id WHERE sentence_id IN ({}) ORDER BY sentence_id, position
-"""
 
 
 def span_lines(
@@ -93,28 +92,34 @@ def span_lines(
     """
     sentences = _Sentences(catalog)
     about: dict[int, tuple[int, str, IntArray]] = {}
-    inside: dict[int, list[tuple[int, int, int, str | None, int | None]]] = {}
+    inside: dict[int, list[tuple[int, int, int, int, int]]] = {}
     for chunk in chunks(sorted(set(sentence_ids))):
         for sentence_id, document_id, document, *stored, lemma_ids in catalog.rows(
             _SPANS.format(placeholders(chunk)), chunk
         ):
             sentence = sentences.put(sentence_id, document_id, *stored)
             about[sentence_id] = (document_id, document, unpack_lemma_ids(lemma_ids, len(sentence.starts)))
-        for sentence_id, *occurrence in catalog.rows(_INSIDE.format(placeholders(chunk)), chunk):
-            inside.setdefault(sentence_id, []).append(tuple(occurrence))
+    ids = np.array(sorted(about), dtype=np.int64)
+    documents = np.array([about[sentence_id][0] for sentence_id in ids.tolist()], dtype=np.int64)
+    for sentence_id, *occurrence in occurrences_in(catalog, ids, documents).tolist():
+        inside.setdefault(sentence_id, []).append(tuple(occurrence))
+    sense_ids = sorted({occurrence[3] for each in inside.values() for occurrence in each})
+    names: dict[int, str] = {}
+    for chunk in chunks(sense_ids):
+        names.update(catalog.rows(f"SELECT id, name FROM sense WHERE id IN ({placeholders(chunk)})", chunk))
     lines = []
     for sentence_id, start, end in zip(sentence_ids, first, last, strict=True):
         document_id, document, lemma_ids = about[sentence_id]
         sentence = sentences.known(sentence_id)
         own = next((each for each in inside.get(sentence_id, ()) if start <= each[0] <= end), None)
-        _, occurrence_id, lemma_id, sense, percent = own or (start, 0, int(lemma_ids[start]), None, None)
+        _, occurrence_id, lemma_id, sense_id, percent = own or (start, 0, int(lemma_ids[start]), 0, -1)
         begin, stop = int(sentence.starts[start]), int(sentence.ends[end])
         lines.append(
             Line(
                 occurrence_id,
                 lemma_id,
-                sense,
-                None if percent is None else percent / 100,
+                names.get(sense_id),
+                None if percent < 0 else percent / 100,
                 document_id,
                 document,
                 sentences.left(sentence_id, document_id, start, window),

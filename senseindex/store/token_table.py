@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from senseindex.store.catalog import Catalog, chunks, placeholders
+from senseindex.store.sentence_occurrences import occurrences_in
 from senseindex.store.tokens import lemma_id_width, token_count, unpack_offsets
 from senseindex.store.vector_store import BoolArray, IntArray
 
@@ -95,35 +96,22 @@ class TokenTable:
     def senses(self) -> npt.NDArray[np.int32]:
         """`(tokens,)` the sense id of every token, 0 for none."""
         senses = np.zeros(len(self), dtype=np.int32)
-        columns = "position, sense_id"
-        rows = _rows(self._catalog, columns, self.sentences, table="occurrence", key="sentence_id", filled="sense_id")
-        if rows:
-            table = np.array(rows, dtype=np.int64)
-            senses[self.places(table[:, 0], table[:, 1])] = table[:, 2]
+        rows = occurrences_in(self._catalog, self.sentences, self.documents)
+        senses[self.places(rows[:, 0], rows[:, 1])] = rows[:, 4]
         return senses
 
 
-def _rows(
-    catalog: Catalog,
-    columns: str,
-    ids: IntArray | None,
-    *,
-    table: str = "sentence",
-    key: str = "id",
-    filled: str | None = None,
-) -> list[tuple[Any, ...]]:
-    """Rows by ascending sentence id, which comes first; only those of `ids` `(n,)` ascending, None for all."""
-    sql = f"SELECT {key}, {columns} FROM {table}"
-    condition = f" AND {filled} IS NOT NULL" if filled else ""
-    if ids is None or len(ids) > _EVERY_SENTENCE * max(catalog.count("sentence"), 1):
-        rows = catalog.rows(f"{sql} WHERE 1{condition} ORDER BY {key}")
-        if ids is None or len(ids) == catalog.count("sentence"):
-            return rows
+def _rows(catalog: Catalog, columns: str, ids: IntArray | None) -> list[tuple[Any, ...]]:
+    """Rows of sentences by ascending id, which comes first; only those of `ids` `(n,)` ascending, None for all."""
+    sql = f"SELECT id, {columns} FROM sentence"
+    if ids is None:
+        return catalog.rows(f"{sql} ORDER BY id")
+    if len(ids) > _EVERY_SENTENCE * catalog.count("sentence"):
         wanted = set(ids.tolist())
-        return [row for row in rows if row[0] in wanted]
+        return [row for row in catalog.rows(f"{sql} ORDER BY id") if row[0] in wanted]
     found = []
     for chunk in chunks(ids.tolist()):
-        found += catalog.rows(f"{sql} WHERE {key} IN ({placeholders(chunk)}){condition} ORDER BY {key}", chunk)
+        found += catalog.rows(f"{sql} WHERE id IN ({placeholders(chunk)}) ORDER BY id", chunk)
     return found
 
 
