@@ -21,7 +21,8 @@ from senseindex.store.vector_store import BoolArray, IntArray
 
 FEW_OCCURRENCES = 50_000
 MOST_PARTIAL_MATCHES = 20_000_000
-_PLAIN = re.compile(r"[^\\^$.|?*+(){}\[\]]+")
+_LOOKS_AROUND = re.compile(r"[\\^$]|\(\?")
+"""In a pattern with none of these a match does not depend on what stands beside it."""
 
 
 @dataclass(frozen=True)
@@ -116,24 +117,22 @@ def _sentences_to_read(catalog: Catalog, vocabulary: _Vocabulary, tests: Several
     if rarest is not None and min(sizes) <= FEW_OCCURRENCES and not vocabulary.silent[rarest].any():
         lemma_ids = np.flatnonzero(rarest & (vocabulary.frequency > 0))
         return TokenTable.read(catalog, sentences_of_lemmas(catalog, lemma_ids.tolist()))
-    words = [plain for test in tests if (plain := _plain_word(test))]
-    if words:
-        wanted = max(words, key=len)
+    forms = [pattern for test in tests if (pattern := _form_pattern(test)) is not None]
+    if forms:
+        found = max(forms, key=lambda pattern: len(pattern.pattern)).search
         rows = catalog.rows("SELECT id, text FROM sentence ORDER BY id")
-        folded = wanted.casefold()
-        return TokenTable.read(
-            catalog, np.array([number for number, text in rows if folded in text.casefold()], dtype=np.int64)
-        )
+        return TokenTable.read(catalog, np.array([number for number, text in rows if found(text)], dtype=np.int64))
     return TokenTable.read(catalog)
 
 
-def _plain_word(test: Test) -> str:
-    """A piece of the form that every fitting token has, "" where none can be told."""
+def _form_pattern(test: Test) -> re.Pattern[str] | None:
+    """A pattern that is found in the text of every sentence with a fitting token, None where none can be told."""
     if isinstance(test, All):
-        return max((_plain_word(each) for each in test.tests), key=len, default="")
+        patterns = [pattern for each in test.tests if (pattern := _form_pattern(each)) is not None]
+        return max(patterns, key=lambda pattern: len(pattern.pattern), default=None)
     if not isinstance(test, Compare) or test.attribute != "word" or test.negated:
-        return ""
-    return test.pattern.pattern if _PLAIN.fullmatch(test.pattern.pattern) else ""
+        return None
+    return None if _LOOKS_AROUND.search(test.pattern.pattern) else test.pattern
 
 
 def _candidates(tokens: _Tests, tests: Several[Test]) -> BoolArray:

@@ -97,6 +97,13 @@ def test_forms_and_case(tiny: TinyIndex) -> None:
     )
 
 
+@pytest.mark.parametrize("word", ["b.*k", "^bank$", "(?i)BANK", "bank|Money", r"\bbank\b", "ban(?=k).", "[^t]ank", ""])
+def test_forms_fit_whatever_the_pattern_looks_at(tiny: TinyIndex, word: str) -> None:
+    forms = [form for _, sentence in sentences(tiny) for form in sentence.forms]
+    expected = [form for form in forms if re.fullmatch(word, form)]
+    assert [node for *_, node in found(tiny, f'[word="{word}"]')] == expected
+
+
 def test_senses_parts_of_speech_and_the_occurrence_of_a_hit(tiny: TinyIndex) -> None:
     bank = ask(tiny).hits
     lemma_id = tiny.catalog.lemmas("bank")[0].id
