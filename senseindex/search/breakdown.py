@@ -53,7 +53,13 @@ class Breakdown(Rows[Group]):
         return f"{self.total:,} hits by {self.by}"
 
     def as_dict(self) -> dict[str, Any]:
-        return {"by": self.by, "total": self.total, "groups": [group.as_dict() for group in self.items]}
+        return {"by": self.by, "total": self.total, "groups": self.records()}
+
+    def records(self) -> list[dict[str, Any]]:
+        return [group.as_dict() for group in self.items]
+
+    def columns(self) -> list[str]:
+        return ["value", "hits", "share", "ipm"]
 
     def table(self) -> tuple[list[str], list[list[str]]]:
         rows = [[group.value, f"{group.hits:,}", f"{group.share:.1%}", f"{group.ipm:.1f}"] for group in self.items]

@@ -123,6 +123,8 @@ def test_counts_and_groups_are_shown_in_every_format(run, index, monkeypatch):
     assert table.err == "More groups: --offset 2\n"
     rows = run("query", "bank", "--group-by", "year", "--format", "csv", "--offset", "2").out
     assert rows == "value,hits,share,ipm\n1992,5,0.5,1.25\n"
+    nothing = run("query", "bank", "--group-by", "year", "--format", "csv", "--offset", "9").out
+    assert nothing == "value,hits,share,ipm\n"
     assert run("query", "bank", "--group-by", "year", "--count").code == 2
 
 
