@@ -63,6 +63,22 @@ def test_a_sample_goes_with_an_example_but_lines_at_random_do_not(index: SenseIn
         index.query(like=like, seed=3)
 
 
+def test_a_sample_is_the_same_after_compaction_and_opening_again(index: SenseIndex) -> None:
+    def drawn(index: SenseIndex) -> list[list[tuple[str, int]]]:
+        asked = ({"lemma": "bank"}, {"pattern": '"The" []'}, {"sense": "bank%1"})
+        found = [index.query(sample=6, seed=7, n=100, **each) for each in asked]  # type: ignore[arg-type]
+        return [[(hit.document, hit.start) for hit in each] for each in found]
+
+    before = drawn(index)
+    assert all(len(each) == 6 for each in before)
+    index.delete(["river9"])
+    index.compact()
+    with SenseIndex.open(index.path) as again:
+        for old, new in zip(before, drawn(again), strict=True):
+            assert set(old) - {each for each in old if each[0] == "river9"} <= set(new)
+        assert drawn(again) == drawn(index)
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
