@@ -11,6 +11,7 @@ import numpy as np
 
 from senseindex.errors import NotFoundError
 from senseindex.store.catalog import Catalog
+from senseindex.store.lemma_sentences import written_lemmas
 from senseindex.store.senses import SenseRow
 from senseindex.store.token_table import TokenTable
 from senseindex.store.vector_store import FloatArray
@@ -34,11 +35,7 @@ class SenseSentences:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._lemmas: dict[int, str] = {
-            lemma_id: lemma
-            for lemma_id, lemma in catalog.rows("SELECT id, lemma FROM lemma")
-            if any(character.isalnum() for character in lemma)
-        }
+        self._lemmas = written_lemmas(catalog)
         self._senses: dict[int, str] = dict(catalog.rows("SELECT id, name FROM sense WHERE retired = 0 AND number > 0"))
 
     def __iter__(self) -> Iterator[list[str]]:
