@@ -35,6 +35,7 @@ COMMANDS = {
     "query": "senseindex.cli.query:query",
     "subcorpus": "senseindex.cli.query:subcorpus",
     "export": "senseindex.cli.export:export",
+    "profile": "senseindex.cli.profile:profile",
     "neighbors": "senseindex.cli.words:neighbors",
     "similarity": "senseindex.cli.words:similarity",
     "analogy": "senseindex.cli.words:analogy",
