@@ -16,6 +16,7 @@ from senseindex.durable import whole_file
 from senseindex.errors import UsageError
 from senseindex.export import CORPUS_FORMATS, ENTRY_FORMATS, HIT_FORMATS
 from senseindex.parts import Progress
+from senseindex.profiles import Profiles
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
     from senseindex.records import SenseList
 
 STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext")
+COLLOCATIONS = 10
+"""How many an entry gives for a sense."""
 _FLAGS = {"near": "--with", "subcorpus": "--in", "pattern": "--cql"}
 _NOT_REPEATED = ("n", "offset", "parameters")
 
 
-class Exports(Concordancing):
+class Exports(Concordancing, Profiles):
     """The part of `SenseIndex` that writes files."""
 
     path: Path
@@ -148,11 +151,19 @@ class Exports(Concordancing):
                 parts.sense_rows(sense, rows)
                 senses = [each for each in senses if each.id == sense]
                 rows = [row for row in rows if any(each.lemma == row.lempos for each in senses)]
-            entries.update({entry.id: entry for entry in build_entries(parts.catalog, rows, senses)})
+            words = {each.id: self._collocations(each.id, each.context_words) for each in senses if each.size}
+            entries.update({entry.id: entry for entry in build_entries(parts.catalog, rows, senses, words)})
         if not entries:
             raise NotFoundError("there is nothing to write an entry of")
         name = self.path.resolve().name
         return Dictionary(parts.language, name, parts.catalog.tokens(), tuple(entries.values()))
+
+    def _collocations(self, sense: str, telling: tuple[str, ...]) -> tuple[str, ...]:
+        """The best collocates of a sense by logDice; of a sense too small for any, its telling words."""
+        from senseindex.profile.collocates import CollocateOptions
+
+        found = self.collocates(sense=sense, options=CollocateOptions(n=COLLOCATIONS))
+        return tuple(row.word for row in found) or telling
 
     def _header(self, file: str | Path, lemma: str | None, asked: Asked, format: str, total: int) -> dict[str, Any]:
         """What repeats the export: the command, and the values bound to a filter's `?`, which a command has not."""

@@ -21,7 +21,6 @@ from senseindex.errors import CorpusError, StoreError, UsageError
 from senseindex.exports import Exports
 from senseindex.maintenance import Maintenance
 from senseindex.parts import IndexParts, Progress
-from senseindex.profiles import Profiles
 from senseindex.records import (
     Comparison,
     Concordance,
@@ -44,7 +43,7 @@ STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
 DEFAULT_MIN_FREQUENCY = 20
 
 
-class SenseIndex(Exports, Maintenance, Profiles):
+class SenseIndex(Exports, Maintenance):
     """An index directory. Use `SenseIndex.create` or `SenseIndex.open`, and close it or use it in a `with` block."""
 
     def __init__(self, path: str | Path) -> None:

@@ -68,8 +68,10 @@ class Dictionary:
     entries: tuple[Entry, ...]
 
 
-def build_entries(catalog: Catalog, lemmas: Sequence[LemmaRow], senses: Sequence[Sense]) -> list[Entry]:
-    """An entry for each lemma of its `senses`; the unclear occurrences are left out of the senses."""
+def build_entries(
+    catalog: Catalog, lemmas: Sequence[LemmaRow], senses: Sequence[Sense], collocations: Mapping[str, tuple[str, ...]]
+) -> list[Entry]:
+    """An entry for each lemma of its `senses`, whose `collocations` are given by id; the unclear ones are left out."""
     tokens = max(catalog.tokens(), 1)
     texts = _sentences(catalog, [hit.occurrence_id for sense in senses for hit in sense.examples])
     entries = []
@@ -82,13 +84,13 @@ def build_entries(catalog: Catalog, lemmas: Sequence[LemmaRow], senses: Sequence
                 lemma.pos,
                 lemma.frequency,
                 1e6 * lemma.frequency / tokens,
-                tuple(_entry_sense(sense, texts) for sense in own),
+                tuple(_entry_sense(sense, texts, collocations.get(sense.id, ())) for sense in own),
             )
         )
     return entries
 
 
-def _entry_sense(sense: Sense, texts: Mapping[int, tuple[str, int]]) -> EntrySense:
+def _entry_sense(sense: Sense, texts: Mapping[int, tuple[str, int]], collocations: tuple[str, ...]) -> EntrySense:
     examples: dict[str, Example] = {}
     for hit in sense.examples:
         sentence, sentence_start = texts[hit.occurrence_id]
@@ -115,7 +117,7 @@ def _entry_sense(sense: Sense, texts: Mapping[int, tuple[str, int]]) -> EntrySen
         sense.size,
         sense.ipm,
         sense.share,
-        sense.context_words,
+        collocations,
         tuple(examples.values()),
     )
 

@@ -143,6 +143,8 @@ def test_examples_are_whole_sentences_that_point_into_their_documents(index: Sen
     hits = {hit.occurrence_id: hit for hit in index.query("bank", n=1000)}
     assert sum(sense["senseindex"]["frequency"] for sense in senses) == len(hits)
     for sense in senses:
+        words = [row.word for row in index.collocates(sense=sense["id"])][:10]
+        assert sense["senseindex"]["collocates"] == words and len(words) > 2
         texts = [example["text"] for example in sense["examples"]]
         assert texts and len(set(texts)) == len(texts)
         for example in sense["examples"]:
