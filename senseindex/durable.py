@@ -7,8 +7,8 @@ between at which a test kills the process.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 hook: Callable[[str], None] | None = None
@@ -38,6 +38,25 @@ def bytes_of(folder: Path) -> int:
             with suppress(FileNotFoundError):
                 total += Path(parent, name).stat().st_size
     return total
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A temporary name beside `path` to write to, renamed when the block ends well and removed when it does not.
+
+    For the files that a user asks for. Raises OSError where the folder is not there or cannot be written.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    try:
+        draft.touch(exist_ok=False)
+        yield draft
+        sync(draft)
+        draft.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
+    sync(path.parent)
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -14,14 +14,14 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from senseindex.batches import Batches
 from senseindex.durable import bytes_of, reached, sync
 from senseindex.errors import CorpusError, StoreError, UsageError
+from senseindex.exports import Exports
 from senseindex.maintenance import Maintenance
 from senseindex.parts import IndexParts, Progress
-from senseindex.profiles import Profiles
 from senseindex.records import (
     Comparison,
     Concordance,
@@ -39,13 +39,12 @@ from senseindex.vectors.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
     from senseindex.corpus.read_options import ReadOptions
-    from senseindex.store.vector_store import FloatArray
 
 STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
 DEFAULT_MIN_FREQUENCY = 20
 
 
-class SenseIndex(Maintenance, Batches, Profiles):
+class SenseIndex(Exports, Maintenance, Batches):
     """An index directory. Use `SenseIndex.create` or `SenseIndex.open`, and close it or use it in a `with` block."""
 
     def __init__(self, path: str | Path) -> None:
@@ -265,81 +264,6 @@ class SenseIndex(Maintenance, Batches, Profiles):
                 )
             )
         return SenseList(rows[0].lemma, tuple(senses))
-
-    def query(
-        self,
-        lemma: str | None = None,
-        *,
-        sense: str | None = None,
-        context: str | None = None,
-        like: int | None = None,
-        any_word: bool = False,
-        where: str | None = None,
-        parameters: Sequence[Any] = (),
-        n: int = 20,
-        offset: int = 0,
-        window: int = 10,
-        sort: str | None = None,
-        seed: int | None = None,
-    ) -> Concordance:
-        """Concordance lines of a word, in one sense, like an example, under a filter.
-
-        - `lemma`: any form of the word, or a lempos (`bank-n`).
-        - `sense`: an id such as `bank%1`; lines nearest to the sense's centre come first.
-        - `context`: an example sentence; the word is found in it, or marked as in `We sat on the [bank]`.
-        - `like`: the id of an occurrence to be like. `any_word`: search all words but this one.
-        - `where`: an SQL condition on metadata columns, its `?` bound to `parameters`.
-        - `seed`: a random sample of `n` hits, the same for the same seed.
-        - `sort`: `score`, `left`, `right`, `document` or a metadata column. Scored queries take the `n` best hits
-          first and then sort them; all others sort before the page is cut.
-
-        Raises NotFoundError for a word, sense or occurrence that is not there, UsageError for a contradiction.
-        """
-        from senseindex.search.query import Question, answer, vector_of
-
-        if n < 0 or offset < 0 or window < 0:
-            raise UsageError("n, offset and window are whole numbers from 0")
-        if context is not None and like is not None:
-            raise UsageError("give an example sentence or an occurrence to be like, not both")
-        if seed is not None and (context is not None or like is not None):
-            raise UsageError("a random sample takes no example: give a seed, or a context or occurrence to be like")
-        if any_word and (sense is not None or seed is not None):
-            raise UsageError("a search over all words takes no sense and no seed")
-        if lemma is None and sense is not None:
-            lemma = sense.rpartition("%")[0] or sense
-        parts = self._parts
-        rows = tuple(parts.lemmas(lemma)) if lemma else ()
-        senses = parts.sense_rows(sense, rows) if sense is not None else None
-        vector: FloatArray | None = None
-        if like is not None:
-            liked, vector = vector_of(parts.catalog, parts.store, like)
-            rows = rows or (liked,)
-        elif context is not None:
-            target = parts.target(context, [row.lemma for row in rows] + ([lemma] if lemma else []))
-            if not rows and not any_word:
-                rows = tuple(parts.lemmas(target.sentence.lemmas[target.position]))
-            vector = parts.encode(target)
-        elif senses is not None and len(senses) == 1:
-            vector = senses[0].centre
-        if not rows and not any_word:
-            raise UsageError("what is asked for? Give a lemma, a sense, an example or an occurrence to be like")
-        question: Question = Question(
-            lemma or (rows[0].lempos if rows and not any_word else ""),
-            rows,
-            senses,
-            vector,
-            context is not None or like is not None,
-            any_word,
-            like or 0,
-            where,
-            tuple(parameters),
-            n,
-            offset,
-            window,
-            sort,
-            seed,
-        )
-        return answer(parts.catalog, parts.store, question)
 
     def similar_words(self, word: str, n: int = 10) -> NeighborList:
         """The `n` nearest words of the static space."""

@@ -23,6 +23,7 @@ RANKS = {
     "senses": 3,
     "search": 3,
     "report": 3,
+    "export": 4,
     "ingest": 4,
     "deletion": 4,
     "parts": 4,
@@ -35,10 +36,12 @@ RANKS = {
     "maintenance": 6,
     "profiles": 6,
     "batches": 6,
-    "index": 7,
-    "__init__": 8,
-    "cli": 9,
-    "__main__": 10,
+    "concordancing": 6,
+    "exports": 7,
+    "index": 8,
+    "__init__": 9,
+    "cli": 10,
+    "__main__": 11,
 }
 """Where a room stands; it may import from lower ones and from itself."""
 

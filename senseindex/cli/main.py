@@ -33,6 +33,8 @@ COMMANDS = {
     "backup": "senseindex.cli.maintenance:backup",
     "senses": "senseindex.cli.query:senses",
     "query": "senseindex.cli.query:query",
+    "subcorpus": "senseindex.cli.query:subcorpus",
+    "export": "senseindex.cli.export:export",
     "profile": "senseindex.cli.profile:profile",
     "neighbors": "senseindex.cli.words:neighbors",
     "similarity": "senseindex.cli.words:similarity",

@@ -63,6 +63,60 @@ def format_option(command: Function) -> Function:
     )(command)
 
 
+_QUESTION = (
+    click.option(
+        "--context", metavar="TEXT", callback=readable_text, help="Lines like the word in TEXT; mark it as [bank]."
+    ),
+    click.option("--sense", metavar="ID", callback=readable_text, help="Lines of one sense, such as bank%1."),
+    click.option("--like", type=int, metavar="ID", help="Lines like the occurrence with this id."),
+    click.option("--any-word", is_flag=True, help="With an example: what other words are used like this."),
+    click.option("--cql", "pattern", metavar="PATTERN", callback=readable_text, help="A pattern over tokens."),
+    click.option("--where", metavar="SQL", callback=readable_text, help="Only documents whose metadata fulfil this."),
+    click.option("--in", "subcorpus", metavar="NAME", callback=readable_text, help="Only documents of a subcorpus."),
+    click.option(
+        "--with",
+        "near",
+        metavar="WORDS",
+        multiple=True,
+        callback=readable_text,
+        help="Only hits with one of these words near them; again for one of others too.",
+    ),
+    click.option(
+        "--without", metavar="WORDS", multiple=True, callback=readable_text, help="No hits with one of these near them."
+    ),
+    click.option(
+        "--span",
+        type=click.IntRange(min=1),
+        metavar="N",
+        default=5,
+        show_default=True,
+        help="How many words away is near, for --with, --without and collocates.",
+    ),
+    click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Only N hits, drawn at random."),
+    click.option("--seed", type=int, metavar="N", help="Which sample; without --sample: that many lines at random."),
+    click.option(
+        "--sort",
+        metavar="KEYS",
+        help="R1,L1,... score, sense, left, right, node, document or metadata; -KEY turns round.",
+    ),
+    click.option(
+        "--window",
+        type=click.IntRange(min=0),
+        metavar="N",
+        default=10,
+        show_default=True,
+        help="Words of context a side.",
+    ),
+)
+
+
+def question_options(command: Function) -> Function:
+    """The options that say which hits are meant, given to the command by the names that `SenseIndex.query` has."""
+    for option in reversed(_QUESTION):
+        command = option(command)
+    return command
+
+
 def word_argument(name: str, **settings: Any) -> Callable[[Function], Function]:
     """An argument that is a word of the corpus."""
     return click.argument(name, callback=readable_text, **settings)

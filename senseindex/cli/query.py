@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from senseindex.cli.options import format_option, index_option, open_index, readable_text, show, talk, word_argument
+from senseindex.cli.options import (
+    format_option,
+    index_option,
+    open_index,
+    question_options,
+    readable_text,
+    show,
+    talk,
+    word_argument,
+)
 from senseindex.cli.progress import waiting
 from senseindex.errors import UsageError
 
@@ -47,15 +57,9 @@ def senses(lemma: str, index_directory: Path, examples: int, window: int, output
 @click.command()
 @word_argument("lemma", required=False)
 @index_option
+@question_options
 @click.option(
-    "--context", metavar="TEXT", callback=readable_text, help="Lines like the word in TEXT; mark it as [bank]."
-)
-@click.option("--sense", metavar="ID", callback=readable_text, help="Lines of one sense, such as bank%1.")
-@click.option("--like", type=int, metavar="ID", help="Lines like the occurrence with this id.")
-@click.option("--any-word", is_flag=True, help="With an example: what other words are used like this.")
-@click.option("--where", metavar="SQL", callback=readable_text, help="Only documents whose metadata fulfil this.")
-@click.option(
-    "-n", "count", type=click.IntRange(min=1), metavar="N", default=20, show_default=True, help="Lines shown."
+    "-n", "count", type=click.IntRange(min=1), metavar="N", default=20, show_default=True, help="Lines or groups shown."
 )
 @click.option(
     "--offset",
@@ -65,59 +69,105 @@ def senses(lemma: str, index_directory: Path, examples: int, window: int, output
     show_default=True,
     help="Lines left out before them.",
 )
-@click.option(
-    "--window", type=click.IntRange(min=0), metavar="N", default=10, show_default=True, help="Words of context a side."
-)
-@click.option("--seed", type=int, metavar="N", help="A random sample of lines, the same for the same N.")
-@click.option("--sort", metavar="KEY", help="score, left, right, document, or a metadata column such as date.")
+@click.option("--count", "only_count", is_flag=True, help="Only the number of hits.")
+@click.option("--group-by", metavar="BY", help="Hits by sense, collocate, or a metadata column.")
 @format_option
 def query(
     lemma: str | None,
     index_directory: Path,
-    context: str | None,
-    sense: str | None,
-    like: int | None,
-    any_word: bool,
-    where: str | None,
     count: int,
     offset: int,
-    window: int,
-    seed: int | None,
-    sort: str | None,
+    only_count: bool,
+    group_by: str | None,
     output_format: str,
+    **asked: Any,
 ) -> None:
     """Show concordance lines of a word, in one sense or all.
 
     With an example sentence the most similar lines come first; the word is found in it in any of its forms, or is
-    the one marked with square brackets.
+    the one marked with square brackets. --cql looks for a pattern over tokens instead.
 
     \b
     Examples:
         senseindex query bank --context "The river burst its banks."
         senseindex query --context "We sat on the [bank]." --any-word
-        senseindex query --sense bank%1 -n 50 --sort right
+        senseindex query --sense bank%1 -n 50 --sort R1,L1
         senseindex query bank --where "date >= '1990-01-01' and speaker = 'Hawke, Robert'"
+        senseindex query bank --with loan,account --without river --span 5
+        senseindex query bank --sample 300 --seed 7 --group-by speaker
+        senseindex query --cql '[lemma="bank" & sense="bank%1"] []{0,3} [lemma="interest|loan"]'
         senseindex query bank --format jsonl -n 1000 > bank.jsonl
     """
-    if lemma is None and context is None and sense is None and like is None:
-        raise UsageError("what is asked for? Give a LEMMA, --sense ID, --context TEXT or --like ID")
-    if any_word and context is None and like is None:
+    if all(asked[name] is None for name in ("context", "sense", "like", "pattern")) and lemma is None:
+        raise UsageError("what is asked for? Give a LEMMA, --sense ID, --context TEXT, --like ID or --cql PATTERN")
+    if asked["any_word"] and asked["context"] is None and asked["like"] is None:
         raise UsageError("--any-word needs an example to be like: give --context TEXT or --like ID")
-    with open_index(index_directory) as index, waiting("Reading the example" if context else ""):
-        found = index.query(
-            lemma,
-            sense=sense,
-            context=context,
-            like=like,
-            any_word=any_word,
-            where=where,
-            n=count,
-            offset=offset,
-            window=window,
-            sort=sort,
-            seed=seed,
-        )
+    if only_count and group_by is not None:
+        raise UsageError("give --count or --group-by, not both")
+    with open_index(index_directory) as index, waiting("Reading the example" if asked["context"] else ""):
+        if only_count:
+            from senseindex.report.tables import Record
+
+            show(Record({"hits": index.count(lemma, **asked)}), output_format)
+            return
+        if group_by is not None:
+            groups = index.breakdown(group_by, lemma, **asked)
+            shown = groups.page(offset, count)
+            show(shown, output_format)
+            if output_format == "table" and offset + len(shown) < len(groups):
+                talk(f"More groups: --offset {offset + len(shown)}")
+            return
+        found = index.query(lemma, n=count, offset=offset, **asked)
     show(found, output_format)
     after = offset + len(found)
-    if output_format == "table" and found and after < found.total and seed is None:
+    if output_format == "table" and found and after < found.total and (asked["seed"] is None or asked["sample"]):
         talk(f"More lines: --offset {after}")
+
+
+@click.group()
+def subcorpus() -> None:
+    """Name a part of the corpus by a filter.
+
+    The condition is kept, not the documents: what is ingested later belongs to it too.
+
+    \b
+    Examples:
+        senseindex subcorpus define nineties --where "date >= '1990-01-01' and date < '2000-01-01'"
+        senseindex subcorpus list
+        senseindex query bank --in nineties
+    """
+
+
+@subcorpus.command()
+@click.argument("name", callback=readable_text)
+@index_option
+@click.option("--where", metavar="SQL", callback=readable_text, required=True, help="A condition on the metadata.")
+def define(name: str, index_directory: Path, where: str) -> None:
+    """Name the documents that fulfil a condition."""
+    with open_index(index_directory) as index:
+        documents = index.define_subcorpus(name, where)
+    talk(f"{name}: {documents:,} documents")
+
+
+@subcorpus.command(name="list")
+@index_option
+@format_option
+def list_subcorpora(index_directory: Path, output_format: str) -> None:
+    """Show the named subcorpora."""
+    from senseindex.report.tables import Record
+
+    with open_index(index_directory) as index:
+        known = index.subcorpora()
+    if known:
+        show(Record(known), output_format)
+    else:
+        talk("There are no subcorpora yet: senseindex subcorpus define NAME --where SQL")
+
+
+@subcorpus.command()
+@click.argument("name", callback=readable_text)
+@index_option
+def remove(name: str, index_directory: Path) -> None:
+    """Forget a subcorpus; its documents stay."""
+    with open_index(index_directory) as index:
+        index.remove_subcorpus(name)

@@ -27,7 +27,10 @@ SEARCHED = 3 * REGION
 RADIUS = 0.5
 """The cosine with the middle that is near enough, in parts of the mean cosine of the hits. Bounds a small corpus."""
 
-PROBED_CELLS = 1024
+PROBED_SHARE = 0.3
+EXACT = 200_000
+"""Occurrences up to which all are compared, and not only those of the most promising cells."""
+
 FEWEST = 3
 """Occurrences in the region below which a word is chance or a misprint."""
 
@@ -134,8 +137,8 @@ def _region(catalog: Catalog, store: VectorStore, hits: Hits) -> IntArray:
     vectors = hit_vectors(catalog, store, hits)
     centre = centre_of(vectors)
     own = set(catalog.cells(hits.lemma_ids))
-    cells = [cell for cell in store.probe(centre, PROBED_CELLS) if cell not in own]
-    ids, cosines = store.search(centre, cells, SEARCHED)
+    share = 1.0 if catalog.living_occurrences() <= EXACT else PROBED_SHARE
+    ids, cosines = store.search_all(centre, SEARCHED, share, None, own)
     ids = ids[cosines >= RADIUS * float((vectors @ centre).mean())]
     inside = ids[hits.subcorpus.places_of(ids) >= 0]
     told: dict[int, tuple[int, int]] = {}

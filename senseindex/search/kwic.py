@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from senseindex.store.catalog import Catalog, chunks, placeholders
-from senseindex.store.tokens import unpack_offsets
+from senseindex.store.sentence_occurrences import occurrences_in
+from senseindex.store.tokens import unpack_lemma_ids, unpack_offsets
 from senseindex.store.vector_store import IntArray
 
 
@@ -74,6 +77,61 @@ def concordance_lines(catalog: Catalog, occurrence_ids: Sequence[int], window: i
     return [found[occurrence_id] for occurrence_id in occurrence_ids]
 
 
+_SPANS = """
+SELECT sentence.id, document_id, document.name, start, text, token_offsets, lemma_ids
+FROM sentence JOIN document ON document.id = document_id WHERE sentence.id IN ({})
+"""
+
+
+def span_lines(
+    catalog: Catalog, sentence_ids: Sequence[int], first: Sequence[int], last: Sequence[int], window: int
+) -> list[Line]:
+    """Lines of spans of tokens, from position `first` to `last` in their sentences, in their order.
+
+    The occurrence, lemma and sense are those of the first token with a vector; without one the id is 0.
+    """
+    sentences = _Sentences(catalog)
+    about: dict[int, tuple[int, str, IntArray]] = {}
+    inside: dict[int, list[tuple[int, int, int, int, int]]] = {}
+    for chunk in chunks(sorted(set(sentence_ids))):
+        for sentence_id, document_id, document, *stored, lemma_ids in catalog.rows(
+            _SPANS.format(placeholders(chunk)), chunk
+        ):
+            sentence = sentences.put(sentence_id, document_id, *stored)
+            about[sentence_id] = (document_id, document, unpack_lemma_ids(lemma_ids, len(sentence.starts)))
+    ids = np.array(sorted(about), dtype=np.int64)
+    documents = np.array([about[sentence_id][0] for sentence_id in ids.tolist()], dtype=np.int64)
+    for sentence_id, *occurrence in occurrences_in(catalog, ids, documents).tolist():
+        inside.setdefault(sentence_id, []).append(tuple(occurrence))
+    sense_ids = sorted({occurrence[3] for each in inside.values() for occurrence in each})
+    names: dict[int, str] = {}
+    for chunk in chunks(sense_ids):
+        names.update(catalog.rows(f"SELECT id, name FROM sense WHERE id IN ({placeholders(chunk)})", chunk))
+    lines = []
+    for sentence_id, start, end in zip(sentence_ids, first, last, strict=True):
+        document_id, document, lemma_ids = about[sentence_id]
+        sentence = sentences.known(sentence_id)
+        own = next((each for each in inside.get(sentence_id, ()) if start <= each[0] <= end), None)
+        _, occurrence_id, lemma_id, sense_id, percent = own or (start, 0, int(lemma_ids[start]), 0, -1)
+        begin, stop = int(sentence.starts[start]), int(sentence.ends[end])
+        lines.append(
+            Line(
+                occurrence_id,
+                lemma_id,
+                names.get(sense_id),
+                None if percent < 0 else percent / 100,
+                document_id,
+                document,
+                sentences.left(sentence_id, document_id, start, window),
+                sentence.text[begin:stop],
+                sentences.right(sentence_id, document_id, end, window),
+                sentence.start + begin,
+                sentence.start + stop,
+            )
+        )
+    return lines
+
+
 class _Sentences:
     """Stored sentences, fetched once each; the neighbours of a sentence have the ids beside its own."""
 
@@ -86,6 +144,10 @@ class _Sentences:
         if known is None:
             known = self._known[sentence_id] = (document_id, _Sentence(start, text, *unpack_offsets(offsets)))
         return known[1]
+
+    def known(self, sentence_id: int) -> _Sentence:
+        """A sentence that was put here."""
+        return self._known[sentence_id][1]
 
     def get(self, sentence_id: int, document_id: int) -> _Sentence | None:
         """A sentence, or None where the document ends."""

@@ -7,15 +7,15 @@ the ids alone are enough.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.records import Concordance, Hit
 from senseindex.search.filters import allowed_occurrences
+from senseindex.search.found import mixed
 from senseindex.search.kwic import Line, concordance_lines
 from senseindex.store.catalog import Catalog, LemmaRow, chunks, placeholders
 from senseindex.store.senses import SenseRow
@@ -28,8 +28,6 @@ PROBED_SHARE = 0.3
 Words are not laid out for this question; on 1 M occurrences of the speeches it finds 0.95 of the ten nearest."""
 
 MOST_COMPARED = 50_000
-FIXED_SORTS = ("score", "left", "right", "document")
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -53,33 +51,38 @@ class Question:
     count: int = 20
     offset: int = 0
     window: int = 10
-    sort: str | None = None
     seed: int | None = None
 
 
 def answer(catalog: Catalog, store: VectorStore, question: Question) -> Concordance:
-    """One page of concordance lines and the exact number of all hits."""
-    sort = _checked_sort(catalog, question)
-    allowed = None
-    if question.where is not None:
-        allowed = allowed_occurrences(catalog, question.where, question.parameters)
-    scores: FloatArray | None
-    if question.any_word:
-        total, ids, scores = _over_all_words(catalog, store, question, allowed)
-    else:
-        total, ids, scores = _within_lemmas(catalog, store, question, allowed)
+    """One page of concordance lines, best or first in the corpus first, and the exact number of all hits."""
+    total, ids, scores = _retrieve(catalog, store, question)
     score_of = dict(zip(ids.tolist(), scores.tolist(), strict=True)) if scores is not None else {}
     page = slice(question.offset, question.offset + question.count)
     if scores is None and question.seed is not None:
-        ids = np.sort(_sample(ids, question.seed)[page])
+        order = np.argsort(mixed(ids, question.seed), kind="stable")
+        ids = np.sort(ids[order][page])
         page = slice(0, question.count)
-    if scores is None and sort != "document":
-        # Every hit takes part in the order, not only this page.
-        ids = _ordered(catalog, ids, sort, question.window)
     lines = concordance_lines(catalog, ids[page].tolist(), question.window)
-    if scores is not None and sort != "score":
-        lines = _sorted_lines(catalog, lines, sort)
     return Concordance(question.word, total, tuple(hits_of(catalog, lines, score_of)))
+
+
+def all_hits(catalog: Catalog, store: VectorStore, question: Question) -> tuple[IntArray, FloatArray | None]:
+    """Ids of all hits, not of a page: best first with their scores, else ascending. Over all words, the best ones."""
+    if not question.any_word:
+        question = replace(question, offset=0, count=sum(lemma.occurrences for lemma in question.lemmas))
+    _, ids, scores = _retrieve(catalog, store, question)
+    return ids, scores
+
+
+def _retrieve(catalog: Catalog, store: VectorStore, question: Question) -> tuple[int, IntArray, FloatArray | None]:
+    """The number of all hits, and ids and scores up to the end of the page; all ids where there is nothing to score."""
+    allowed = None
+    if question.where is not None:
+        allowed = allowed_occurrences(catalog, question.where, question.parameters)
+    if question.any_word:
+        return _over_all_words(catalog, store, question, allowed)
+    return _within_lemmas(catalog, store, question, allowed)
 
 
 def vector_of(catalog: Catalog, store: VectorStore, occurrence_id: int) -> tuple[LemmaRow, FloatArray]:
@@ -239,54 +242,8 @@ def _over_all_words(
     return total, ids, scores
 
 
-def _checked_sort(catalog: Catalog, question: Question) -> str:
-    scored = question.vector is not None and question.seed is None
-    sort = question.sort or ("score" if scored else "document")
-    if sort == "score" and not scored:
-        raise UsageError("nothing to score by: --sort score needs a context, a sense or an occurrence, and no --seed")
-    columns = catalog.metadata_columns()
-    if sort not in FIXED_SORTS and sort.lower() not in {column.lower() for column in columns}:
-        known = ", ".join([*FIXED_SORTS, *columns])
-        raise UsageError(f"cannot sort by {sort!r}: it is no metadata column of this index; there are {known}")
-    return sort
-
-
-def _sample(ids: IntArray, seed: int) -> IntArray:
-    """The ids in an order that depends on id and seed alone, so that a sample survives compaction."""
-    mixed = ids.astype(np.uint64) + np.uint64((seed * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF)
-    # The finalizer of splitmix64 (Steele, Lea & Flood 2014).
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return ids[np.argsort(mixed ^ (mixed >> np.uint64(31)), kind="stable")]
-
-
-def _ordered(catalog: Catalog, ids: IntArray, sort: str, window: int) -> IntArray:
-    context = max(window, 5)
-    lines = _sorted_lines(catalog, concordance_lines(catalog, ids.tolist(), context), sort)
-    return np.array([line.occurrence_id for line in lines], dtype=np.int64)
-
-
-def _sorted_lines(catalog: Catalog, lines: Sequence[Line], sort: str) -> list[Line]:
-    if sort == "left":
-        return sorted(lines, key=lambda line: _WORD.findall(line.left.lower())[::-1])
-    if sort == "right":
-        return sorted(lines, key=lambda line: _WORD.findall(line.right.lower()))
-    if sort == "document":
-        return sorted(lines, key=lambda line: (line.document_id, line.start))
-    metadata = catalog.metadata_of(sorted({line.document_id for line in lines}))
-    column = next(name for name in catalog.metadata_columns() if name.lower() == sort.lower())
-
-    def key(line: Line) -> tuple[bool, bool, float, str]:
-        value = metadata[line.document_id].get(column)
-        if isinstance(value, int | float):
-            return (False, False, float(value), "")
-        return (value is None, True, 0.0, str(value))
-
-    return sorted(lines, key=key)
-
-
-def hits_of(catalog: Catalog, lines: Sequence[Line], score_of: dict[int, float]) -> list[Hit]:
-    """Concordance lines as hits, with the metadata of their documents and with scores where there are any."""
+def hits_of(catalog: Catalog, lines: Sequence[Line], score_of: Mapping[int, float]) -> list[Hit]:
+    """Lines as hits, with their metadata and, by occurrence id, their scores."""
     metadata = catalog.metadata_of([line.document_id for line in lines])
     lemmas = catalog.lemma_rows(sorted({line.lemma_id for line in lines}))
     return [

@@ -41,7 +41,7 @@ class LemmaRow:
     @property
     def lempos(self) -> str:
         """`bank`, or `bank-n` where the part of speech is known."""
-        return f"{self.lemma}-{POS_LETTERS.get(self.pos, self.pos.lower())}" if self.pos else self.lemma
+        return lempos_of(self.lemma, self.pos)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,11 @@ class DocumentRow:
 
 POS_LETTERS = {"NOUN": "n", "VERB": "v", "ADJ": "j", "ADV": "r", "PROPN": "p"}
 """The letter after the hyphen of a lempos; other tags are written out in lower case."""
+
+
+def lempos_of(lemma: str, pos: str) -> str:
+    """`bank-n` where the part of speech is known, else `bank`."""
+    return f"{lemma}-{POS_LETTERS.get(pos, pos.lower())}" if pos else lemma
 
 
 RESERVED_COLUMNS = ("document_id", "document", "score", "left", "right")

@@ -8,16 +8,18 @@ from senseindex.store.catalog import Catalog
 from senseindex.store.tokens import token_count, unpack_lemma_ids
 
 
+def written_lemmas(catalog: Catalog) -> dict[int, str]:
+    """The lemmas that have a letter or digit, by id."""
+    rows = catalog.rows("SELECT id, lemma FROM lemma")
+    return {lemma_id: lemma for lemma_id, lemma in rows if any(character.isalnum() for character in lemma)}
+
+
 class LemmaSentences:
     """Every sentence as a list of lemmas, without tokens that have no letter or digit. May be iterated again."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._lemmas: dict[int, str] = {
-            lemma_id: lemma
-            for lemma_id, lemma in catalog.rows("SELECT id, lemma FROM lemma")
-            if any(character.isalnum() for character in lemma)
-        }
+        self._lemmas = written_lemmas(catalog)
 
     def __iter__(self) -> Iterator[list[str]]:
         cursor = self._catalog.connection.execute("SELECT token_offsets, lemma_ids FROM sentence ORDER BY id")

@@ -14,6 +14,8 @@ def test_a_query_passes_what_was_asked_to_the_library(run, index):
     outcome = run(
         "query", "bank", "--context", "The river burst its banks.", "--where", "year > 1990", "-n", "5",
         "--offset", "10", "--window", "7", "--seed", "3", "--sort", "right",
+        "--with", "loan,account", "--with", "rate", "--without", "river", "--span", "3", "--sample", "30",
+        "--in", "nineties",
     )  # fmt: skip
     assert outcome.code == 0
     arguments, settings = question(index)
@@ -29,6 +31,12 @@ def test_a_query_passes_what_was_asked_to_the_library(run, index):
         "window": 7,
         "sort": "right",
         "seed": 3,
+        "pattern": None,
+        "near": ("loan,account", "rate"),
+        "without": ("river",),
+        "span": 3,
+        "sample": 30,
+        "subcorpus": "nineties",
     }
 
 
@@ -101,3 +109,34 @@ def test_a_comparison_is_shown_and_drawn(run, index, tmp_path):
     assert outcome.err == "Wrote bank.png\n"
     assert (tmp_path / "bank.png").read_bytes().startswith(b"\x89PNG")
     assert ("compare", ("bank", ("A bank.", "The bank.")), {"layers": "all"}) in index.calls
+
+
+def test_counts_and_groups_are_shown_in_every_format(run, index, monkeypatch):
+    from senseindex.search.breakdown import Breakdown, Group
+
+    groups = tuple(Group(f"{year}", 5, 0.5, 1.25) for year in (1990, 1991, 1992))
+    monkeypatch.setattr(index, "count", lambda self, lemma, **asked: 42, raising=False)
+    monkeypatch.setattr(index, "breakdown", lambda self, by, lemma, **asked: Breakdown(by, 10, groups), raising=False)
+    assert json.loads(run("query", "bank", "--count", "--format", "json").out) == {"hits": 42}
+    table = run("query", "bank", "--group-by", "year", "-n", "2")
+    assert table.out.startswith("10 hits by year\n\nyear  hits  share  ipm\n1990     5  50.0%  1.2")
+    assert table.err == "More groups: --offset 2\n"
+    rows = run("query", "bank", "--group-by", "year", "--format", "csv", "--offset", "2").out
+    assert rows == "value,hits,share,ipm\n1992,5,0.5,1.25\n"
+    nothing = run("query", "bank", "--group-by", "year", "--format", "csv", "--offset", "9").out
+    assert nothing == "value,hits,share,ipm\n"
+    assert run("query", "bank", "--group-by", "year", "--count").code == 2
+
+
+def test_subcorpora_are_defined_listed_and_removed(run, tmp_path):
+    from tests.builders import make_bank_index
+
+    make_bank_index(tmp_path / "banks").close()
+    place = ("--index", str(tmp_path / "banks"))
+    assert "no subcorpora yet" in run("subcorpus", "list", *place).err
+    assert run("subcorpus", "define", "rivers", "--where", "kind = 'river'", *place).err == "rivers: 10 documents\n"
+    assert json.loads(run("subcorpus", "list", "--format", "json", *place).out) == {"rivers": "kind = 'river'"}
+    assert json.loads(run("query", "bank", "--in", "rivers", "--count", "--format", "json", *place).out)["hits"] == 20
+    assert run("subcorpus", "define", "bad", "--where", "colour = 1", *place).code == 2
+    assert run("subcorpus", "remove", "rivers", *place).code == 0
+    assert run("query", "bank", "--in", "rivers", *place).code == 1

@@ -28,3 +28,30 @@ def imported(*arguments: str) -> tuple[int, list[str]]:
 )
 def test_help_imports_no_model_library(arguments):
     assert imported(*arguments) == (0, [])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["query", "bank", "--sort", "R1,-year", "--with", "money", "--sample", "5"],
+        ["query", "--cql", '[lemma="bank"] []{0,2}', "--count"],
+        ["query", "bank", "--group-by", "collocate"],
+        ["subcorpus", "define", "rivers", "--where", "kind = 'river'"],
+        ["export", "bank", "-o", "out.xlsx"],
+        ["export", "bank", "-o", "out.xml"],
+        ["export", "-o", "out.vec"],
+        ["export", "--corpus", "-o", "out.vert"],
+    ],
+)
+def test_what_needs_no_model_imports_none(arguments, banks, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert imported("--index", str(banks), *arguments) == (0, [])
+
+
+@pytest.fixture(scope="module")
+def banks(tmp_path_factory):
+    from tests.builders import make_bank_index
+
+    path = tmp_path_factory.mktemp("banks") / "index"
+    make_bank_index(path).close()
+    return path

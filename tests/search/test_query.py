@@ -1,6 +1,5 @@
 """Queries against a brute-force answer over all occurrences."""
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -114,26 +113,6 @@ def test_samples_repeat_with_their_seed_and_survive_compaction(tiny: TinyIndex) 
     assert [hit.occurrence_id for hit in ask(tiny, seed=7, count=5).hits] == first
     drawn = {hit.occurrence_id for seed in range(200) for hit in ask(tiny, seed=seed, count=5).hits}
     assert drawn == set(all_bank(tiny))
-
-
-def test_sorting_by_context_document_and_metadata(tiny: TinyIndex) -> None:
-    right = [hit.right.lower() for hit in ask(tiny, sort="right", count=100).hits]
-    assert right == sorted(right, key=re.compile(r"\w+").findall)
-    left = [re.findall(r"\w+", hit.left.lower())[::-1] for hit in ask(tiny, sort="left", count=100).hits]
-    assert left == sorted(left)
-    years = [hit.metadata["year"] for hit in ask(tiny, sort="Year", count=100).hits]
-    assert years == sorted(years, key=int)
-    dates = [str(hit.metadata.get("date", "z")) for hit in ask(tiny, sort="date", count=100).hits]
-    assert dates == sorted(dates)
-    scored = ask(tiny, vector=tiny.vectors[all_bank(tiny)[0]], sort="document", count=5)
-    assert [hit.occurrence_id for hit in scored.hits] == sorted(hit.occurrence_id for hit in scored.hits)
-
-
-def test_a_sort_that_cannot_be_is_refused(tiny: TinyIndex) -> None:
-    with pytest.raises(UsageError, match="no metadata column"):
-        ask(tiny, sort="author")
-    with pytest.raises(UsageError, match="nothing to score by"):
-        ask(tiny, sort="score")
 
 
 def test_a_replaced_document_is_gone_at_once(tiny: TinyIndex) -> None:

@@ -1,0 +1,143 @@
+"""`export`: hits, dictionary entries, the tagged corpus and vectors of senses as files for other tools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from senseindex.cli.options import index_option, open_index, question_options, talk, word_argument
+from senseindex.cli.progress import ProgressDisplay, waiting
+from senseindex.errors import UsageError
+from senseindex.export import CORPUS_FORMATS, ENTRY_FORMATS, HIT_FORMATS, VECTOR_FORMATS
+
+ENDINGS = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".xlsx": "xlsx",
+    ".jsonl": "jsonl",
+    ".xml": "tei-lex0",
+    ".json": "dmlex",
+    ".ttl": "frac",
+    ".md": "markdown",
+    ".conllu": "conllu",
+    ".vert": "vertical",
+    ".vrt": "vertical",
+    ".vec": "word2vec",
+}
+"""What a file is meant to be where --format does not say it."""
+
+
+@click.command()
+@word_argument("lemma", required=False)
+@index_option
+@click.option(
+    "-o", "--output", "file", type=click.Path(path_type=Path), metavar="FILE", required=True, help="Where to write."
+)
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice((*HIT_FORMATS, *ENTRY_FORMATS, *CORPUS_FORMATS, *VECTOR_FORMATS)),
+    help="What to write; else told by the file's ending.",
+)
+@question_options
+@click.option(
+    "--words",
+    type=click.Path(path_type=Path),
+    metavar="LIST",
+    help="Entries of all words in a file, one a line.",
+)
+@click.option(
+    "--examples", type=click.IntRange(min=0), metavar="N", default=5, show_default=True, help="Sentences of a sense."
+)
+@click.option("--corpus", is_flag=True, help="The whole corpus, tagged with senses.")
+@click.option(
+    "--sense-vectors",
+    type=click.Choice(("word2vec-sg", "word2vec-cbow", "fasttext")),
+    help="Learn static vectors of the corpus with senses for words.",
+)
+@click.option(
+    "--dimension", type=click.IntRange(min=1), metavar="N", default=100, show_default=True, help="Of learned vectors."
+)
+def export(
+    lemma: str | None,
+    index_directory: Path,
+    file: Path,
+    file_format: str | None,
+    words: Path | None,
+    examples: int,
+    corpus: bool,
+    sense_vectors: str | None,
+    dimension: int,
+    **asked: Any,
+) -> None:
+    """Write hits, entries, the corpus or vectors to a file.
+
+    All hits of a query, not a page, as csv, tsv, xlsx, jsonl or uses (DURel, WUG); the options are those of query.
+    Entries of a word or of a list as tei-lex0, dmlex, lexonomy, frac (OntoLex, Turtle) or markdown. The corpus with its
+    senses as conllu or vertical. One vector a sense as word2vec: the senses' centres, or learned ones with
+    --sense-vectors. A file is written whole or not at all.
+
+    \b
+    Examples:
+        senseindex export bank -o bank.csv --where "date >= '1990-01-01'" --sort date
+        senseindex export bank --sense bank%1 -o uses.csv --format uses
+        senseindex export bank -o bank.xml --format tei-lex0
+        senseindex export -o dictionary.md --words words.txt
+        senseindex export --corpus -o speeches.conllu
+        senseindex export -o senses.vec
+        senseindex export --sense-vectors word2vec-sg -o learned.vec
+    """
+    chosen = file_format or ENDINGS.get(file.suffix.lower())
+    if corpus and file_format is None and chosen not in CORPUS_FORMATS:
+        chosen = "conllu"
+    if sense_vectors is not None and file_format is None:
+        chosen = "word2vec"
+    if chosen is None:
+        raise UsageError(f"what is {file.name} to be? Give --format, or an ending such as {', '.join(ENDINGS)}")
+    if corpus != (chosen in CORPUS_FORMATS):
+        raise UsageError(f"--corpus goes with the formats {' and '.join(CORPUS_FORMATS)}, not with others")
+    if words is not None and chosen not in ENTRY_FORMATS:
+        raise UsageError(f"--words makes dictionary entries: {', '.join(ENTRY_FORMATS)}")
+    if sense_vectors is not None and chosen not in VECTOR_FORMATS:
+        raise UsageError("--sense-vectors writes word2vec")
+    if chosen not in HIT_FORMATS:
+        _refuse_questions(asked, chosen)
+    with open_index(index_directory) as index:
+        if chosen in CORPUS_FORMATS:
+            with waiting("Writing the corpus"):
+                done = f"{index.export_corpus(file, format=chosen):,} sentences"
+        elif chosen in VECTOR_FORMATS:
+            with ProgressDisplay() as progress:
+                count = index.export_sense_vectors(
+                    file, lemma, train=sense_vectors, dimension=dimension, seed=asked["seed"] or 0, progress=progress
+                )
+            done = f"{count:,} vectors"
+        elif chosen in ENTRY_FORMATS:
+            lemmas = [lemma or (asked["sense"] or "").rpartition("%")[0]] if words is None else _listed(words)
+            if not lemmas or not lemmas[0]:
+                raise UsageError("an entry of which word? Give a LEMMA, --sense ID or --words LIST")
+            entries = index.export_entries(file, lemmas, format=chosen, sense=asked["sense"], examples=examples)
+            done = f"{entries:,} {'entry' if entries == 1 else 'entries'}"
+        else:
+            with waiting("Reading the example" if asked["context"] else ""):
+                done = f"{index.export_hits(file, lemma, format=chosen, **asked):,} hits"
+    talk(f"{file}: {done}")
+
+
+def _listed(words: Path) -> list[str]:
+    try:
+        text = words.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{words} is not UTF-8") from None
+    return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+
+def _refuse_questions(asked: dict[str, Any], chosen: str) -> None:
+    """Entries take a sense, vectors a seed; all else asks for hits."""
+    kept = {"sense"} if chosen in ENTRY_FORMATS else {"seed"} if chosen in VECTOR_FORMATS else set()
+    for name, value in asked.items():
+        if value not in (None, False, ()) and name not in kept | {"window", "span"}:
+            flag = {"near": "with", "subcorpus": "in", "pattern": "cql"}.get(name, name.replace("_", "-"))
+            raise UsageError(f"--{flag} asks for hits: {', '.join(HIT_FORMATS)}, not {chosen}")
