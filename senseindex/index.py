@@ -21,6 +21,7 @@ from senseindex.durable import bytes_of, reached, sync
 from senseindex.errors import CorpusError, StoreError, UsageError
 from senseindex.maintenance import Maintenance
 from senseindex.parts import IndexParts, Progress
+from senseindex.profiles import Profiles
 from senseindex.records import (
     Comparison,
     Concordance,
@@ -44,7 +45,7 @@ STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
 DEFAULT_MIN_FREQUENCY = 20
 
 
-class SenseIndex(Maintenance, Batches):
+class SenseIndex(Maintenance, Batches, Profiles):
     """An index directory. Use `SenseIndex.create` or `SenseIndex.open`, and close it or use it in a `with` block."""
 
     def __init__(self, path: str | Path) -> None:
@@ -226,14 +227,7 @@ class SenseIndex(Maintenance, Batches):
             report = induce_senses(parts.catalog, rows, found, static=parts.static, progress=progress)
             if lemmas is None and rows:
                 parts.compact(progress)
-        return InduceReport(
-            report.lemmas,
-            report.ambiguous,
-            report.senses,
-            report.occurrences,
-            report.unclear,
-            time.perf_counter() - started,
-        )
+        return replace(report, seconds=time.perf_counter() - started)
 
     # -- asking --------------------------------------------------------------------------------------------------
 

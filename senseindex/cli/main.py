@@ -33,6 +33,7 @@ COMMANDS = {
     "backup": "senseindex.cli.maintenance:backup",
     "senses": "senseindex.cli.query:senses",
     "query": "senseindex.cli.query:query",
+    "profile": "senseindex.cli.profile:profile",
     "neighbors": "senseindex.cli.words:neighbors",
     "similarity": "senseindex.cli.words:similarity",
     "analogy": "senseindex.cli.words:analogy",
