@@ -27,7 +27,7 @@ SEARCHED = 3 * REGION
 RADIUS = 0.5
 """The cosine with the middle that is near enough, in parts of the mean cosine of the hits. Bounds a small corpus."""
 
-PROBED_CELLS = 1024
+PROBED_SHARE = 0.3
 FEWEST = 3
 """Occurrences in the region below which a word is chance or a misprint."""
 
@@ -133,9 +133,7 @@ def _region(catalog: Catalog, store: VectorStore, hits: Hits) -> IntArray:
     """The lemma ids `(region,)` of the occurrences of other lemmas nearest to the middle of the hits, nearest first."""
     vectors = hit_vectors(catalog, store, hits)
     centre = centre_of(vectors)
-    own = set(catalog.cells(hits.lemma_ids))
-    cells = [cell for cell in store.probe(centre, PROBED_CELLS) if cell not in own]
-    ids, cosines = store.search(centre, cells, SEARCHED)
+    ids, cosines = store.search_all(centre, SEARCHED, PROBED_SHARE, None, catalog.cells(hits.lemma_ids))
     ids = ids[cosines >= RADIUS * float((vectors @ centre).mean())]
     inside = ids[hits.subcorpus.places_of(ids) >= 0]
     told: dict[int, tuple[int, int]] = {}
