@@ -16,6 +16,7 @@ import numpy as np
 from senseindex.profile.hits import Hits
 from senseindex.profile.listing import Listing
 from senseindex.profile.vectors import centre_of, hit_vectors
+from senseindex.search.query import FEW, PROBED_SHARE
 from senseindex.store.catalog import Catalog, chunks, placeholders
 from senseindex.store.vector_store import IntArray, VectorStore
 
@@ -26,10 +27,6 @@ REGION = 2000
 SEARCHED = 3 * REGION
 RADIUS = 0.5
 """The cosine with the middle that is near enough, in parts of the mean cosine of the hits. Bounds a small corpus."""
-
-PROBED_SHARE = 0.3
-EXACT = 200_000
-"""Occurrences up to which all are compared, and not only those of the most promising cells."""
 
 FEWEST = 3
 """Occurrences in the region below which a word is chance or a misprint."""
@@ -136,9 +133,8 @@ def _region(catalog: Catalog, store: VectorStore, hits: Hits) -> IntArray:
     """The lemma ids `(region,)` of the occurrences of other lemmas nearest to the middle of the hits, nearest first."""
     vectors = hit_vectors(catalog, store, hits)
     centre = centre_of(vectors)
-    own = set(catalog.cells(hits.lemma_ids))
-    share = 1.0 if catalog.living_occurrences() <= EXACT else PROBED_SHARE
-    ids, cosines = store.search_all(centre, SEARCHED, share, None, own)
+    share = PROBED_SHARE if catalog.living_occurrences() > FEW else 1.0
+    ids, cosines = store.search_all(centre, SEARCHED, share, None, catalog.cells(hits.lemma_ids))
     ids = ids[cosines >= RADIUS * float((vectors @ centre).mean())]
     inside = ids[hits.subcorpus.places_of(ids) >= 0]
     told: dict[int, tuple[int, int]] = {}

@@ -27,6 +27,9 @@ PROBED_SHARE = 0.3
 
 Words are not laid out for this question; on 1 M occurrences of the speeches it finds 0.95 of the ten nearest."""
 
+FEW = 50_000
+"""So many vectors are compared in a millisecond or two: no share of them is left out."""
+
 MOST_COMPARED = 50_000
 
 
@@ -235,7 +238,7 @@ def _over_all_words(
         total = kept - int(allowed[store.ids(own)].sum())
     wanted = question.offset + question.count
     # What a filter leaves may be so little that all of it can be compared.
-    share = PROBED_SHARE if kept > PROBED_SHARE * everything else 1.0
+    share = PROBED_SHARE if kept > max(PROBED_SHARE * everything, FEW) else 1.0
     ids, scores = store.search_all(question.vector, wanted, share, mask, own)
     if share < 1.0 and len(ids) < min(wanted, total):
         ids, scores = store.search_all(question.vector, wanted, 1.0, mask, own)

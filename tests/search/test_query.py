@@ -97,6 +97,7 @@ def test_all_words_under_a_filter_and_on_late_pages_are_complete(
     tiny: TinyIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("senseindex.search.query.PROBED_SHARE", 0.01)
+    monkeypatch.setattr("senseindex.search.query.FEW", 0)
     query = tiny.vectors[all_bank(tiny)[0]]
     whole = ask(tiny, vector=query, any_word=True, count=1000)
     assert len(whole.hits) == whole.total
