@@ -34,6 +34,7 @@ from senseindex.store.catalog import Catalog
 from senseindex.store.schema import SCHEMA_VERSION
 from senseindex.store.senses import UNCLEAR_NUMBER, senses_of
 from senseindex.vectors.recipe import SenseVectorRecipe
+from senseindex.workbench import Workbench
 
 if TYPE_CHECKING:
     from senseindex.corpus.read_options import ReadOptions
@@ -43,7 +44,7 @@ STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
 DEFAULT_MIN_FREQUENCY = 20
 
 
-class SenseIndex(Maintenance):
+class SenseIndex(Workbench, Maintenance):
     """An index directory. Use `SenseIndex.create` or `SenseIndex.open`, and close it or use it in a `with` block."""
 
     def __init__(self, path: str | Path) -> None:
@@ -266,9 +267,11 @@ class SenseIndex(Maintenance):
                     sense.context_words,
                     sense.similar_words,
                     lines.hits,
+                    sense.definition,
+                    sense.locked,
                 )
             )
-        return SenseList(rows[0].lemma, tuple(senses))
+        return SenseList(rows[0].lemma, tuple(senses), self._separability([row.id for row in rows]))
 
     def query(
         self,

@@ -190,6 +190,22 @@ class IndexParts:
                     with suppress(OSError):  # without them the index is as good; a full disk may be in the way
                         catalog_checksums.record(self.catalog.path)
 
+    @contextmanager
+    def editing(self) -> Iterator[None]:
+        """Hold the index for a small change: as `writing`, but in milliseconds whatever its size.
+
+        The checksums of the catalog are dropped, not compared and written anew, as that would read all of it; the next
+        big write seals it again.
+        """
+        with writer_lock(self.path):
+            self._renew()
+            self.remove_leftovers()
+            catalog_checksums.forget(self.catalog.path)
+            try:
+                yield
+            finally:
+                self._renew()
+
     def _forget_checksums(self) -> None:
         """Before a change; one on top of damage would hide it for good."""
         problem, only_checksums = catalog_checksums.damage(self.catalog.path)
@@ -334,8 +350,12 @@ class IndexParts:
 
     def encode(self, target: Target) -> FloatArray:
         """The sense vector `(d,)` of an example's word."""
-        vector: FloatArray = self.vectorizer.encode(*self.passages_of([target]))[0]
+        vector: FloatArray = self.encode_all([target])[0]
         return vector
+
+    def encode_all(self, targets: Sequence[Target]) -> FloatArray:
+        """The sense vectors `(n, d)` of the words of examples."""
+        return self.vectorizer.encode(*self.passages_of(targets))
 
     def passages_of(self, targets: Sequence[Target]) -> tuple[list[tuple[str, ...]], list[tuple[int, ...]]]:
         """The words that each target is read with, and its place among them: as the index reads its documents."""

@@ -1,8 +1,8 @@
 """The tables of `catalog.db`, and the version they carry.
 
 Everything a person may want to ask is plain SQL: `document`, `metadata` (one column a metadata key), `sentence`,
-`lemma`, `occurrence`, `sense`, `sense_history`, `labelled`, `edit`. Two blobs per sentence hold what would otherwise be one row a
-token: see `senseindex.store.tokens`. Ids only grow and are never reused (`counter`). The occurrences of a
+`lemma`, `occurrence`, `sense`, `sense_history`, `labelled`, `edit`. Two blobs per sentence hold what would otherwise be
+one row a token: see `senseindex.store.tokens`. Ids only grow and are never reused (`counter`). The occurrences of a
 document, and those of a sentence, have consecutive ids, so a set of documents is a set of id ranges.
 """
 
