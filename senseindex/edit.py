@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from senseindex.parts import IndexParts
 from senseindex.records import UNCLEAR
 from senseindex.senses.context_words import contrast_words
 from senseindex.senses.divide import assign_around, divide, examples_centre, like_examples
+from senseindex.senses.exchange import read_senses
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.senses.recentre import recentre
 from senseindex.store.catalog import LemmaRow
@@ -35,7 +37,7 @@ from senseindex.store.senses import (
     unclear_sense,
 )
 from senseindex.store.vector_store import FloatArray, IntArray
-from senseindex.workbench_records import Change, History
+from senseindex.workbench_records import Change, History, ImportReport
 
 AUTHOR_VARIABLE = "SENSEINDEX_AUTHOR"
 
@@ -64,7 +66,7 @@ class Editor:
         label = _text(label, "label")
         with self.parts.editing():
             row = self._clear(sense)
-            with self._edit("rename", row.lemma_id) as edit:
+            with self.transaction("rename", row.lemma_id) as edit:
                 edit.summary = f"rename {row.name}: {row.label!r} to {label!r}"
                 self._update(row, label=label, named=1)
 
@@ -72,7 +74,7 @@ class Editor:
         """Give a sense a definition; an empty one takes it away."""
         with self.parts.editing():
             row = self._clear(sense)
-            with self._edit("define", row.lemma_id) as edit:
+            with self.transaction("define", row.lemma_id) as edit:
                 edit.summary = f"define {row.name}: {definition.strip()!r}"
                 self._update(row, definition=definition.strip())
 
@@ -81,7 +83,7 @@ class Editor:
         verb = "unlock" if unlock else "lock"
         with self.parts.editing():
             rows = self._of_one_lemma(senses)
-            with self._edit(verb, rows[0].lemma_id) as edit:
+            with self.transaction(verb, rows[0].lemma_id) as edit:
                 edit.summary = f"{verb} {_names(rows)}"
                 for row in rows:
                     self._update(row, locked=int(not unlock))
@@ -94,7 +96,7 @@ class Editor:
             row, *gone = self._of_one_lemma((sense, *others))
             if not gone:
                 raise UsageError(f"name the senses that {row.name} takes in")
-            with self._edit("merge", row.lemma_id) as edit:
+            with self.transaction("merge", row.lemma_id) as edit:
                 edit.summary = f"merge {_names(gone)} into {row.name}"
                 ids = self.parts.catalog.occurrence_ids([row.lemma_id], [each.id for each in gone])
                 self._move(edit, ids, row.id)
@@ -103,7 +105,7 @@ class Editor:
                         "UPDATE labelled SET sense_id = ? WHERE sense_id = ?", (row.id, each.id)
                     )
                     self._retire(each)
-                self._recentre(row.id)
+                self.recentre(row.id)
 
     def move(self, occurrences: Sequence[int], sense: str, *, action: str = "move") -> None:
         """Put occurrences into a sense of their lemma, or into its `%0` (unclear), as a person's decision.
@@ -114,14 +116,14 @@ class Editor:
         with self.parts.editing():
             row = self._sense(sense)
             ids = self._occurrences(occurrences, row.lemma_id)
-            with self._edit(action, row.lemma_id) as edit:
+            with self.transaction(action, row.lemma_id) as edit:
                 listed = ", ".join(map(str, ids[:5].tolist())) + (", ..." if len(ids) > 5 else "")
                 noun = "occurrence" if len(ids) == 1 else "occurrences"
                 edit.summary = f"{action} {len(ids):,} {noun} to {row.name}: {listed}"
                 before = {each.id for each in senses_of(self.parts.catalog, [row.lemma_id])}
                 self._move(edit, ids, row.id, 100)
                 edit.label(ids, row.id, self.author)
-                self._recentre(*before)
+                self.recentre(*before)
 
     def split(
         self, sense: str, n: int | None = None, *, examples: Sequence[str] = (), occurrences: Sequence[int] = ()
@@ -150,7 +152,7 @@ class Editor:
             else:
                 labels, confidences = divide(vectors[inside], n)
             count = int(labels.max()) + 1
-            with self._edit("split", row.lemma_id) as edit:
+            with self.transaction("split", row.lemma_id) as edit:
                 lemma = self._lemma(row.lemma_id)
                 rows = [row.id, *(new_sense(parts.catalog, lemma)[0] for _ in range(count - 1))]
                 own = np.array(rows, dtype=np.int64)[labels]
@@ -164,7 +166,7 @@ class Editor:
                         "UPDATE labelled SET sense_id = ? WHERE occurrence_id = ?", (target, occurrence)
                     )
                 self._name_by_contrast(row, rows, members, labels)
-                self._recentre(*rows)
+                self.recentre(*rows)
                 names = [each.name for each in senses_of(parts.catalog, [row.lemma_id]) if each.id in rows]
                 edit.summary = f"split {row.name} into {', '.join(sorted(names, key=_number))}"
         return tuple(sorted(names, key=_number))
@@ -179,14 +181,11 @@ class Editor:
             raise UsageError("a sense is made from example sentences or from a definition: give one or both")
         parts = self.parts
         with parts.editing():
-            rows = parts.lemmas(lemma)
-            if len(rows) > 1:
-                raise UsageError(f"which of {', '.join(row.lempos for row in rows)}? A sense belongs to one of them")
-            row = rows[0]
+            row = parts.one_lemma(lemma)
             seeds = self._encode(row.id, examples, definition)
             ids, vectors = lemma_vectors(parts.catalog, parts.store, row.id)
             senses = senses_of(parts.catalog, [row.id])
-            with self._edit("create", row.id) as edit:
+            with self.transaction("create", row.id) as edit:
                 sense_id, name = new_sense(parts.catalog, row)
                 unclear_sense(parts.catalog, row)
                 known, sense_of = parts.catalog.senses_of_occurrences(row.id)
@@ -211,7 +210,7 @@ class Editor:
                         sense_id,
                     ),
                 )
-                self._recentre(sense_id, *(each.id for each in senses))
+                self.recentre(sense_id, *(each.id for each in senses))
                 edit.summary = f"create {name} with {len(moved):,} occurrences"
         return name
 
@@ -219,14 +218,44 @@ class Editor:
         """Retire a sense; its occurrences become unclear."""
         with self.parts.editing():
             row = self._clear(sense)
-            with self._edit("delete", row.lemma_id) as edit:
+            with self.transaction("delete", row.lemma_id) as edit:
                 ids = self.parts.catalog.occurrence_ids([row.lemma_id], [row.id])
                 edit.summary = f"delete {row.name} ({row.label}); {len(ids):,} occurrences became unclear"
                 unclear = unclear_sense(self.parts.catalog, self._lemma(row.lemma_id))
                 self._move(edit, ids, unclear)
                 self.parts.catalog.connection.execute("DELETE FROM labelled WHERE sense_id = ?", (row.id,))
                 self._retire(row)
-                self._recentre(unclear)
+                self.recentre(unclear)
+
+    def import_senses(self, path: str | Path) -> ImportReport:
+        """Take labels, definitions and locks of senses from a file that `export_senses` wrote and people changed.
+
+        All or nothing, one edit a lemma; what is as it was is left alone. Raises CorpusError for a file that cannot be
+        read, NotFoundError for a sense that is not there.
+        """
+        wanted = read_senses(Path(path))
+        changed = 0
+        with self.parts.editing():
+            by_lemma: dict[int, list[tuple[SenseRow, dict[str, str | int]]]] = {}
+            for each in wanted:
+                row = self._clear(each.id)
+                values: dict[str, str | int] = {}
+                if each.label is not None and each.label.strip() and each.label.strip() != row.label:
+                    values |= {"label": each.label.strip(), "named": 1}
+                if each.definition is not None and each.definition.strip() != row.definition:
+                    values["definition"] = each.definition.strip()
+                if each.locked is not None and each.locked != row.locked:
+                    values["locked"] = int(each.locked)
+                if values:
+                    by_lemma.setdefault(row.lemma_id, []).append((row, values))
+            with self.parts.catalog.writing():
+                for lemma_id, changes in by_lemma.items():
+                    with recording(self.parts.catalog, self.author, "import", lemma_id) as edit:
+                        edit.summary = f"import {_names([row for row, _ in changes])} from {Path(path).name}"
+                        for row, values in changes:
+                            self._update(row, **values)
+                            changed += 1
+        return ImportReport(len(wanted), changed)
 
     # -- history -------------------------------------------------------------------------------------------------
 
@@ -263,13 +292,14 @@ class Editor:
     def _step(self, *, forward: bool) -> str:
         with self.parts.editing(), self.parts.catalog.writing(references=False):
             edit, stale = step(self.parts.catalog, forward=forward)
-            self._recentre(*stale)
+            self.recentre(*stale)
         return edit.summary
 
     # -- helpers, inside a transaction where they write ----------------------------------------------------------
 
     @contextmanager
-    def _edit(self, action: str, lemma_id: int) -> Iterator[Recorder]:
+    def transaction(self, action: str, lemma_id: int) -> Iterator[Recorder]:
+        """One logged edit of a lemma, inside `parts.editing()`."""
         catalog = self.parts.catalog
         with catalog.writing(), recording(catalog, self.author, action, lemma_id) as edit:
             yield edit
@@ -342,7 +372,8 @@ class Editor:
     def _retire(self, row: SenseRow) -> None:
         self._update(row, retired=1, locked=0)
 
-    def _recentre(self, *sense_ids: int) -> None:
+    def recentre(self, *sense_ids: int) -> None:
+        """Let centres, confidences and separability follow what was moved."""
         if sense_ids:
             recentre(self.parts.catalog, self.parts.store, sense_ids)
 

@@ -328,6 +328,13 @@ class IndexParts:
         """The lemmas meant by a word, most frequent first. Raises NotFoundError with suggestions."""
         return find_lemmas(self.catalog, word, self.lemmatizer.lemma)
 
+    def one_lemma(self, word: str) -> LemmaRow:
+        """The lemma of a word. Raises UsageError where it has several parts of speech, as a sense belongs to one."""
+        rows = self.lemmas(word)
+        if len(rows) > 1:
+            raise UsageError(f"which of {', '.join(row.lempos for row in rows)}? A sense belongs to one of them")
+        return rows[0]
+
     def sense_rows(self, name: str, lemmas: Sequence[LemmaRow]) -> tuple[SenseRow, ...]:
         """A sense by id, or `unclear` for the unclear occurrences of the lemmas."""
         senses = senses_of(self.catalog, [lemma.id for lemma in lemmas])

@@ -30,14 +30,15 @@ RANKS = {
     "fit_projection": 4,
     "evaluation": 4,
     "edit": 5,
+    "labelling": 6,
     "backup": 5,
     "doctor": 5,
     "maintenance": 6,
-    "workbench": 6,
-    "index": 7,
-    "__init__": 8,
-    "cli": 9,
-    "__main__": 10,
+    "workbench": 7,
+    "index": 8,
+    "__init__": 9,
+    "cli": 10,
+    "__main__": 11,
 }
 """Where a room stands; it may import from lower ones and from itself."""
 

@@ -33,6 +33,8 @@ COMMANDS = {
     "backup": "senseindex.cli.maintenance:backup",
     "senses": "senseindex.cli.query:senses",
     "sense": "senseindex.cli.sense:sense",
+    "label": "senseindex.cli.label:label",
+    "review": "senseindex.cli.label:review",
     "undo": "senseindex.cli.history:undo",
     "redo": "senseindex.cli.history:redo",
     "history": "senseindex.cli.history:history",

@@ -92,6 +92,11 @@ def vector_of(catalog: Catalog, store: VectorStore, occurrence_id: int) -> tuple
     raise NotFoundError(f"occurrence {occurrence_id} has no vector; run `senseindex info` to check the index")
 
 
+def hits_of(catalog: Catalog, occurrence_ids: Sequence[int], window: int) -> list[Hit]:
+    """These occurrences as hits, in their order."""
+    return _hits(catalog, concordance_lines(catalog, occurrence_ids, window), {})
+
+
 def _within_lemmas(
     catalog: Catalog, store: VectorStore, question: Question, allowed: BoolArray | None
 ) -> tuple[int, IntArray, FloatArray | None]:
