@@ -192,9 +192,11 @@ class Editor:
                 fixed = np.isin(known, labels_of(parts.catalog, row.id)[0])
                 fixed |= np.isin(sense_of, [each.id for each in senses if each.locked])
                 centre = examples_centre(vectors, seeds)
-                others = [each.centre for each in senses if each.centre is not None]
-                taken, confidences = assign_around(vectors, centre, others)
-                taken &= ~fixed
+                clear = [each.id for each in senses if each.number != UNCLEAR_NUMBER]
+                labels = np.full(len(ids), -1, dtype=np.int64)
+                for place, each in enumerate(clear):
+                    labels[sense_of == each] = place
+                taken, confidences = assign_around(vectors, centre, labels, len(clear), fixed)
                 moved = ids[taken]
                 edit.move(moved, np.full(len(moved), sense_id), np.rint(100 * confidences[taken]).astype(np.int64))
                 words = contrast_words(parts.catalog, ids, taken.astype(np.int64) - 1, 1, row.id)[0]

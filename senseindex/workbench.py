@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from senseindex.edit import Editor
     from senseindex.labelling import LabelSession
     from senseindex.records import Concordance
-    from senseindex.workbench_records import AmbiguousWords, Propagation
+    from senseindex.workbench_records import AmbiguousWords, DictionaryReport, Propagation
 
 
 class Workbench:
@@ -77,6 +77,25 @@ class Workbench:
         from senseindex.labelling import least_certain
 
         return least_certain(self._parts, lemma, n, window)
+
+    def compare_dictionary(
+        self,
+        path: str | Path,
+        lemmas: Sequence[str] = (),
+        *,
+        adopt: bool = False,
+        author: str | None = None,
+        window: int = 10,
+        lines: int = 3,
+    ) -> DictionaryReport:
+        """Find the senses of a dictionary (JSON, TSV, WN-LMF, TEI Lex-0) in the corpus, and the gaps on both sides.
+
+        Of these lemmas, or of all that have senses. `adopt` puts the dictionary's senses in the place of the index's
+        (but locked ones), one edit a lemma. Raises CorpusError for a file that cannot be read.
+        """
+        from senseindex.dictionary import compare_dictionary
+
+        return compare_dictionary(self.editor(author), Path(path), lemmas, adopt=adopt, window=window, lines=lines)
 
     def export_senses(self, path: str | Path, lemma: str | None = None) -> int:
         """Write the senses of a lemma, or of all, to a file, JSON or TSV by its name; how many they are.

@@ -31,6 +31,7 @@ RANKS = {
     "evaluation": 4,
     "edit": 5,
     "labelling": 6,
+    "dictionary": 6,
     "backup": 5,
     "doctor": 5,
     "maintenance": 6,

@@ -35,6 +35,7 @@ COMMANDS = {
     "sense": "senseindex.cli.sense:sense",
     "label": "senseindex.cli.label:label",
     "review": "senseindex.cli.label:review",
+    "dictionary": "senseindex.cli.dictionary:dictionary",
     "undo": "senseindex.cli.history:undo",
     "redo": "senseindex.cli.history:redo",
     "history": "senseindex.cli.history:history",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -10,12 +9,12 @@ import numpy.typing as npt
 
 from senseindex.errors import UsageError
 from senseindex.senses.assign import UNCLEAR_BELOW, centres_of, nearest_centre
-from senseindex.senses.induction import DEFAULT_ALGORITHM, induction_algorithm
 from senseindex.store.vector_store import BoolArray, FloatArray, IntArray
 from senseindex.vectors.likeness import NEIGHBOURS, distinctive, likeness
 
 MOST_PARTS: Final = 20
 SAMPLE: Final = 2000
+ROUNDS: Final = 5
 
 _Confidences = npt.NDArray[np.float32]
 
@@ -33,6 +32,8 @@ def divide(vectors: FloatArray, count: int | None, seed: int = 0) -> tuple[IntAr
         learnt = vectors[np.sort(np.random.default_rng(seed).choice(len(vectors), SAMPLE, replace=False))]
     labels = np.zeros(len(learnt), dtype=np.int64)
     if count is None:
+        from senseindex.senses.induction import DEFAULT_ALGORITHM, induction_algorithm
+
         labels = induction_algorithm(DEFAULT_ALGORITHM)(learnt, seed)
     if not labels.any():
         from senseindex.senses.kmeans import spherical_kmeans
@@ -84,9 +85,25 @@ def examples_centre(vectors: FloatArray, seeds: FloatArray) -> FloatArray:
 
 
 def assign_around(
-    vectors: FloatArray, centre: FloatArray, others: Sequence[FloatArray]
+    vectors: FloatArray, centre: FloatArray, labels: IntArray, count: int, fixed: BoolArray
 ) -> tuple[BoolArray, _Confidences]:
-    """Which of `(n, d)` occurrences belong to a new centre `(d,)` rather than to the others, and how sure."""
-    labels, confidences = nearest_centre(vectors, np.stack([centre, *others]))
-    taken: BoolArray = (labels == 0) & (confidences >= UNCLEAR_BELOW)
+    """Which of `(n, d)` occurrences belong to a new centre `(d,)` rather than to their senses, and how sure.
+
+    `labels` `(n,)` are the senses 0 .. count-1 so far, others -1; `fixed` ones stay where they are. The senses that
+    lose occurrences move away and the new one moves to what it gets, until nothing changes or for a few rounds.
+    """
+    taken = np.zeros(len(vectors), dtype=np.bool_)
+    confidences = np.ones(len(vectors), dtype=np.float32)
+    own = centre
+    for _ in range(ROUNDS):
+        left = np.where(taken, -1, labels)
+        others = centres_of(vectors, left, count)
+        others = others[np.unique(left[left >= 0])]
+        nearest, confidences = nearest_centre(vectors, np.concatenate([own[None], others]))
+        now = (nearest == 0) & (confidences >= UNCLEAR_BELOW) & ~fixed
+        if not now.any() or np.array_equal(now, taken):
+            break
+        taken = now
+        mean = vectors[taken].sum(axis=0) + centre
+        own = mean / max(float(np.linalg.norm(mean)), 1e-12)
     return taken, confidences
