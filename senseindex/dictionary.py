@@ -16,7 +16,7 @@ from senseindex.records import Hit
 from senseindex.search.target import Target
 from senseindex.senses.assign import centres_of
 from senseindex.senses.context_words import contrast_words
-from senseindex.senses.dictionary.coverage import COVERED, Attested, attest, claimed_shares
+from senseindex.senses.dictionary.coverage import COVERED, FEW, Attested, attest, claimed_shares
 from senseindex.senses.dictionary.entries import DictionarySense, read_dictionary
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.store.catalog import LemmaRow
@@ -162,7 +162,7 @@ def _dictionary_rows(parts: IndexParts, word: _Word, window: int, lines: int) ->
                 len(own),
                 None,
                 tuple(induced),
-                not len(own),
+                len(own) < FEW * len(word.ids),
                 _hits(parts, word, nearest, window, lines),
             )
         )

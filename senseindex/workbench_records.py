@@ -123,7 +123,7 @@ class DictionaryRow:
 
     Of the dictionary (`side` "dictionary"): `size` occurrences attest it, which `induced` senses they have. Of the
     index (`side` "index"): its `size`, and the share of it that attests any dictionary sense. `gap`: a dictionary sense
-    that nothing attests, or a sense of the index that the dictionary does not cover. `lines` illustrate it.
+    that hardly anything attests, or a sense of the index that the dictionary does not cover. `lines` illustrate it.
     """
 
     lemma: str
@@ -163,7 +163,7 @@ class DictionaryReport(Rows[DictionaryRow]):
 
     @property
     def unattested(self) -> tuple[DictionaryRow, ...]:
-        """Dictionary senses that nothing in the corpus attests."""
+        """Dictionary senses that nothing in the corpus attests, or hardly anything."""
         return tuple(row for row in self.items if row.gap and row.side == "dictionary")
 
     @property
@@ -174,7 +174,7 @@ class DictionaryReport(Rows[DictionaryRow]):
     def caption(self) -> str:
         own = sum(row.side == "dictionary" for row in self.items)
         text = (
-            f"{self.source}: {own:,} senses, {len(self.unattested):,} without attestation; "
+            f"{self.source}: {own:,} senses, {len(self.unattested):,} hardly or not attested; "
             f"{len(self.items) - own:,} senses of the index, {len(self.uncovered):,} not covered"
         )
         text += f"; {self.unusable:,} without definition and usable example" if self.unusable else ""
@@ -193,7 +193,10 @@ class DictionaryReport(Rows[DictionaryRow]):
         for row in self.items:
             induced = ", ".join(f"{name} {count:,}" for name, count in row.induced)
             about = induced if row.share is None else f"{row.share:.0%} attest a dictionary sense"
-            gap = "" if not row.gap else "no attestation" if row.side == "dictionary" else "not covered"
+            gap = ""
+            if row.gap:
+                few = "hardly attested" if row.size else "no attestation"
+                gap = few if row.side == "dictionary" else "not covered"
             rows.append([row.lemma, row.side, row.id, f"{row.size:,}", gap, about, row.text])
             if row.gap:
                 rows += [["", "", "", "", "", "", f"  {hit}"] for hit in row.lines]

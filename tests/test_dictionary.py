@@ -111,7 +111,7 @@ def test_the_command(index: SenseIndex, made: Path, capsys: pytest.CaptureFixtur
     where = ["--index", str(index.path)]
     assert main(["dictionary", str(made / "dictionary.json"), "bank", *where]) == 0
     out = capsys.readouterr().out
-    assert "3 senses, 1 without attestation" in out and "no attestation" in out
+    assert "3 senses, 1 hardly or not attested" in out and "no attestation" in out
     assert main(["dictionary", str(made / "dictionary.json"), "bank", "--format", "json", *where]) == 0
     assert json.loads(capsys.readouterr().out)["senses"][2]["gap"] is True
     assert main(["dictionary", str(made / "dictionary.json"), "match", *where]) == 1

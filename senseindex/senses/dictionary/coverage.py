@@ -24,6 +24,11 @@ LEAST_LIKENESS: Final = 0.25
 
 SHARPNESS: Final = 10.0
 ROUNDS: Final = 3
+FEW: Final = 0.05
+"""Where less than this share of a lemma's occurrences attest a sense, it is hardly there: a sense that is not in the
+corpus at all still gets a few lines of others by chance (CoarseWSD-20: 2 % in the median, senses that are there 6 % and
+more)."""
+
 COVERED: Final = 0.2
 """The share of a sense's occurrences that attest a dictionary sense when it is covered."""
 
