@@ -131,10 +131,10 @@ def _target(parts: IndexParts, text: str, lemma: str) -> Target | None:
 
 def _hits(parts: IndexParts, word: _Word, chosen: IntArray, window: int, lines: int) -> tuple[Hit, ...]:
     """The lines at these places that are most like what they attest."""
-    from senseindex.search.query import hits_of
+    from senseindex.search.query import occurrence_hits
 
     best = chosen[np.argsort(-word.attested.likeness[chosen], kind="stable")[:lines]]
-    return tuple(hits_of(parts.catalog, word.ids[best].tolist(), window))
+    return tuple(occurrence_hits(parts.catalog, word.ids[best].tolist(), window))
 
 
 def _dictionary_rows(parts: IndexParts, word: _Word, window: int, lines: int) -> list[DictionaryRow]:

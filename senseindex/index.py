@@ -16,10 +16,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from senseindex.batches import Batches
 from senseindex.durable import bytes_of, reached, sync
 from senseindex.errors import CorpusError, StoreError, UsageError
 from senseindex.maintenance import Maintenance
 from senseindex.parts import IndexParts, Progress
+from senseindex.profiles import Profiles
 from senseindex.records import (
     Comparison,
     Concordance,
@@ -44,7 +46,7 @@ STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
 DEFAULT_MIN_FREQUENCY = 20
 
 
-class SenseIndex(Workbench, Maintenance):
+class SenseIndex(Workbench, Maintenance, Batches, Profiles):
     """An index directory. Use `SenseIndex.create` or `SenseIndex.open`, and close it or use it in a `with` block."""
 
     def __init__(self, path: str | Path) -> None:
@@ -150,6 +152,7 @@ class SenseIndex(Workbench, Maintenance):
         static_vectors: str | Path | None = None,
         min_frequency: int | None = None,
         device: str = "auto",
+        backend: str = "auto",
         workers: int | None = None,
         progress: Progress | None = None,
     ) -> IngestReport:
@@ -173,7 +176,7 @@ class SenseIndex(Workbench, Maintenance):
         sources = [source] if isinstance(source, str | Path) else list(source)
         started = time.perf_counter()
         parts = self._parts
-        parts.device = device
+        parts.device, parts.backend = device, backend
         with parts.writing():
             if min_frequency is not None:
                 with parts.catalog.writing():
@@ -208,10 +211,11 @@ class SenseIndex(Workbench, Maintenance):
 
         The same index and seed give the same senses. Ids of senses that are found again are kept.
         """
+        from senseindex.find_senses import found_senses
         from senseindex.senses.induce import induce_senses
         from senseindex.senses.induction import DEFAULT_ALGORITHM, induction_algorithm
 
-        chosen = induction_algorithm(algorithm or DEFAULT_ALGORITHM)
+        induction_algorithm(algorithm or DEFAULT_ALGORITHM)  # an unknown one is refused before any work
         started = time.perf_counter()
         parts = self._parts
         with parts.writing():
@@ -220,19 +224,11 @@ class SenseIndex(Workbench, Maintenance):
                 rows = parts.catalog.lemmas_with_occurrences(max(int(minimum), 1))
             else:
                 rows = [row for lemma in dict.fromkeys(lemmas) for row in parts.lemmas(lemma)]
-            report = induce_senses(
-                parts.catalog, parts.store, rows, chosen, seed=seed, static=parts.static, progress=progress
-            )
+            found = found_senses(parts, rows, algorithm or DEFAULT_ALGORITHM, seed)
+            report = induce_senses(parts.catalog, parts.store, rows, found, static=parts.static, progress=progress)
             if lemmas is None and rows:
                 parts.compact(progress)
-        return InduceReport(
-            report.lemmas,
-            report.ambiguous,
-            report.senses,
-            report.occurrences,
-            report.unclear,
-            time.perf_counter() - started,
-        )
+        return replace(report, seconds=time.perf_counter() - started)
 
     # -- asking --------------------------------------------------------------------------------------------------
 

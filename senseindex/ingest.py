@@ -23,6 +23,7 @@ from senseindex.corpus.segment_ahead import segmented_ahead
 from senseindex.errors import CorpusError
 from senseindex.records import Document, IngestReport, RawDocument
 from senseindex.senses.inventory import SenseAssigner
+from senseindex.senses.recentre import recentre
 from senseindex.store.catalog import Catalog
 from senseindex.store.catalog_writer import CatalogWriter, EnteredDocument, content_hash
 from senseindex.store.vector_store import SegmentBuilder, VectorStore
@@ -56,6 +57,7 @@ class Tally:
     occurrences: int = 0
     damaged: int = 0
     damage: list[str] = field(default_factory=list)
+    on_error: Callable[[CorpusError], None] | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -67,7 +69,7 @@ class Tally:
             self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - started
 
     def damage_told(self, on_error: Callable[[CorpusError], None]) -> Callable[[CorpusError], None]:
-        """`on_error`, with every damaged document counted and the first messages kept."""
+        """`on_error`, with every damaged document counted and the first messages kept; kept itself for what follows."""
 
         def tell(error: CorpusError) -> None:
             self.damaged += 1
@@ -75,6 +77,7 @@ class Tally:
                 self.damage.append(str(error))
             on_error(error)
 
+        self.on_error = tell
         return tell
 
     def report(self, seconds: float) -> IngestReport:
@@ -163,6 +166,9 @@ class Ingest:
                 batch.write()
             batch.count(self.tally)
             store.attach(self._catalog.segments())
+            if batch.shrunk_senses:
+                with self.tally.timed("write the catalog"), self._catalog.writing():
+                    recentre(self._catalog, store, batch.shrunk_senses)
         self._raise_failure()
 
     def _tell(self, tokens: int, share: float) -> None:
@@ -269,21 +275,30 @@ class _Batch:
             return
         elif known.id >= self._first_new_document:
             where = f" ({incoming.location})" if incoming.location else ""
-            raise CorpusError(
+            self._refuse(
                 f"two documents have the id {document.id!r}{where}; give each document an id of its own, or ingest the "
                 "folder that holds both files"
             )
-        elif incoming.file and known.file and known.file != incoming.file and Path(known.file).exists():
-            raise CorpusError(
+            return
+        elif incoming.file and known.file and known.file != incoming.file and _is_there(known.file):
+            self._refuse(
                 f"{incoming.file} and {known.file}, which is in the index, both have the id {document.id!r}; "
                 "rename one of the files, or ingest the folder that holds both"
             )
+            return
         else:
             self._writer.remove(known.id)
             self._counts.replaced += 1
         self._waiting.append((document, self._writer.add(document, incoming.digest, incoming.file)))
         self._counts.sentences += len(document.sentences)
         self._counts.tokens += sum(len(sentence) for sentence in document.sentences)
+
+    def _refuse(self, message: str) -> None:
+        """A document that cannot be entered: told and left out where errors are, else the end of the work."""
+        error = CorpusError(message)
+        if self._tally.on_error is None:
+            raise error
+        self._tally.on_error(error)
 
     def _encode(self) -> None:
         """Encode what waits, a window of passages at a time, and enter its occurrences."""
@@ -331,9 +346,20 @@ class _Batch:
         with self._tally.timed("write the catalog"):
             self._writer.finish()
 
+    @property
+    def shrunk_senses(self) -> list[int]:
+        """Senses of documents that were replaced."""
+        return [] if self._writer is None else sorted(self._writer.shrunk_senses)
+
     def count(self, tally: Tally) -> None:
         tally.documents += self._counts.documents
         tally.replaced += self._counts.replaced
         tally.sentences += self._counts.sentences
         tally.tokens += self._counts.tokens
         tally.occurrences += self._counts.occurrences
+
+
+def _is_there(file: str) -> bool:
+    """Whether a file exists, or the archive whose member it is."""
+    path = Path(file)
+    return path.exists() or any(parent.is_file() for parent in path.parents)

@@ -52,7 +52,7 @@ class LabelSession:
 
     def next(self) -> Hit | None:
         """The most informative line that has no label and was not skipped, None when there is none left."""
-        from senseindex.search.query import hits_of
+        from senseindex.search.query import occurrence_hits
 
         catalog = self._editor.parts.catalog
         labelled, label_senses = labels_of(catalog, self.lemma.id)
@@ -62,7 +62,7 @@ class LabelSession:
         labels[places[clear]] = label_senses[clear]
         seen = np.isin(self._ids, [*labelled.tolist(), *self._skipped])
         place = most_informative(self._vectors, labels, seen, self._confidences)
-        return None if place < 0 else hits_of(catalog, [int(self._ids[place])], self._window)[0]
+        return None if place < 0 else occurrence_hits(catalog, [int(self._ids[place])], self._window)[0]
 
     def label(self, occurrence_id: int, sense: str) -> None:
         """Give a line a sense, by id; the lemma's `%0` is unclear. An edit of its own."""
@@ -154,7 +154,7 @@ def propagate(editor: Editor, lemma: str) -> Propagation:
 
 def least_certain(parts: IndexParts, lemma: str, n: int, window: int) -> Concordance:
     """The unlabelled occurrences of a lemma with the lowest confidence, lowest first."""
-    from senseindex.search.query import hits_of
+    from senseindex.search.query import occurrence_hits
 
     lemma_ids = [row.id for row in parts.lemmas(lemma)]
     rows = parts.catalog.rows(
@@ -162,7 +162,7 @@ def least_certain(parts: IndexParts, lemma: str, n: int, window: int) -> Concord
         "AND id NOT IN (SELECT occurrence_id FROM labelled) ORDER BY confidence, id",
         lemma_ids,
     )
-    hits = hits_of(parts.catalog, [row[0] for row in rows[:n]], window)
+    hits = occurrence_hits(parts.catalog, [row[0] for row in rows[:n]], window)
     return Concordance(lemma, len(rows), tuple(hits))
 
 

@@ -78,9 +78,10 @@ class Maintenance:
         Senses that are found again keep their ids; the report says what moved. `senses/drift.py` says when a lemma is
         due.
         """
+        from senseindex.find_senses import found_senses
         from senseindex.senses.drift import Comparison, LemmaUpdate, UpdateReport, due_lemmas
         from senseindex.senses.induce import induce_senses
-        from senseindex.senses.induction import DEFAULT_ALGORITHM, induction_algorithm
+        from senseindex.senses.induction import DEFAULT_ALGORITHM
 
         started = time.perf_counter()
         parts = self._parts
@@ -90,15 +91,9 @@ class Maintenance:
             comparison = Comparison(parts.catalog, due)
             updates: tuple[LemmaUpdate, ...] = ()
             if due:
-                induce_senses(
-                    parts.catalog,
-                    parts.store,
-                    [each.row for each in due],
-                    induction_algorithm(DEFAULT_ALGORITHM),
-                    seed=seed,
-                    static=parts.static,
-                    progress=progress,
-                )
+                rows = [each.row for each in due]
+                found = found_senses(parts, rows, DEFAULT_ALGORITHM, seed)
+                induce_senses(parts.catalog, parts.store, rows, found, static=parts.static, progress=progress)
                 updates = comparison.updates(parts.catalog)
                 parts.compact(progress)
         return UpdateReport(examined, updates, time.perf_counter() - started)

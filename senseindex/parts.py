@@ -52,11 +52,12 @@ STATIC_FOLDER = "static"
 
 
 class IndexParts:
-    """What an open index consists of. `device` is where the encoder runs: auto, cpu or cuda."""
+    """What an open index consists of. The encoder runs by `device` and `backend`, as in `Encoder.load`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.device = "auto"
+        self.backend = "auto"
         # Before the catalog's snapshot, so that no file of the snapshot can go in between.
         self._readers = ReaderLock(path)
         try:
@@ -115,7 +116,7 @@ class IndexParts:
 
     @cached_property
     def encoder(self) -> Encoder:
-        return _load_encoder(self.recipe.model, self.device)
+        return _load_encoder(self.recipe.model, self.device, self.backend)
 
     @cached_property
     def projection(self) -> Projection:
@@ -405,8 +406,8 @@ class IndexParts:
 
 
 @lru_cache(maxsize=2)
-def _load_encoder(model: str, device: str) -> Encoder:
+def _load_encoder(model: str, device: str, backend: str) -> Encoder:
     """An encoder, shared by the indexes that are open in this process."""
     from senseindex.vectors.encoder import Encoder
 
-    return Encoder.load(model, device=device)
+    return Encoder.load(model, device=device, backend=backend)

@@ -109,7 +109,7 @@ def main() -> None:
     senseindex.ingest.WINDOW_SENTENCES = 4
     segmenter = Segmenter("en", None, False)
     IndexParts.segmenter = property(lambda parts: segmenter)  # type: ignore[assignment, method-assign]
-    senseindex.parts._load_encoder(str(sources / "model"), "auto")
+    senseindex.parts._load_encoder(str(sources / "model"), "auto", "auto")
     import senseindex.backup
     import senseindex.deletion
     import senseindex.edit

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from senseindex.errors import (
     StoreError,
     UsageError,
 )
+from senseindex.store.catalog import Catalog
 from senseindex.store.lock import writer_lock
 
 TEXTS = {
@@ -106,6 +108,61 @@ def test_two_different_documents_of_one_id_are_refused(tmp_path: Path) -> None:
     path.write_text('{"id": 1, "text": "One bank."}\n{"id": 1, "text": "Another bank."}\n', encoding="utf-8")
     with SenseIndex.create(tmp_path / "index") as index, pytest.raises(CorpusError, match="two documents have the id"):
         index.ingest(path, static="none")
+
+
+def test_a_second_document_of_one_id_is_left_out_where_errors_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.jsonl"
+    lines = [
+        '{"id": 1, "text": "One bank."}',
+        '{"id": 1, "text": "Another bank."}',
+        '{"id": 2, "text": "A third bank."}',
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    told: list[str] = []
+    with SenseIndex.create(tmp_path / "index") as index:
+        report = index.ingest(path, on_error=lambda error: told.append(str(error)), static="none")
+        assert (report.documents, report.damaged) == (2, 1)
+        assert "two documents have the id '1'" in told[0]
+        assert {hit.left for hit in index.query("bank").hits} == {"One", "A third"}
+
+
+def test_archives_with_a_member_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    for name in ("x", "y"):
+        with ZipFile(tmp_path / f"{name}.zip", "w") as archive:
+            archive.writestr("a.txt", f"A bank in {name}.")
+    with SenseIndex.create(tmp_path / "index") as index:
+        index.ingest(tmp_path / "x.zip", static="none")
+        with pytest.raises(CorpusError, match="rename one of the files"):
+            index.ingest(tmp_path / "y.zip", static="none")
+        assert index.query("bank").total == 1
+
+
+def test_centres_follow_a_document_that_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.jsonl"
+
+    def write(changed: str) -> None:
+        texts = {f"d{number}": f"The bank lent us money, loan number {number}." for number in range(12)}
+        texts["d0"] = changed
+        path.write_text("\n".join(json.dumps({"id": key, "text": text}) for key, text in texts.items()))
+
+    write("Fog hid the far bank of the river.")
+    with SenseIndex.create(tmp_path / "index") as index:
+        index.ingest(path, static="none")
+        index.induce(["bank"])
+        write("No such word is here.")
+        assert index.ingest(path, static="none").replaced == 1
+        parts = index._parts
+        vectors = parts.store.read(parts.catalog.cells([parts.lemmas("bank")[0].id]))
+        living = vectors[1][~np.isin(vectors[0], index_dead(parts.catalog))]
+        (sense,) = parts.sense_rows("bank%1", parts.lemmas("bank"))
+        mean = (living / np.linalg.norm(living, axis=1, keepdims=True)).mean(axis=0)
+        assert sense.size == len(living) == 11
+        assert sense.centre is not None
+        assert float(sense.centre @ mean / np.linalg.norm(sense.centre) / np.linalg.norm(mean)) > 0.9999
+
+
+def index_dead(catalog: Catalog) -> list[int]:
+    return [occurrence for first, end in catalog.dead_ranges() for occurrence in range(first, end)]
 
 
 def test_two_files_of_one_name_are_told_apart(tmp_path: Path) -> None:

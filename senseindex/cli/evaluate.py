@@ -11,12 +11,14 @@ from senseindex.cli.options import DEFAULT_INDEX, show
 from senseindex.cli.progress import ProgressDisplay
 from senseindex.errors import UsageError
 from senseindex.evaluation import SETS, STATIC_SETS
+from senseindex.vectors.recipe import CODECS, SenseVectorRecipe
 
 
 @click.command()
 @click.argument("set_name", metavar="SET", type=click.Choice(tuple(SETS)))
 @click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
 @click.option("--model", metavar="NAME", help="Measure this encoder (name or folder) instead of the default one.")
+@click.option("--codec", type=click.Choice(CODECS), help="Store vectors in this codec. Default: sq4.")
 @click.option("--full-precision", is_flag=True, help="Neither project nor quantise: what compression costs.")
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="The same seed, the same figures.")
 @click.option(
@@ -36,6 +38,7 @@ def evaluate(
     set_name: str,
     path: Path,
     model: str | None,
+    codec: str | None,
     full_precision: bool,
     seed: int,
     index_directory: Path | None,
@@ -55,10 +58,12 @@ def evaluate(
     """
     if seed < 0:
         raise UsageError("--seed takes a whole number from 0")
+    if codec is not None and full_precision:
+        raise UsageError("--full-precision quantises nothing: give no --codec")
     index = index_directory or context.find_root().params.get("index")
     if set_name in STATIC_SETS:
-        if model is not None or full_precision:
-            raise UsageError(f"{set_name} asks static vectors: --model and --full-precision do not apply")
+        if model is not None or codec is not None or full_precision:
+            raise UsageError(f"{set_name} asks static vectors: --model, --codec and --full-precision do not apply")
         if static_vectors is None:
             index = Path(index or os.environ.get("SENSEINDEX") or DEFAULT_INDEX)
     from senseindex.evaluation import evaluate as measure
@@ -68,6 +73,7 @@ def evaluate(
             set_name,
             path,
             model=model,
+            recipe=SenseVectorRecipe(codec=codec) if codec else None,
             full_precision=full_precision,
             seed=seed,
             index=index,

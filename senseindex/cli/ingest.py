@@ -23,6 +23,7 @@ from senseindex.cli.options import (
 from senseindex.cli.progress import ProgressDisplay
 from senseindex.corpus.read_options import ReadOptions
 from senseindex.errors import CorpusError, SenseIndexError, UsageError
+from senseindex.vectors.recipe import CODECS, SenseVectorRecipe
 
 if TYPE_CHECKING:
     from senseindex.index import SenseIndex
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path))
 @index_option
 @click.option("--model", metavar="NAME", help="Encoder: a Hugging Face name or a folder. New index only.")
+@click.option(
+    "--codec",
+    type=click.Choice(CODECS),
+    help="How vectors are stored: 128, 256 or 512 bytes at 256 dimensions. New index only. Default: sq4.",
+)
 @click.option(
     "--language", metavar="CODE", help="Language of the texts, such as en or de. New index only. Default: en."
 )
@@ -81,6 +87,13 @@ if TYPE_CHECKING:
     help="Where to run the encoder.",
 )
 @click.option(
+    "--backend",
+    type=click.Choice(("auto", "torch", "openvino")),
+    default="auto",
+    show_default=True,
+    help="What runs the encoder on a CPU. auto: OpenVINO where it is installed.",
+)
+@click.option(
     "--workers",
     type=click.IntRange(min=0),
     metavar="N",
@@ -90,6 +103,7 @@ def ingest(
     sources: tuple[Path, ...],
     index_directory: Path,
     model: str | None,
+    codec: str | None,
     language: str | None,
     pipeline: str | None,
     all_tokens: bool,
@@ -104,6 +118,7 @@ def ingest(
     min_frequency: int | None,
     then_induce: bool,
     device: str,
+    backend: str,
     workers: int | None,
 ) -> None:
     """Read texts into an index.
@@ -123,7 +138,7 @@ def ingest(
     """
     if static_vectors is not None and static not in (None, "none"):
         raise UsageError(f"--static {static} trains vectors and --static-vectors loads them: give one of the two")
-    with _filling(index_directory, model, language, pipeline, all_tokens) as index:
+    with _filling(index_directory, model, codec, language, pipeline, all_tokens) as index:
         with ProgressDisplay() as progress:
             report = index.ingest(
                 list(sources),
@@ -136,6 +151,7 @@ def ingest(
                 static_vectors=static_vectors,
                 min_frequency=min_frequency,
                 device=device,
+                backend=backend,
                 workers=workers,
                 progress=progress,
             )
@@ -199,19 +215,29 @@ def induce(
 
 @contextmanager
 def _filling(
-    path: Path, model: str | None, language: str | None, pipeline: str | None, all_tokens: bool
+    path: Path,
+    model: str | None,
+    codec: str | None,
+    language: str | None,
+    pipeline: str | None,
+    all_tokens: bool,
 ) -> Iterator[SenseIndex]:
     """The index at `path`, made if it is not there, and removed again if nothing comes into it."""
     from senseindex.index import SenseIndex
 
     if not is_empty_place(path):
         with SenseIndex.open(path) as index:
-            _refuse_contradictions(index, path, model, language, pipeline, all_tokens)
+            _refuse_contradictions(index, path, model, codec, language, pipeline, all_tokens)
             yield index
         return
     try:
         with SenseIndex.create(
-            path, model=model, language=language or "en", pipeline=pipeline, all_tokens=all_tokens
+            path,
+            model=model,
+            recipe=SenseVectorRecipe(codec=codec) if codec else None,
+            language=language or "en",
+            pipeline=pipeline,
+            all_tokens=all_tokens,
         ) as index:
             yield index
     except BaseException:
@@ -220,13 +246,20 @@ def _filling(
 
 
 def _refuse_contradictions(
-    index: SenseIndex, path: Path, model: str | None, language: str | None, pipeline: str | None, all_tokens: bool
+    index: SenseIndex,
+    path: Path,
+    model: str | None,
+    codec: str | None,
+    language: str | None,
+    pipeline: str | None,
+    all_tokens: bool,
 ) -> None:
     """What was chosen when the index was made cannot change: its vectors would not fit together."""
     folder = Path(model).expanduser() if model else None
     model_name = str(folder.resolve()) if folder is not None and folder.is_dir() else model
     chosen: list[tuple[str, str | None, str | None]] = [
         ("--model", model_name, index.recipe.model),
+        ("--codec", codec, index.recipe.codec),
         ("--language", language, index.language),
         ("--pipeline", pipeline, index.pipeline),
     ]

@@ -40,6 +40,7 @@ COMMANDS = {
     "redo": "senseindex.cli.history:redo",
     "history": "senseindex.cli.history:history",
     "query": "senseindex.cli.query:query",
+    "profile": "senseindex.cli.profile:profile",
     "neighbors": "senseindex.cli.words:neighbors",
     "similarity": "senseindex.cli.words:similarity",
     "analogy": "senseindex.cli.words:analogy",

@@ -13,7 +13,7 @@ import io
 import json
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from rich.text import Text
 
@@ -22,6 +22,14 @@ from senseindex.records import Comparison, Concordance, Hit, IndexInfo, Neighbor
 from senseindex.report import FORMATS
 from senseindex.report.layout import clean
 from senseindex.report.tables import Result, table
+
+
+@runtime_checkable
+class Listed(Protocol):
+    """An answer that gives its rows as plain records, and their names also where there is none."""
+
+    def records(self) -> list[dict[str, Any]]: ...
+    def columns(self) -> list[str]: ...
 
 
 def render(result: Result, format: str = "table", *, width: int | None = None) -> Text:
@@ -60,6 +68,8 @@ def rows(result: Result) -> list[dict[str, Any]]:
         return list(document(result))
     if isinstance(result, Comparison):
         return _pairs(result)
+    if isinstance(result, Listed):
+        return result.records()
     return [result.as_dict()]
 
 
@@ -121,7 +131,7 @@ def _names_of_nothing(result: Result) -> list[str]:
         return ["word", "score"]
     if isinstance(result, Comparison):
         return ["vectors", "first", "second", "cosine"]
-    return []
+    return result.columns() if isinstance(result, Listed) else []
 
 
 def _cell(value: Any) -> str:

@@ -26,14 +26,14 @@ INK = "#22262b"
 QUIET = "#6b7178"
 
 
-def check_plot_path(path: Path) -> None:
+def check_plot_path(path: Path, suffixes: Sequence[str] = SUFFIXES) -> None:
     """Refuse a place where no picture can be written, before any long work.
 
     Raises:
-        UsageError: the name does not end in one of `SUFFIXES`, the folder does not exist, or matplotlib is missing.
+        UsageError: the name does not end in one of `suffixes`, the folder does not exist, or matplotlib is missing.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        raise UsageError(f"{path}: a plot's file name must end in {', '.join(SUFFIXES)}")
+    if path.suffix.lower() not in suffixes:
+        raise UsageError(f"{path}: a plot's file name must end in {', '.join(suffixes)}")
     if not path.parent.is_dir():
         raise UsageError(f"{path}: the folder {path.parent} does not exist")
     if path.is_dir():

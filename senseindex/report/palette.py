@@ -1,8 +1,12 @@
-"""The one colour scale for cosines, shared by the terminal and the heatmap: pale sand (low) to deep blue (high)."""
+"""The colours: one scale for cosines, shared by the terminal and the heatmap, and colours that tell series apart."""
 
 from __future__ import annotations
 
 STOPS = ("#f8f4e6", "#d3e6d0", "#86c5b8", "#3c8fa3", "#1d5c85", "#12305c")
+"""From pale sand (low) to deep blue (high)."""
+
+SERIES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#8c7a00")
+"""Told apart by people who see colours differently too (after Okabe & Ito 2008)."""
 
 
 def colour(value: float, low: float = 0.0, high: float = 1.0) -> str:

@@ -7,7 +7,7 @@ are served from mixed cells until the next compaction.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -39,51 +39,51 @@ def induce_senses(
     catalog: Catalog,
     store: VectorStore,
     lemmas: Sequence[LemmaRow],
-    algorithm: InductionAlgorithm,
+    found: Iterable[Sequence[InducedLemma]],
     *,
-    seed: int = 0,
     static: StaticVectors | None = None,
     progress: Progress | None = None,
 ) -> InduceReport:
-    """Induce and save the senses of these lemmas; the caller holds the writer's lock."""
-    # Matrices of a lemma are small: threads cost more than they give, and those of numpy, scipy and faiss fight.
-    with threadpool_limits(1):
-        return _induce_all(catalog, store, lemmas, algorithm, seed, static, progress)
-
-
-def _induce_all(
-    catalog: Catalog,
-    store: VectorStore,
-    lemmas: Sequence[LemmaRow],
-    algorithm: InductionAlgorithm,
-    seed: int,
-    static: StaticVectors | None,
-    progress: Progress | None,
-) -> InduceReport:
+    """Save what is `found` for these lemmas, batch by batch in their order; the caller holds the writer's lock."""
     started = time.perf_counter()
-    corpus = CorpusProfile(catalog, store)
-    dead = catalog.dead_ranges()
-    ambiguous = senses = occurrences = unclear = 0
-    for start in range(0, len(lemmas), BATCH):
-        batch = lemmas[start : start + BATCH]
-        found_batch = []
-        for place, lemma in enumerate(batch, start=start + 1):
-            found = _induce_lemma(catalog, store, lemma, algorithm, seed, corpus, dead)
-            if found is not None:
-                found_batch.append(found)
-                ambiguous += len(found.centres) > 1
-                senses += len(found.centres)
-                occurrences += len(found.ids)
-                unclear += int(np.count_nonzero(found.labels < 0))
-            if progress:
-                progress("induce", place, len(lemmas))
-        if static is not None:
-            found_batch = _with_similar_words(found_batch, static)
+    done = ambiguous = senses = occurrences = unclear = 0
+    for batch in found:
+        for own in batch:
+            ambiguous += len(own.centres) > 1
+            senses += len(own.centres)
+            occurrences += len(own.ids)
+            unclear += int(np.count_nonzero(own.labels < 0))
+        complete = batch if static is None else _with_similar_words(batch, static)
         with catalog.writing():
-            for found in found_batch:
-                if stale := save_induced(catalog, found):
+            for own in complete:
+                if stale := save_induced(catalog, own):
                     recentre(catalog, store, stale)
-    return InduceReport(len(lemmas), ambiguous, senses, occurrences, unclear, time.perf_counter() - started)
+        done += len(batch)
+        if progress:
+            progress("induce", done, len(lemmas))
+    return InduceReport(done, ambiguous, senses, occurrences, unclear, time.perf_counter() - started)
+
+
+class SenseFinder:
+    """Finds senses in the snapshot of an index; it writes nothing, so that several processes may share the work."""
+
+    def __init__(self, catalog: Catalog, store: VectorStore, algorithm: InductionAlgorithm, seed: int = 0) -> None:
+        self._catalog = catalog
+        self._store = store
+        self._algorithm = algorithm
+        self._seed = seed
+        self._corpus = CorpusProfile(catalog, store)
+        self._dead = catalog.dead_ranges()
+
+    def find(self, lemmas: Sequence[LemmaRow]) -> list[InducedLemma]:
+        """The senses of each lemma that is not all locked, without similar words."""
+        # Matrices of a lemma are small: threads cost more than they give, and those of numpy, scipy and faiss fight.
+        with threadpool_limits(1):
+            found = (
+                _induce_lemma(self._catalog, self._store, lemma, self._algorithm, self._seed, self._corpus, self._dead)
+                for lemma in lemmas
+            )
+            return [own for own in found if own is not None]
 
 
 def _induce_lemma(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -161,6 +161,14 @@ class Catalog:
         self.begin_snapshot()
         return not busy
 
+    def vacuum(self) -> None:
+        """Give free pages back and lay the rows out anew; nothing happens where the disk has no room for that."""
+        self.end_snapshot()
+        with suppress(sqlite3.OperationalError):
+            self.connection.execute("VACUUM")
+        reached("catalog vacuumed")
+        self.begin_snapshot()
+
     def close(self) -> None:
         self.end_snapshot()
         self.connection.close()
@@ -199,6 +207,10 @@ class Catalog:
     def tokens(self) -> int:
         """Number of tokens of the corpus."""
         return int(self.rows("SELECT coalesce(sum(tokens), 0) FROM document")[0][0])
+
+    def living_occurrences(self) -> int:
+        """Number of occurrences that are not deleted; documents know it, and are far fewer."""
+        return int(self.rows("SELECT coalesce(sum(end_occurrence - first_occurrence), 0) FROM document")[0][0])
 
     def types(self) -> int:
         """Number of different lemmas of the corpus."""
@@ -276,9 +288,6 @@ class Catalog:
         """How many occurrences each of these cells was written with."""
         sql = "SELECT size FROM cell WHERE segment_id = ? AND list_number = ?"
         return [int(self.rows(sql, cell)[0][0]) for cell in cells]
-
-    def all_cells(self) -> list[CellAddress]:
-        return [CellAddress(*row) for row in self.rows("SELECT segment_id, list_number FROM cell")]
 
     def dead_ranges(self) -> list[tuple[int, int]]:
         return self.rows("SELECT first_occurrence, end_occurrence FROM dead_occurrences ORDER BY 1")

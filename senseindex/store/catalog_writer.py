@@ -56,6 +56,8 @@ class CatalogWriter:
         self._new_lemmas: list[tuple[int, str, str]] = []
         self._tokens_of: Counter[int] = Counter()
         self._occurrences_of: Counter[int] = Counter()
+        self.shrunk_senses: set[int] = set()
+        """Senses that lost occurrences to `remove`: their centres are to be computed anew."""
         self._sizes_of: Counter[int] = Counter()
         self._next = {name: catalog.next_id(name) for name in ("document", "sentence", "lemma", "occurrence")}
         self._columns = {column.lower(): column for column in catalog.metadata_columns()}
@@ -141,6 +143,7 @@ class CatalogWriter:
             (first, end),
         )
         self._sizes_of.subtract(dict(sense_sizes))
+        self.shrunk_senses.update(sense_id for sense_id, _ in sense_sizes)
         for (lemma_id,) in self._catalog.rows("SELECT lemma_id FROM occurrence WHERE id >= ? AND id < ?", (first, end)):
             self._occurrences_of[lemma_id] -= 1
         for offsets, lemma_ids in self._catalog.rows(

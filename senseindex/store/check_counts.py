@@ -14,7 +14,9 @@ from senseindex.store.vector_store import IntArray
 INTEGRITY_LINES = 20
 SENTENCES = 20_000
 _INDEX_FAULTS = ("missing from index", "wrong # of entries in index", "non-unique entry in index")
-_TOKENS = "(length(token_offsets) - 1) / (CASE substr(token_offsets, 1, 1) WHEN x'01' THEN 2 ELSE 8 END)"
+_TOKENS = (
+    "(length(token_offsets) - 1) / (CASE substr(token_offsets, 1, 1) WHEN x'00' THEN 1 WHEN x'01' THEN 2 ELSE 8 END)"
+)
 
 
 def check_database(catalog: Catalog) -> Iterator[Finding]:
@@ -102,18 +104,32 @@ def _check_documents(catalog: Catalog) -> Iterator[Finding]:
         )
 
 
+def _occurrences(catalog: Catalog) -> IntArray:
+    """Id, sentence id, position and lemma id `(n, 4)` of all occurrences, by sentence."""
+    parts = [np.empty((0, 4), dtype=np.int64)]
+    last = 0
+    while rows := catalog.rows(
+        "SELECT id, sentence_id, position, lemma_id FROM occurrence WHERE id > ? ORDER BY id LIMIT 100000", (last,)
+    ):
+        parts.append(np.array(rows, dtype=np.int64))
+        last = rows[-1][0]
+    table = np.concatenate(parts)
+    return table[np.argsort(table[:, 1], kind="stable")]
+
+
 def _check_sentences(catalog: Catalog) -> Iterator[Finding]:
     """Tokens against lemma counts, occurrences against the token and the document that they name."""
     size = catalog.next_id("lemma") + 1
     frequency, occurrences = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     unreadable = stray = outside = 0
+    table = _occurrences(catalog)
     last = 0
     while rows := catalog.rows(
         f"SELECT sentence.id, {_TOKENS}, lemma_ids, first_occurrence, end_occurrence FROM sentence "
         "JOIN document ON document.id = document_id WHERE sentence.id > ? ORDER BY sentence.id LIMIT ?",
         (last, SENTENCES),
     ):
-        first, last = rows[0][0], rows[-1][0]
+        last = rows[-1][0]
         lengths = np.array([row[1] for row in rows], dtype=np.int64)
         parts = []
         for number, (_, tokens, blob, *_) in enumerate(rows):
@@ -124,25 +140,23 @@ def _check_sentences(catalog: Catalog) -> Iterator[Finding]:
         flat: IntArray = np.concatenate([np.empty(0, dtype=np.int64), *parts])
         frequency += np.bincount(np.minimum(flat, size - 1), minlength=size)
         starts = np.concatenate([[0], np.cumsum(lengths)])
-        found = np.array(
-            catalog.rows(
-                "SELECT id, sentence_id, position, lemma_id FROM occurrence WHERE sentence_id BETWEEN ? AND ?",
-                (first, last),
-            ),
-            dtype=np.int64,
-        ).reshape(-1, 4)
-        place = np.searchsorted(np.array([row[0] for row in rows]), found[:, 1])
-        ranges = np.array([row[3:5] for row in rows], dtype=np.int64)[np.minimum(place, len(rows) - 1)]
+        own = int(np.searchsorted(table[:, 1], last, side="right"))
+        found, table = table[:own], table[own:]
+        sentences = np.array([row[0] for row in rows])
+        place = np.minimum(np.searchsorted(sentences, found[:, 1]), len(rows) - 1)
+        ranges = np.array([row[3:5] for row in rows], dtype=np.int64)[place]
         outside += int(((found[:, 0] < ranges[:, 0]) | (found[:, 0] >= ranges[:, 1])).sum())
-        inside = (place < len(rows)) & (found[:, 2] >= 0) & (found[:, 2] < lengths[np.minimum(place, len(rows) - 1)])
+        inside = (sentences[place] == found[:, 1]) & (found[:, 2] >= 0) & (found[:, 2] < lengths[place])
         right = np.zeros(len(found), dtype=np.bool_)
         right[inside] = flat[starts[place[inside]] + found[inside, 2]] == found[inside, 3]
         stray += int((~right).sum())
         occurrences += np.bincount(np.clip(found[:, 3], 0, size - 1), minlength=size)
+    stray += len(table)
+    occurrences += np.bincount(np.clip(table[:, 3], 0, size - 1), minlength=size)
     if unreadable:
         yield Finding("sentences", f"{unreadable:,} sentences have other numbers of lemmas than of tokens")
     if stray:
-        yield Finding("occurrences", f"{stray:,} occurrences name a token that has another lemma")
+        yield Finding("occurrences", f"{stray:,} occurrences name a token that is not there or has another lemma")
     if outside:
         yield Finding("occurrences", f"{outside:,} occurrences lie outside the range of their document")
     wrong = [

@@ -61,3 +61,4 @@ def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = No
         catalog.connection.execute("DELETE FROM dead_occurrences")
         catalog.connection.execute("UPDATE lemma SET moved = 0 WHERE moved > 0")
     store.attach(catalog.segments())
+    catalog.vacuum()

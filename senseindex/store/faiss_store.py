@@ -2,9 +2,9 @@
 
 `segments/<name>/cells.faiss` is an IVF scalar-quantizer index without residuals, so a code means the same in every
 list and every segment: compaction copies codes. Lists are searched with the lists given; the coarse quantizer
-holds the centre of each cell and is asked only by a search over all words. Files are memory-mapped. A segment is
-written under a temporary name, synced and renamed, and never changed afterwards; `checksums` lies beside the cells,
-and a list is checked against it when it is first read.
+holds the centre of each cell, in the same codec, and is read only for a search over all words. Files are memory-mapped.
+A segment is written under a temporary name, synced and renamed, and never changed afterwards; `checksums` lies beside
+the cells, and a list is checked against it when it is first read.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from senseindex.errors import StoreError
 from senseindex.store.checksums import CHECKSUMS_FILE, RESTORE, Checksums, checksums_of, list_checksum
 from senseindex.store.leftovers import TEMPORARY, remove
 from senseindex.store.vector_store import (
+    SPREAD,
     BoolArray,
     ByteArray,
     CellAddress,
@@ -59,19 +61,20 @@ class FaissStore:
 
     def new_index(self, lists: int) -> Any:
         """An empty trained index with this many lists."""
-        centres: Any = faiss.IndexScalarQuantizer(
-            self.dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
-        )
-        centres.is_trained = True
+        centres: Any = faiss.IndexScalarQuantizer(self.dimension, self._quantizer_type, faiss.METRIC_INNER_PRODUCT)
+        self._train(centres)
         index = faiss.IndexIVFScalarQuantizer(
             centres, self.dimension, lists, self._quantizer_type, faiss.METRIC_INNER_PRODUCT, False
         )
         index.own_fields = True
         centres.this.disown()
+        self._train(index)
+        return index
+
+    def _train(self, index: Any) -> None:
         if self._codec_range is not None:
             faiss.copy_array_to_vector(np.ascontiguousarray(self._codec_range, dtype=np.float32), index.sq.trained)
         index.is_trained = True
-        return index
 
     def beside(self, folder: Path) -> FaissStore:
         """A store of the same vectors in another folder."""
@@ -125,25 +128,42 @@ class FaissStore:
     def search(
         self, query: FloatArray, cells: Sequence[CellAddress], count: int, allowed: BoolArray | None = None
     ) -> tuple[IntArray, FloatArray]:
-        lists: dict[int, list[int]] = {}
-        for cell in cells:
-            lists.setdefault(cell.segment_id, []).append(cell.list_number)
         found = [
-            self._segment(segment_id).search(query, numbers, count, allowed) for segment_id, numbers in lists.items()
+            self._segment(segment_id).search(query, np.array(numbers, dtype=np.int64), count, allowed)
+            for segment_id, numbers in _lists_of(cells).items()
         ]
-        if not found:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-        ids = np.concatenate([ids for ids, _ in found])
-        scores = np.concatenate([scores for _, scores in found])
-        order = np.lexsort((ids, -scores))[:count]
-        return ids[order], scores[order]
+        return _best(found, count)
 
-    def probe(self, query: FloatArray, count: int) -> list[CellAddress]:
-        return [
-            CellAddress(segment_id, number)
-            for segment_id in self._listed
-            for number in self._segment(segment_id).nearest_lists(query, count)
+    def search_all(
+        self,
+        query: FloatArray,
+        count: int,
+        share: float = 1.0,
+        allowed: BoolArray | None = None,
+        without: Collection[CellAddress] = (),
+    ) -> tuple[IntArray, FloatArray]:
+        left_out = _lists_of(without)
+        segments = [(self._segment(segment_id), left_out.get(segment_id, [])) for segment_id in self._listed]
+        lists = [np.delete(np.arange(segment.count), numbers) for segment, numbers in segments]
+        if share < 1.0 and segments:
+            pairs = [(segment, numbers) for (segment, _), numbers in zip(segments, lists, strict=True)]
+            # Not BLAS: its threads wait for each other where other processes want the cores too.
+            cosines = np.concatenate(
+                [np.einsum("nd,d->n", segment.centre_matrix, query)[numbers] for segment, numbers in pairs]
+            )
+            sizes = np.concatenate([segment.sizes[numbers] for segment, numbers in pairs])
+            order = np.argsort(-cosines - SPREAD * np.sqrt(np.log(sizes)))
+            held = sizes[order].cumsum()
+            chosen = np.zeros(len(order), dtype=np.bool_)
+            chosen[order[: int(np.searchsorted(held, share * sizes.sum())) + 1]] = True
+            parts = np.split(chosen, np.cumsum([len(numbers) for numbers in lists])[:-1])
+            lists = [numbers[part] for numbers, part in zip(lists, parts, strict=True)]
+        found = [
+            segment.search(query, numbers, count, allowed)
+            for (segment, _), numbers in zip(segments, lists, strict=True)
+            if len(numbers)
         ]
+        return _best(found, count)
 
     def verify(self, segment_id: int) -> list[str]:
         cells = self._open.pop(segment_id, None)  # opened anew, so that every list is read from the file once more
@@ -268,18 +288,26 @@ class _Cells:
         if index.sq.qtype != quantizer_type or len(checksums.lists) != self.count:
             raise StoreError(f"{path} does not fit the recipe of the index; {RESTORE}")
         self._checksums = checksums.lists
-        self._checked = bytearray(self.count)
+        self._checked = np.zeros(self.count, dtype=np.bool_)
 
-    def check(self, numbers: Sequence[int]) -> None:
+    @cached_property
+    def sizes(self) -> IntArray:
+        """How many occurrences each list `(lists,)` holds."""
+        return np.array([self._lists.list_size(number) for number in range(self.count)], dtype=np.int64)
+
+    @cached_property
+    def centre_matrix(self) -> FloatArray:
+        """The centres `(lists, d)`, kept decoded for searches over all words."""
+        return self.centres()
+
+    def check(self, numbers: IntArray) -> None:
         """Check lists that are read for the first time. Raises StoreError for a damaged one."""
-        for number in numbers:
-            if not 0 <= number < self.count:
-                raise StoreError(f"{self._path} has {self.count:,} cells, and the catalog names others; {RESTORE}")
-            if self._checked[number]:
-                continue
+        if len(numbers) and not 0 <= numbers.min() <= numbers.max() < self.count:
+            raise StoreError(f"{self._path} has {self.count:,} cells, and the catalog names others; {RESTORE}")
+        for number in numbers[~self._checked[numbers]].tolist():
             if not self._sound(number):
                 raise StoreError(f"{self._path} is damaged: cell {number} has changed since it was written; {RESTORE}")
-            self._checked[number] = 1
+            self._checked[number] = True
 
     def damaged(self) -> list[str]:
         """A line for every list that is not as it was written."""
@@ -305,18 +333,18 @@ class _Cells:
         return codes
 
     def ids(self, number: int) -> IntArray:
-        self.check([number])
+        self.check(np.array([number]))
         return self._ids(number).copy()
 
     def codes(self, number: int) -> ByteArray:
-        self.check([number])
+        self.check(np.array([number]))
         return self._codes(number).reshape(-1, self._lists.code_size).copy()
 
     def vectors(self, number: int) -> FloatArray:
         return _decode(self._index, self.codes(number))
 
     def search(
-        self, query: FloatArray, numbers: Sequence[int], count: int, allowed: BoolArray | None
+        self, query: FloatArray, numbers: IntArray, count: int, allowed: BoolArray | None
     ) -> tuple[IntArray, FloatArray]:
         self.check(numbers)
         parameters: Any = faiss.SearchParametersIVF()
@@ -326,8 +354,8 @@ class _Cells:
             bitmap = np.packbits(allowed, bitorder="little")
             selector = faiss.IDSelectorBitmap(len(bitmap), faiss.swig_ptr(bitmap))
             parameters.sel = selector
-        count = min(count, sum(self._lists.list_size(number) for number in numbers))
-        lists = np.asarray([numbers], dtype=np.int64)
+        count = min(count, self._index.ntotal)
+        lists = np.ascontiguousarray(numbers[None], dtype=np.int64)
         query = np.ascontiguousarray(query, dtype=np.float32)
         # Without residuals the distance to the centre takes no part in the score.
         centre_distances = np.zeros(lists.shape, dtype=np.float32)
@@ -349,12 +377,26 @@ class _Cells:
 
     def centres(self) -> FloatArray:
         centres: FloatArray = self._index.quantizer.reconstruct_n(0, self._index.nlist)
+        faiss.normalize_L2(centres)
         return centres
 
-    def nearest_lists(self, query: FloatArray, count: int) -> list[int]:
-        count = min(count, self._index.nlist)
-        _, lists = self._index.quantizer.search(np.ascontiguousarray(query[None], dtype=np.float32), count)
-        return [int(number) for number in lists[0] if number >= 0]
+
+def _lists_of(cells: Iterable[CellAddress]) -> dict[int, list[int]]:
+    """The list numbers of the cells, by segment."""
+    lists: dict[int, list[int]] = {}
+    for cell in cells:
+        lists.setdefault(cell.segment_id, []).append(cell.list_number)
+    return lists
+
+
+def _best(found: Sequence[tuple[IntArray, FloatArray]], count: int) -> tuple[IntArray, FloatArray]:
+    """The best of what was found in each segment; ties are broken by id."""
+    if not found:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+    ids = np.concatenate([ids for ids, _ in found])
+    scores = np.concatenate([scores for _, scores in found])
+    order = np.lexsort((ids, -scores))[:count]
+    return ids[order], scores[order]
 
 
 def measure(path: Path) -> Checksums:

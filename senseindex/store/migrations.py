@@ -4,7 +4,8 @@ Before the first step the catalog is copied to `catalog.db.schema<version>`. Eve
 raising the version, so a crash leaves a whole schema, the old one or the next.
 
     2   segments carry checksums, and the projection has one (`senseindex.store.checksums`)
-    3   people edit senses: definitions, locks, labelled occurrences, a log of edits (`senseindex.store.edits`)
+    3   smaller: places of tokens take a byte each, occurrences have one index
+    4   people edit senses: definitions, locks, labelled occurrences, a log of edits (`senseindex.store.edits`)
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from senseindex.store.catalog_checksums import forget
 from senseindex.store.checksums import CHECKSUMS_FILE, RESTORE
 from senseindex.store.lock import writer_lock
 from senseindex.store.schema import SCHEMA_VERSION
+from senseindex.store.tokens import pack_offsets, unpack_offsets
 
 Migration = Callable[[sqlite3.Connection, Path], None]
 
@@ -89,6 +91,27 @@ def _add_checksums(connection: sqlite3.Connection, directory: Path) -> None:
         connection.execute("INSERT OR REPLACE INTO setting VALUES ('projection_sha256', ?)", (json.dumps(digest),))
 
 
+def _slim(connection: sqlite3.Connection, directory: Path) -> None:
+    """Schema 2 had two bytes a token, and two more columns in the indexes of occurrences than were asked for."""
+    last = 0
+    while rows := connection.execute(
+        "SELECT id, token_offsets FROM sentence WHERE id > ? ORDER BY id LIMIT 10000", (last,)
+    ).fetchall():
+        last = rows[-1][0]
+        packed = [(pack_offsets(*unpack_offsets(blob), 0), sentence_id) for sentence_id, blob in rows]
+        connection.executemany("UPDATE sentence SET token_offsets = ? WHERE id = ?", packed)
+    columns = "id, sentence_id, position, lemma_id, sense_id, confidence"
+    connection.execute(
+        "CREATE TABLE slim_occurrence (id INTEGER PRIMARY KEY, sentence_id INTEGER NOT NULL, "
+        "position INTEGER NOT NULL, lemma_id INTEGER NOT NULL REFERENCES lemma(id), "
+        "sense_id INTEGER REFERENCES sense(id), confidence INTEGER)"
+    )
+    connection.execute(f"INSERT INTO slim_occurrence SELECT {columns} FROM occurrence ORDER BY id")
+    connection.execute("DROP TABLE occurrence")
+    connection.execute("ALTER TABLE slim_occurrence RENAME TO occurrence")
+    connection.execute("CREATE INDEX idx_occurrence_lemma_id ON occurrence (lemma_id)")
+
+
 def _add_edits(connection: sqlite3.Connection, directory: Path) -> None:
     for statement in (
         "ALTER TABLE lemma ADD COLUMN separability REAL",
@@ -106,5 +129,5 @@ def _add_edits(connection: sqlite3.Connection, directory: Path) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: Mapping[int, Migration] = {2: _add_checksums, 3: _add_edits}
+MIGRATIONS: Mapping[int, Migration] = {2: _add_checksums, 3: _slim, 4: _add_edits}
 """The step to each version from the one before it."""

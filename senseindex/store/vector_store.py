@@ -8,7 +8,7 @@ segment raises StoreError where it is missing or damaged, rather than answer fro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -19,6 +19,10 @@ FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 ByteArray = npt.NDArray[np.uint8]
 BoolArray = npt.NDArray[np.bool_]
+
+
+SPREAD = 0.04
+"""How far the vectors of a cell reach beyond its centre: the best of n is about sqrt(log n) deviations nearer."""
 
 
 class CellAddress(NamedTuple):
@@ -97,8 +101,18 @@ class VectorStore(Protocol):
         `allowed[id]` says which occurrences count; None means all. Ties are broken by id.
         """
 
-    def probe(self, query: FloatArray, count: int) -> list[CellAddress]:
-        """The `count` cells of every segment whose centres are nearest to `query` `(d,)`."""
+    def search_all(
+        self,
+        query: FloatArray,
+        count: int,
+        share: float = 1.0,
+        allowed: BoolArray | None = None,
+        without: Collection[CellAddress] = (),
+    ) -> tuple[IntArray, FloatArray]:
+        """As `search`, in all cells but `without`; of these only the most promising, as many as hold this share of the
+        vectors. A cell of n vectors promises the cosine of its centre and SPREAD * sqrt(log n). The share 1 makes the
+        answer exact.
+        """
 
     def verify(self, segment_id: int) -> list[str]:
         """Read a whole segment and say what is damaged, a line each."""

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from senseindex.errors import EncoderError, UsageError
 from senseindex.vectors.batching import Batch, batches, cut_windows
 from senseindex.vectors.layers import resolve_layers
-from senseindex.vectors.loading import LoadedModel, find_model, load_model, longest_input
+from senseindex.vectors.loading import LoadedModel, find_model, load_model, longest_input, quiet
+from senseindex.vectors.openvino_backend import OpenVinoEncoder, openvino_is_installed
 from senseindex.vectors.precision import choose_device, choose_precision, half_precision_products, token_budget
 from senseindex.vectors.recipe import LAYER_OPERATIONS, PIECE_POOLINGS
 from senseindex.vectors.tokenization import Pieces, PieceTokenizer
@@ -31,9 +32,16 @@ from senseindex.vectors.tokenization import Pieces, PieceTokenizer
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["SENTENCE_POOLINGS", "Encoder", "WordVectors"]
+__all__ = ["BACKENDS", "SENTENCE_POOLINGS", "Encoder", "WordVectors"]
 
 SENTENCE_POOLINGS = ("mean", "cls")
+BACKENDS = ("auto", "torch", "openvino")
+
+LONG_WORK = 512
+"""Windows in one call from which it pays to compile the network."""
+
+COMPILED_BUDGET = 1_024
+"""Places a batch of the compiled network: what a core's cache holds."""
 
 _PLAIN_STACKS = frozenset({"bert", "roberta", "xlm-roberta", "camembert", "electra"})
 """Model types whose `encoder.layer` runs its layers in turn and does nothing after the last one."""
@@ -55,7 +63,17 @@ class WordVectors:
 class Encoder:
     """An encoder with its tokenizer, ready to run; made by `Encoder.load`."""
 
-    def __init__(self, loaded: LoadedModel, *, name: str, longest: int, device: str, precision: str) -> None:
+    def __init__(
+        self,
+        loaded: LoadedModel,
+        *,
+        name: str,
+        longest: int,
+        device: str,
+        precision: str,
+        backend: str = "torch",
+        weights: Callable[[], Any] | None = None,
+    ) -> None:
         self._model: Any = loaded.model
         self._config: Any = loaded.config
         self._tokenizer = PieceTokenizer(loaded.tokenizer)
@@ -65,6 +83,9 @@ class Encoder:
         self._lock = threading.RLock()
         self._capacity = longest - len(self._tokenizer.prefix) - len(self._tokenizer.suffix)
         self._name = name
+        self._backend = backend
+        self._weights = weights
+        self._compiled: OpenVinoEncoder | None = None
         if self._capacity < 1:
             raise EncoderError(f"{name}: a window of {longest} pieces leaves no room for text")
         if precision == "bf16":
@@ -72,19 +93,42 @@ class Encoder:
         self._model.to(device)
 
     @classmethod
-    def load(cls, model: str | Path | None = None, *, device: str = "auto", precision: str = "auto") -> Encoder:
+    def load(
+        cls,
+        model: str | Path | None = None,
+        *,
+        device: str = "auto",
+        precision: str = "auto",
+        backend: str = "auto",
+    ) -> Encoder:
         """Load `model`: None for the default encoder, a folder, or the name of a model on the hub.
 
         `device` is auto, cpu or cuda; `precision` is auto, fp32 or bf16 (auto: bf16 where the hardware is faster
-        with it). Raises EncoderError where the model cannot be had or is no encoder, UsageError for a wrong
-        option.
+        with it). `backend` is torch, openvino, or auto: OpenVINO for long work on the CPU where it is installed and
+        can run the model, else torch. Raises EncoderError where the model cannot be had or is no encoder, UsageError
+        for a wrong option.
         """
+        _check_choice("backend", backend, BACKENDS)
         chosen_device = choose_device(device)
+        if backend == "openvino" and chosen_device != "cpu":
+            raise UsageError(f"the backend openvino runs on the cpu, not on {chosen_device}; use --device cpu")
+        if backend == "openvino" and not openvino_is_installed():
+            raise EncoderError("OpenVINO is not installed; install it: pip install 'senseindex[openvino]'")
+        if backend == "auto" and (chosen_device != "cpu" or not openvino_is_installed()):
+            backend = "torch"
         chosen_precision = choose_precision(precision, chosen_device)
         name, folder = find_model(model)
         loaded = load_model(folder)
         longest = longest_input(loaded, folder)
-        return cls(loaded, name=name, longest=longest, device=chosen_device, precision=chosen_precision)
+        return cls(
+            loaded,
+            name=name,
+            longest=longest,
+            device=chosen_device,
+            precision=chosen_precision,
+            backend=backend,
+            weights=lambda: load_model(folder).model,
+        )
 
     @property
     def name(self) -> str:
@@ -113,6 +157,11 @@ class Encoder:
     @property
     def precision(self) -> str:
         return self._precision
+
+    @property
+    def backend(self) -> str:
+        """What long work runs with: torch, openvino, or auto before the first long work."""
+        return "openvino" if self._compiled is not None else self._backend
 
     def dimension(self, layers: str = "-1", layer_operation: str = "mean") -> int:
         """Dimensions of a word vector of these layers."""
@@ -217,12 +266,38 @@ class Encoder:
 
         windows = cut_windows(pieces.piece_offsets, self._capacity)
         half = torch.autocast(self._device, dtype=torch.bfloat16) if self._precision == "bf16" else nullcontext()
+        compiled = self._compiled_for(len(windows.starts), layers)
+        if compiled is not None:
+            with self._lock:
+                compiled.run(batches(pieces, windows, self._tokenizer, COMPILED_BUDGET), pool)
+            return
         try:
             with self._lock, torch.inference_mode(), half, self._layers_run(layers) as last:
                 for batch in batches(pieces, windows, self._tokenizer, self._budget):
                     pool(self._hidden(batch, layers, operation, last), batch)
         except torch.OutOfMemoryError as error:
             raise EncoderError(f"{self._name}: the memory of the device {self._device} is full; use cpu") from error
+
+    def _compiled_for(self, windows: int, layers: tuple[int, ...]) -> OpenVinoEncoder | None:
+        """The network in OpenVINO where it can do this work and the work is long enough; None for torch."""
+        if self._backend == "torch" or layers != (self.hidden_states - 1,):
+            return None
+        if self._backend == "auto" and self._compiled is None and windows < LONG_WORK:
+            return None
+        if self._compiled is None:
+            assert self._weights is not None
+            with self._lock, quiet():
+                import torch
+
+                try:
+                    self._compiled = OpenVinoEncoder(
+                        self._weights(), precision=self._precision, cores=torch.get_num_threads()
+                    )
+                except EncoderError:
+                    if self._backend == "openvino":
+                        raise
+                    self._backend = "torch"  # auto: what cannot be compiled runs as it is
+        return self._compiled
 
     def _hidden(self, batch: Batch, layers: tuple[int, ...], operation: str, last: int) -> torch.Tensor:
         """The combined layers of one batch, (B, L, d) float32; `last` is the last layer that is run."""

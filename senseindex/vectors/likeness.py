@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["distinctive", "likeness", "smoothed"]
+__all__ = ["WordLikeness", "distinctive", "likeness", "smoothed"]
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -36,24 +36,54 @@ def distinctive(vectors: FloatArray, mean: FloatArray) -> FloatArray:
     return _unit(_unit(vectors) - COMMON_SHARE * mean)
 
 
-def likeness(example: FloatArray, vectors: FloatArray, mean: FloatArray | None = None) -> FloatArray:
-    """Scores `(n,)` from -1 to 1: how like the example `(d,)` each of the occurrences of its word `(n, d)` is.
+class WordLikeness:
+    """Scores the occurrences of one word `(n, d)` by how like an example they are, for one example after another.
 
     `mean` `(d,)` is that of all occurrences of the word; None where `vectors` are all.
     """
-    if mean is None:
-        mean = _unit(vectors).mean(axis=0)
-    others = distinctive(vectors, mean)
-    own = distinctive(example[None], mean)[0]
-    cosines = others @ own
-    if len(cosines) > NEIGHBOURS:
-        nearest = np.argpartition(-cosines, NEIGHBOURS)[:NEIGHBOURS]
-    else:
-        nearest = np.arange(len(cosines))
-    # An example that is one of the occurrences is its own nearest neighbour.
-    known = cosines.max(initial=0.0) > 1.0 - 1e-5
-    moved = (OWN_WEIGHT - known) * own + np.maximum(cosines[nearest], 0.0) @ others[nearest]
-    scores: FloatArray = others @ _unit(moved[None])[0]
+
+    def __init__(self, vectors: FloatArray, mean: FloatArray | None = None) -> None:
+        self._vectors = vectors
+        # The distinctive vectors themselves are never made, only their products: that would be most of the work.
+        self._scales = 1.0 / np.maximum(np.sqrt(np.einsum("nd,nd->n", vectors, vectors)), 1e-12)
+        if mean is None:
+            mean = np.einsum("n,nd->d", self._scales, vectors) / max(len(vectors), 1)
+        self._mean = mean
+        self._common = COMMON_SHARE * self._mean
+        projected = np.einsum("nd,d->n", vectors, self._common) * self._scales
+        self._norms = np.sqrt(np.maximum(1.0 - 2.0 * projected + self._common @ self._common, 1e-12))
+
+    def scores(self, examples: FloatArray) -> FloatArray:
+        """Scores `(m, n)` from -1 to 1 for examples `(m, d)`."""
+        own = distinctive(examples, self._mean)
+        cosines = self._products(own)
+        count = min(NEIGHBOURS, cosines.shape[1])
+        moved = np.empty_like(own)
+        for place, row in enumerate(cosines):
+            nearest = np.argpartition(-row, count)[:count] if len(row) > count else np.arange(count)
+            # An example that is one of the occurrences is its own nearest neighbour.
+            known = row.max(initial=0.0) > 1.0 - 1e-5
+            neighbours = distinctive(self._vectors[nearest], self._mean)
+            moved[place] = (OWN_WEIGHT - known) * own[place] + np.maximum(row[nearest], 0.0) @ neighbours
+        return self._products(_unit(moved))
+
+    def _products(self, directions: FloatArray) -> FloatArray:
+        """Cosines `(m, n)` of the distinctive vectors with directions `(m, d)`."""
+        products: FloatArray
+        if len(directions) == 1:
+            # Not BLAS: one product is no work for threads, which wait for each other on a busy machine.
+            products = np.einsum("nd,d->n", self._vectors, directions[0])[None]
+        else:
+            products = directions @ self._vectors.T
+        products *= self._scales
+        products -= (directions @ self._common)[:, None]
+        products /= self._norms
+        return products
+
+
+def likeness(example: FloatArray, vectors: FloatArray, mean: FloatArray | None = None) -> FloatArray:
+    """Scores `(n,)` of the occurrences of a word `(n, d)` for one example `(d,)`; see `WordLikeness`."""
+    scores: FloatArray = WordLikeness(vectors, mean).scores(example[None])[0]
     return scores
 
 

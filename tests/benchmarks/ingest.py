@@ -39,7 +39,7 @@ from senseindex.vectors.passages import passages
 from senseindex.vectors.recipe import SenseVectorRecipe
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "corpus" / "english.jsonl"
-SENTENCES = 3_000
+SENTENCES = 2_000
 ROUNDS = 3
 
 
@@ -88,6 +88,7 @@ def measure(corpus: Path, count: int | None) -> dict[str, Any]:
         "machine": platform.processor() or platform.machine(),
         "torch": torch.__version__,
         "precision": encoder.precision,
+        "backend": encoder.backend,
         "peer_pieces_per_second": peer_rate,
         "encoding_pieces_per_second": own_rate,
         "encoding_ratio": own_rate / peer_rate,

@@ -5,6 +5,7 @@ import pytest
 from senseindex.corpus.read_options import ReadOptions
 from senseindex.errors import CorpusError
 from senseindex.records import IngestReport
+from senseindex.vectors.recipe import SenseVectorRecipe
 
 
 def call(index, name):
@@ -15,12 +16,18 @@ def call(index, name):
 def test_a_new_index_is_made_with_what_was_chosen_and_filled(run, index, tmp_path):
     outcome = run(
         "ingest", "a.txt", "b/", "--index", "new", "--model", "m", "--language", "de", "--pipeline", "p",
-        "--all-tokens", "--format", "vertical", "--encoding", "latin-1", "--columns", "word,pos",
+        "--codec", "sq8", "--all-tokens", "--format", "vertical", "--encoding", "latin-1", "--columns", "word,pos",
         "--text-column", "body", "--metadata", "m.csv", "--on-error", "skip", "--static", "fasttext",
         "--min-frequency", "5", "--device", "cpu",
     )  # fmt: skip
     assert outcome.code == 0
-    assert call(index, "create")[2] == {"model": "m", "language": "de", "pipeline": "p", "all_tokens": True}
+    assert call(index, "create")[2] == {
+        "model": "m",
+        "recipe": SenseVectorRecipe(codec="sq8"),
+        "language": "de",
+        "pipeline": "p",
+        "all_tokens": True,
+    }
     settings = call(index, "ingest")[2]
     for hook in ("progress", "on_error", "on_note"):
         assert callable(settings.pop(hook))
@@ -30,6 +37,7 @@ def test_a_new_index_is_made_with_what_was_chosen_and_filled(run, index, tmp_pat
         "static_vectors": None,
         "min_frequency": 5,
         "device": "cpu",
+        "backend": "auto",
         "workers": None,
     }
     assert [str(source) for source in call(index, "ingest")[1][0]] == ["a.txt", "b"]
@@ -47,6 +55,7 @@ def test_an_index_that_is_there_is_opened_and_filled_further(run, index):
     [
         (["--model", "other"], "was made with --model all-MiniLM-L6-v2, so --model other does not fit"),
         (["--language", "de"], "was made with --language en"),
+        (["--codec", "sq8"], "was made with --codec sq4"),
         (["--pipeline", "p"], "was made with no --pipeline"),
         (["--all-tokens"], "was made without --all-tokens"),
     ],

@@ -97,7 +97,7 @@ def test_all_words_are_searched_but_the_one_asked_about(tiny: TinyIndex) -> None
 def test_all_words_under_a_filter_and_on_late_pages_are_complete(
     tiny: TinyIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("senseindex.search.query.PROBED_CELLS", 1)
+    monkeypatch.setattr("senseindex.search.query.PROBED_SHARE", 0.01)
     query = tiny.vectors[all_bank(tiny)[0]]
     whole = ask(tiny, vector=query, any_word=True, count=1000)
     assert len(whole.hits) == whole.total

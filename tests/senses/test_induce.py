@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from senseindex.senses.context_words import CorpusProfile
-from senseindex.senses.induce import discourse_starts, induce_senses
+from senseindex.senses.induce import SenseFinder, discourse_starts, induce_senses
 from senseindex.senses.induction import DEFAULT_ALGORITHM, induction_algorithm
 from senseindex.store.compaction import compact
 from senseindex.store.senses import senses_of
@@ -34,7 +34,8 @@ def index(tmp_path: Path) -> Iterator[TinyIndex]:
 def induce(index: TinyIndex, *lemmas: str) -> dict[str, set[str]]:
     """Which topics each sense of the first lemma has."""
     rows = [row for lemma in lemmas for row in index.catalog.lemmas(lemma)]
-    induce_senses(index.catalog, index.store, rows, induction_algorithm(DEFAULT_ALGORITHM))
+    finder = SenseFinder(index.catalog, index.store, induction_algorithm(DEFAULT_ALGORITHM))
+    induce_senses(index.catalog, index.store, rows, [finder.find(rows)])
     found: dict[str, set[str]] = {}
     for sense, name in index.catalog.rows(
         "SELECT sense.name, document.name FROM occurrence JOIN sense ON sense.id = sense_id "

@@ -10,7 +10,15 @@ import numpy as np
 import pytest
 
 from senseindex.errors import StoreError
-from senseindex.store.vector_store import CellAddress, FloatArray, IntArray, SegmentRow, VectorStore, WrittenSegment
+from senseindex.store.vector_store import (
+    SPREAD,
+    CellAddress,
+    FloatArray,
+    IntArray,
+    SegmentRow,
+    VectorStore,
+    WrittenSegment,
+)
 
 DIMENSION = 24
 COUNT = 600
@@ -62,6 +70,7 @@ class Content:
 
 class VectorStoreContract:
     tolerance = 1e-6
+    centre_tolerance = 1e-6
 
     @pytest.fixture
     def store(self) -> VectorStore:
@@ -137,17 +146,32 @@ class VectorStoreContract:
         found, _ = store.search(vector[0], [CellAddress(1, 0), CellAddress(2, 0)], 6)
         assert found.tolist() == [2, 3, 4, 5, 8, 9]
 
-    def test_probe_names_the_cells_with_the_nearest_centres(self, content: Content) -> None:
+    def test_a_search_in_all_cells_reads_the_most_promising(self, content: Content) -> None:
         query = unit_vectors(1, 3)[0]
-        found = content.store.probe(query, 4)
+        random = np.random.default_rng(4).random(5 * COUNT) < 0.4
+
+        def promise(cell: CellAddress) -> float:
+            centre = content.store.centres(cell.segment_id)[cell.list_number]
+            return float(centre @ query + SPREAD * np.sqrt(np.log(len(content.store.ids([cell])))))
+
+        cells = sorted(content.cells(), key=promise, reverse=True)
+        for share, without in ((0.01, ()), (0.2, cells[1:3]), (0.5, cells[:1]), (1.0, cells[:5]), (1.0, ())):
+            left = [cell for cell in cells if cell not in without]
+            sizes = np.cumsum([len(content.store.ids([cell])) for cell in left])
+            probed = left[: int((sizes < share * sizes[-1]).sum()) + 1]
+            for allowed in (None, random):
+                found, scores = content.store.search_all(query, 30, share, allowed, without)
+                expected, expected_scores = content.store.search(query, probed, 30, allowed)
+                assert found.tolist() == expected.tolist()
+                np.testing.assert_allclose(scores, expected_scores, atol=1e-6)
+
+    def test_centres_are_the_means_of_their_cells(self, content: Content) -> None:
         for segment in (1, 2):
-            centres = content.store.centres(segment)
-            np.testing.assert_allclose(np.linalg.norm(centres, axis=1), 1, atol=2e-3)
-            nearest = np.argsort(-(centres @ query))[:4].tolist()
-            assert [cell.list_number for cell in found if cell.segment_id == segment] == nearest
+            norms = np.linalg.norm(content.store.centres(segment), axis=1)
+            np.testing.assert_allclose(norms, 1, atol=1e-5)
         for number in range(content.store.cell_count(1)):
             mean = content.store.read([CellAddress(1, number)])[1].sum(axis=0)
-            assert content.store.centres(1)[number] @ mean / np.linalg.norm(mean) > 0.999
+            assert content.store.centres(1)[number] @ mean / np.linalg.norm(mean) > 1 - self.centre_tolerance
 
     def test_copied_codes_are_the_same_vectors(self, content: Content) -> None:
         builder = content.store.builder()
@@ -165,7 +189,8 @@ class VectorStoreContract:
     def test_only_attached_segments_are_seen(self, content: Content) -> None:
         store = content.store
         store.attach(content.rows()[1:])
-        assert {cell.segment_id for cell in store.probe(unit_vectors(1, 3)[0], 100)} == {2}
+        found, _ = store.search_all(unit_vectors(1, 3)[0], COUNT)
+        assert sorted(found.tolist()) == content.ids[1::2].tolist()
         with pytest.raises(StoreError):
             store.ids([CellAddress(1, 0)])
 

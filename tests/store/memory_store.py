@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
 from senseindex.errors import StoreError
 from senseindex.store.vector_store import (
+    SPREAD,
     BoolArray,
     ByteArray,
     CellAddress,
@@ -98,12 +99,29 @@ class MemoryStore:
         best = np.lexsort((ids, -scores))[:count]
         return ids[best], scores[best]
 
-    def probe(self, query: FloatArray, count: int) -> list[CellAddress]:
-        found = []
-        for segment_id in self._listed:
-            nearest = np.argsort(-(self.centres(segment_id) @ query), kind="stable")[:count]
-            found += [CellAddress(segment_id, int(number)) for number in nearest]
-        return found
+    def search_all(
+        self,
+        query: FloatArray,
+        count: int,
+        share: float = 1.0,
+        allowed: BoolArray | None = None,
+        without: Collection[CellAddress] = (),
+    ) -> tuple[IntArray, FloatArray]:
+        cells = [CellAddress(each, n) for each in self._listed for n in range(self.cell_count(each))]
+        cells = [cell for cell in cells if cell not in without]
+        cells.sort(
+            key=lambda cell: (
+                -float(self.centres(cell.segment_id)[cell.list_number] @ query)
+                - SPREAD * np.sqrt(np.log(len(self.ids([cell]))))
+            )
+        )
+        wanted = share * len(self.ids(cells))
+        probed: list[CellAddress] = []
+        for cell in cells:
+            if len(self.ids(probed)) >= wanted:
+                break
+            probed.append(cell)
+        return self.search(query, probed, count, allowed)
 
     def verify(self, segment_id: int) -> list[str]:
         return [] if self._listed[segment_id].folder in self.segments else ["missing"]

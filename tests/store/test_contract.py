@@ -24,7 +24,7 @@ class TestMemoryStore(VectorStoreContract):
 
 
 class TestFaissStoreFp16(VectorStoreContract):
-    codec, tolerance = "fp16", 1e-5
+    codec, tolerance, centre_tolerance = "fp16", 1e-5, 1e-5
 
     @pytest.fixture
     def store(self, tmp_path: Path) -> Iterator[VectorStore]:  # type: ignore[override]
@@ -34,8 +34,8 @@ class TestFaissStoreFp16(VectorStoreContract):
 
 
 class TestFaissStoreSq8(TestFaissStoreFp16):
-    codec, tolerance = "sq8", 1e-3
+    codec, tolerance, centre_tolerance = "sq8", 1e-3, 1e-3
 
 
 class TestFaissStoreSq4(TestFaissStoreFp16):
-    codec, tolerance = "sq4", 0.1
+    codec, tolerance, centre_tolerance = "sq4", 0.1, 0.1

@@ -102,15 +102,6 @@ def test_search_for_more_than_there_is_gives_all(filled: Filled) -> None:
     assert filled.store.search(filled.vectors[0], cells, 5, nothing)[0].tolist() == []
 
 
-def test_probe_names_the_cells_with_the_nearest_centres(filled: Filled) -> None:
-    centres = []
-    for number in range(len(filled.written.cells)):
-        mean = filled.store.read([CellAddress(1, number)])[1].mean(axis=0)
-        centres.append(mean / np.linalg.norm(mean))
-    nearest = np.argsort(-(np.stack(centres) @ filled.vectors[7]))[:4]
-    assert [cell.list_number for cell in filled.store.probe(filled.vectors[7], 4)] == nearest.tolist()
-
-
 def test_copied_codes_are_the_same_vectors(filled: Filled) -> None:
     builder = filled.store.builder()
     for lemma in range(1, 40):

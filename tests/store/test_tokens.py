@@ -6,7 +6,10 @@ from hypothesis import strategies as st
 
 from senseindex.store.tokens import pack_lemma_ids, pack_offsets, token_count, unpack_lemma_ids, unpack_offsets
 
-pairs = st.lists(st.tuples(st.integers(-5, 400), st.integers(0, 400)), max_size=30)
+pairs = st.one_of(
+    st.lists(st.tuples(st.integers(*gaps), st.integers(0, longest)), max_size=30)
+    for gaps, longest in (((0, 1), 127), ((-5, 100), 100), ((-5, 400), 400))
+)
 
 
 @given(pairs, st.integers(0, 10**6))
@@ -28,6 +31,12 @@ def test_lemma_ids_round_trip(lemma_ids: list[int]) -> None:
     assert unpack_lemma_ids(pack_lemma_ids(lemma_ids), len(lemma_ids)).tolist() == lemma_ids
 
 
-def test_ordinary_text_takes_two_bytes_a_token() -> None:
+def test_ordinary_text_takes_a_byte_a_token() -> None:
     starts = np.arange(10) * 6
-    assert len(pack_offsets(starts.tolist(), (starts + 5).tolist(), 0)) == 1 + 2 * 10
+    assert len(pack_offsets(starts.tolist(), (starts + 5).tolist(), 0)) == 1 + 10
+
+
+def test_every_way_of_packing_is_read() -> None:
+    for blob in (b"\x00\x03\x84", b"\x01\x00\x03\x01\x04", b"\x04" + np.array([0, 3, 1, 4], "<i4").tobytes()):
+        starts, ends = unpack_offsets(blob)
+        assert (starts.tolist(), ends.tolist(), token_count(blob)) == ([0, 4], [3, 8], 2)

@@ -1,0 +1,222 @@
+"""How the senses of a lemma are spread over the values of a metadata column, such as the years of a corpus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from senseindex.errors import UsageError
+from senseindex.profile.hits import Hits
+from senseindex.profile.trend import Trend, trend
+from senseindex.records import UNCLEAR, MetadataValue, Rows
+from senseindex.store.catalog import Catalog, quoted
+from senseindex.store.senses import SenseRow
+from senseindex.store.vector_store import BoolArray
+
+PERIODS = {"year": 1, "decade": 10}
+SPARSE = 5
+"""Hits below which a cell is marked: its relative standard error is above 1 / sqrt(5), 45 %."""
+
+ALL = "all"
+OTHER = "other senses"
+NO_VALUE = "(none)"
+_YEAR = re.compile(r"\s*(-?\d{3,4})(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Hits of one series at one value; `sparse` where they are too few to say much."""
+
+    freq: int
+    ipm: float
+    sparse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One value of the column: the tokens of its documents, and a cell for every series, `all` first.
+
+    The cells after the first add up to it. `value` is None for documents that have none.
+    """
+
+    value: MetadataValue
+    tokens: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Change(Rows[Period]):
+    """Frequencies by the values of a column, in order, documents without a value last.
+
+    `series` names the columns of cells, `labels` says what they mean; `trends` has one entry a series, in ipm per year
+    or per unit of the column, None where values are no numbers or too few.
+    """
+
+    name: str
+    by: str
+    where: str | None
+    series: tuple[str, ...]
+    labels: tuple[str, ...]
+    trends: tuple[Trend | None, ...]
+    items: tuple[Period, ...]
+
+    @property
+    def right(self) -> tuple[int, ...]:  # type: ignore[override]
+        return tuple(range(1, 2 + 2 * len(self.series)))
+
+    @property
+    def unit(self) -> str:
+        """What slopes are per."""
+        return "a year" if self.by.rpartition(":")[2] in PERIODS else f"a unit of {self.by}"
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "by": self.by,
+            "where": self.where,
+            "series": [
+                {"name": name, "label": label, "trend": None if found is None else asdict(found)}
+                for name, label, found in zip(self.series, self.labels, self.trends, strict=True)
+            ],
+            "periods": [
+                {
+                    "value": period.value,
+                    "tokens": period.tokens,
+                    "cells": {name: asdict(cell) for name, cell in zip(self.series, period.cells, strict=True)},
+                }
+                for period in self.items
+            ],
+        }
+
+    def records(self) -> list[dict[str, Any]]:
+        """A row a value and series."""
+        return [
+            {self.by: period.value, "tokens": period.tokens, "series": name, **asdict(cell)}
+            for period in self.items
+            for name, cell in zip(self.series, period.cells, strict=True)
+        ]
+
+    def columns(self) -> list[str]:
+        return [self.by, "tokens", "series", "freq", "ipm", "sparse"]
+
+    def caption(self) -> str:
+        inside = f" where {self.where}" if self.where else ""
+        slope = f"; slope in ipm {self.unit}" if any(self.trends) else ""
+        return f"{self.name} by {self.by}{inside}: hits and ipm; * fewer than {SPARSE} hits{slope}"
+
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        names = [UNCLEAR if label == UNCLEAR else name for name, label in zip(self.series, self.labels, strict=True)]
+        headers = [self.by, "tokens", *(head for name in names for head in (name, "ipm"))]
+        rows = []
+        for period in self.items:
+            row = [NO_VALUE if period.value is None else str(period.value), f"{period.tokens:,}"]
+            for cell in period.cells:
+                row += [f"{cell.freq:,}{'*' if cell.sparse else ' '}", f"{cell.ipm:.1f}"]
+            rows.append(row)
+        if any(self.trends):
+            for title, shown in (("tau", _tau), ("p", _p), ("slope", _slope)):
+                rows.append([title, ""] + [cell for found in self.trends for cell in ("", shown(found))])
+        return headers, rows
+
+
+def _tau(found: Trend | None) -> str:
+    return "" if found is None else f"{found.tau:+.2f}"
+
+
+def _p(found: Trend | None) -> str:
+    return "" if found is None else "<0.001" if found.p < 0.001 else f"{found.p:.3f}"
+
+
+def _slope(found: Trend | None) -> str:
+    return "" if found is None else f"{found.slope:+.3g}"
+
+
+def change(catalog: Catalog, hits: Hits, senses: Sequence[SenseRow] | None, by: str) -> Change:
+    """The hits of a lemma by a metadata column, or by `year` or `decade` of a date.
+
+    `by` is a column, `year` or `decade` (of the column `date`, or `year`), or `COLUMN:year`, `COLUMN:decade`. With
+    `senses` only these have a series of their own, the others are one. Raises UsageError for an unknown column.
+    """
+    column, period = _column_of(catalog, by)
+    values = _values(catalog, hits, column, period)
+    keys = sorted(set(values), key=_order)
+    place = {key: number for number, key in enumerate(keys)}
+    of_document = np.array([place[value] for value in values], dtype=np.int64)
+    tokens = np.bincount(of_document, weights=hits.subcorpus.tokens, minlength=len(keys)).astype(np.int64)
+    of_hit = of_document[hits.documents]
+    series = [(ALL, "", np.ones(len(hits), dtype=np.bool_)), *_series(hits, senses)]
+    counts = [np.bincount(of_hit[mask], minlength=len(keys)) for _, _, mask in series]
+    periods = tuple(
+        Period(key, int(tokens[number]), tuple(_cell(int(count[number]), int(tokens[number])) for count in counts))
+        for number, key in enumerate(keys)
+    )
+    trends = tuple(_trend(periods, number) for number in range(len(series)))
+    names, labels = tuple(name for name, _, _ in series), tuple(label for _, label, _ in series)
+    return Change(hits.word, by, hits.subcorpus.where, names, labels, trends, periods)
+
+
+def _series(hits: Hits, senses: Sequence[SenseRow] | None) -> list[tuple[str, str, BoolArray]]:
+    parts = hits.series()
+    if senses is None:
+        return parts
+    wanted = {sense.name for sense in senses}
+    rest = [mask for name, _, mask in parts if name not in wanted]
+    own = [part for part in parts if part[0] in wanted]
+    return [*own, (OTHER, "", np.logical_or.reduce(rest))] if rest else own
+
+
+def _cell(freq: int, tokens: int) -> Cell:
+    return Cell(freq, 1e6 * freq / tokens if tokens else 0.0, freq < SPARSE)
+
+
+def _trend(periods: Sequence[Period], series: int) -> Trend | None:
+    dated = [period for period in periods if isinstance(period.value, int | float) and period.tokens]
+    if any(isinstance(period.value, str) for period in periods):
+        return None
+    return trend([float(period.value or 0) for period in dated], [period.cells[series].ipm for period in dated])
+
+
+def _column_of(catalog: Catalog, by: str) -> tuple[str, int]:
+    """The column that `by` names, and the years of a period (0: values as they are)."""
+    columns = {column.lower(): column for column in catalog.metadata_columns()}
+    name, _, period = by.rpartition(":")
+    if by.lower() in columns:
+        return columns[by.lower()], 0
+    if name.lower() in columns and period in PERIODS:
+        return columns[name.lower()], PERIODS[period]
+    if by in PERIODS:
+        for source in ("date", "year"):
+            if source in columns:
+                return columns[source], PERIODS[by]
+        raise UsageError(f"no column named date or year to take the {by} from; write COLUMN:{by}, such as sent:{by}")
+    known = ", ".join([*columns.values(), *PERIODS])
+    raise UsageError(f"{by!r} is no metadata column of this index; there are {known}")
+
+
+def _values(catalog: Catalog, hits: Hits, column: str, period: int) -> list[MetadataValue]:
+    """The value of every document of the subcorpus; None where it has none, or no year where one is asked for."""
+    stored = dict(catalog.rows(f"SELECT document_id, {quoted(column)} FROM metadata"))
+    values = [stored.get(document_id) for document_id in hits.subcorpus.documents.tolist()]
+    if not period:
+        return values
+    years = [_year(value) for value in values]
+    if all(year is None for year in years) and any(value is not None for value in values):
+        raise UsageError(f"the column {column} holds no years: its values do not begin with one, as in 1972-05-01")
+    return [None if year is None else year // period * period for year in years]
+
+
+def _year(value: MetadataValue) -> int | None:
+    if isinstance(value, int | float):
+        return int(value)
+    found = _YEAR.match(value or "")
+    return int(found[1]) if found else None
+
+
+def _order(value: MetadataValue) -> tuple[bool, bool, float, str]:
+    if isinstance(value, int | float):
+        return (False, False, float(value), "")
+    return (value is None, True, 0.0, str(value))

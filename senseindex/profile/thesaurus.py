@@ -1,0 +1,152 @@
+"""Words that are used like a lemma or a sense, in context, beside those near it in the static space.
+
+The nearest occurrences of other lemmas to the middle of the hits are its region, as far as they are at least half as
+near as the hits themselves; cells whose centres are near are looked at. What stands in a sentence with the word is left
+out: it is near because it shares the sentence, not because it could stand in the word's place. Words are ordered by the
+Ochiai coefficient, n / sqrt(region * occurrences).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from senseindex.profile.hits import Hits
+from senseindex.profile.listing import Listing
+from senseindex.profile.vectors import centre_of, hit_vectors
+from senseindex.store.catalog import Catalog, chunks, placeholders
+from senseindex.store.vector_store import IntArray, VectorStore
+
+if TYPE_CHECKING:
+    from senseindex.vectors.static import StaticVectors
+
+REGION = 2000
+SEARCHED = 3 * REGION
+RADIUS = 0.5
+"""The cosine with the middle that is near enough, in parts of the mean cosine of the hits. Bounds a small corpus."""
+
+PROBED_CELLS = 1024
+FEWEST = 3
+"""Occurrences in the region below which a word is chance or a misprint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A word of the thesaurus: `space` is context or static, `score` the Ochiai coefficient or the cosine.
+
+    In context, `near` of its `occurrences` lie in the region; `static` is its static cosine with the lemma, if any.
+    """
+
+    space: str
+    word: str
+    score: float
+    near: int | None = None
+    occurrences: int | None = None
+    static: float | None = None
+
+
+@dataclass(frozen=True)
+class Thesaurus(Listing[Similar]):
+    """Words near in context, then words near in the static space; `region` occurrences were looked at."""
+
+    name: str
+    region: int
+    items: tuple[Similar, ...]
+    right = (1, 2, 3, 5)
+    record = Similar
+
+    @property
+    def context(self) -> tuple[Similar, ...]:
+        return tuple(row for row in self.items if row.space == "context")
+
+    @property
+    def static(self) -> tuple[Similar, ...]:
+        return tuple(row for row in self.items if row.space == "static")
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "region": self.region,
+            "context": [asdict(row) for row in self.context],
+            "static": [asdict(row) for row in self.static],
+        }
+
+    def caption(self) -> str:
+        return f"words used like {self.name}: in context ({self.region:,} nearest occurrences), and statically"
+
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        context, static = self.context, self.static
+        rows = []
+        for place in range(max(len(context), len(static))):
+            row = [""] * 6
+            if place < len(context):
+                word = context[place]
+                cosine = "" if word.static is None else f"{word.static:.2f}"
+                row[:4] = [word.word, f"{word.score:.3f}", f"{word.near:,} of {word.occurrences:,}", cosine]
+            if place < len(static):
+                row[4:] = [static[place].word, f"{static[place].score:.2f}"]
+            rows.append(row)
+        return ["in context", "score", "near", "static", "statically", "cosine"], rows
+
+
+def thesaurus(
+    catalog: Catalog,
+    store: VectorStore,
+    hits: Hits,
+    name: str,
+    *,
+    static: StaticVectors | None,
+    static_word: str,
+    n: int = 20,
+) -> Thesaurus:
+    """The `n` words used most like these hits, and the `n` nearest statically to `static_word`."""
+    has_static = static is not None and static_word in static
+    rows: list[Similar] = []
+    region = 0
+    if len(hits):
+        lemma_ids = _region(catalog, store, hits)
+        region = len(lemma_ids)
+        found, counts = np.unique(lemma_ids, return_counts=True)
+        known = catalog.lemma_rows(found.tolist())
+        near = dict(zip(found.tolist(), counts.tolist(), strict=True))
+        scores = {
+            lemma_id: count / np.sqrt(region * known[lemma_id].occurrences)
+            for lemma_id, count in near.items()
+            if count >= FEWEST and any(character.isalpha() for character in known[lemma_id].lemma)
+        }
+        for lemma_id in sorted(scores, key=lambda each: (-scores[each], known[each].lemma))[:n]:
+            row = known[lemma_id]
+            cosine = None
+            if static is not None and has_static and row.lemma in static:
+                cosine = static.similarity(static_word, row.lemma)
+            rows.append(
+                Similar("context", row.lempos, float(scores[lemma_id]), near[lemma_id], row.occurrences, cosine)
+            )
+    if static is not None and has_static:
+        rows += [Similar("static", each.word, float(each.score)) for each in static.neighbors(static_word, n)]
+    return Thesaurus(name, region, tuple(rows))
+
+
+def _region(catalog: Catalog, store: VectorStore, hits: Hits) -> IntArray:
+    """The lemma ids `(region,)` of the occurrences of other lemmas nearest to the middle of the hits, nearest first."""
+    vectors = hit_vectors(catalog, store, hits)
+    centre = centre_of(vectors)
+    own = set(catalog.cells(hits.lemma_ids))
+    cells = [cell for cell in store.probe(centre, PROBED_CELLS) if cell not in own]
+    ids, cosines = store.search(centre, cells, SEARCHED)
+    ids = ids[cosines >= RADIUS * float((vectors @ centre).mean())]
+    inside = ids[hits.subcorpus.places_of(ids) >= 0]
+    told: dict[int, tuple[int, int]] = {}
+    for chunk in chunks(inside.tolist()):
+        sql = f"SELECT id, lemma_id, sentence_id FROM occurrence WHERE id IN ({placeholders(chunk)})"
+        told.update({row[0]: (row[1], row[2]) for row in catalog.rows(sql, chunk)})
+    # What is deleted is not told of any more. A sense of the word that was moved has its occurrences in other cells.
+    left_out, own_lemmas = set(hits.sentence_ids.tolist()), set(hits.lemma_ids)
+    kept = [
+        told[each][0]
+        for each in inside.tolist()
+        if each in told and told[each][1] not in left_out and told[each][0] not in own_lemmas
+    ]
+    return np.array(kept[:REGION], dtype=np.int64)

@@ -1,0 +1,190 @@
+"""What a word or a sense looks like in the corpus. `SenseIndex` has these methods from here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from senseindex.errors import UsageError
+from senseindex.parts import IndexParts
+
+if TYPE_CHECKING:
+    from senseindex.profile.change import Change
+    from senseindex.profile.collocates import CollocateList, CollocateOptions, ContrastList
+    from senseindex.profile.examples import ExampleList
+    from senseindex.profile.frequency import FrequencyTable
+    from senseindex.profile.hits import Hits
+    from senseindex.profile.keyness import KeynessTable
+    from senseindex.profile.overview import Profile
+    from senseindex.profile.thesaurus import Thesaurus
+    from senseindex.store.senses import SenseRow
+
+
+class Profiles:
+    """The part of `SenseIndex` that describes words and senses.
+
+    Every method takes a `lemma` (any form of it, or a lempos), a `sense` of it (an id such as `bank%1`, or `unclear`)
+    or both, and `where`, an SQL condition on metadata columns whose `?` are bound to `parameters`. They raise
+    NotFoundError for a word or sense that is not there, FilterError for a bad condition and UsageError for one that
+    leaves nothing.
+    """
+
+    _parts: IndexParts
+
+    def profile(
+        self,
+        lemma: str | None = None,
+        *,
+        sense: str | None = None,
+        where: str | None = None,
+        parameters: Sequence[Any] = (),
+        options: CollocateOptions | None = None,
+        examples: int = 3,
+    ) -> Profile:
+        """Frequencies, collocates and examples in one answer."""
+        from senseindex.profile.overview import Profile
+
+        return Profile(
+            self.frequency(lemma, sense=sense, where=where, parameters=parameters),
+            self.collocates(lemma, sense=sense, where=where, parameters=parameters, options=options),
+            self.best_examples(lemma, sense=sense, where=where, parameters=parameters, n=examples),
+        )
+
+    def frequency(
+        self,
+        lemma: str | None = None,
+        *,
+        sense: str | None = None,
+        where: str | None = None,
+        parameters: Sequence[Any] = (),
+    ) -> FrequencyTable:
+        """Frequency, ipm, documents and dispersion of a lemma and its senses, with intervals where they are unsure."""
+        from senseindex.profile.frequency import frequency_table
+
+        return frequency_table(*self._hits(lemma, sense, where, parameters))
+
+    def collocates(
+        self,
+        lemma: str | None = None,
+        *,
+        sense: str | None = None,
+        where: str | None = None,
+        parameters: Sequence[Any] = (),
+        options: CollocateOptions | None = None,
+    ) -> CollocateList:
+        """The words around a lemma or a sense, by logDice, MI, t-score or log-likelihood."""
+        from senseindex.profile.collocates import CollocateOptions, collocates
+
+        hits, senses = self._hits(lemma, sense, where, parameters)
+        return collocates(self._parts.catalog, hits, senses, sense or hits.word, options or CollocateOptions())
+
+    def contrast(
+        self,
+        first: str,
+        second: str,
+        *,
+        where: str | None = None,
+        parameters: Sequence[Any] = (),
+        options: CollocateOptions | None = None,
+    ) -> ContrastList:
+        """The collocates of two senses of one lemma side by side."""
+        from senseindex.profile.collocates import CollocateOptions, contrast
+
+        hits, one = self._hits(None, first, where, parameters)
+        other = self._parts.sense_rows(second, hits.lemmas)
+        if first == second:
+            raise UsageError(f"{first} cannot be set beside itself; name another sense")
+        return contrast(self._parts.catalog, hits, one or (), other, options or CollocateOptions())
+
+    def best_examples(
+        self,
+        lemma: str | None = None,
+        *,
+        sense: str | None = None,
+        where: str | None = None,
+        parameters: Sequence[Any] = (),
+        n: int = 10,
+        config: str | Path | None = None,
+    ) -> ExampleList:
+        """Good example sentences, typical and varied; `config` is a TOML file that changes the rules of the score."""
+        from senseindex.profile.example_rules import ExampleRules
+        from senseindex.profile.examples import best_examples
+
+        rules = ExampleRules.load(None if config is None else Path(config))
+        hits, senses = self._hits(lemma, sense, where, parameters)
+        return best_examples(self._parts.catalog, self._parts.store, hits.of(senses), sense or hits.word, rules, n)
+
+    def change(
+        self,
+        lemma: str | None = None,
+        *,
+        by: str = "year",
+        sense: str | None = None,
+        where: str | None = None,
+        parameters: Sequence[Any] = (),
+    ) -> Change:
+        """Frequencies over a metadata column, or over the `year` or `decade` of a date, with a test of trend."""
+        from senseindex.profile.change import change
+
+        hits, senses = self._hits(lemma, sense, where, parameters)
+        return change(self._parts.catalog, hits, senses, by)
+
+    def thesaurus(
+        self,
+        lemma: str | None = None,
+        *,
+        sense: str | None = None,
+        where: str | None = None,
+        parameters: Sequence[Any] = (),
+        n: int = 20,
+    ) -> Thesaurus:
+        """Words that are used like a lemma or a sense, in context and in the static space."""
+        from senseindex.profile.thesaurus import thesaurus
+
+        hits, senses = self._hits(lemma, sense, where, parameters)
+        parts, own = self._parts, hits.of(senses)
+        word = hits.lemmas[0].lemma
+        return thesaurus(
+            parts.catalog, parts.store, own, sense or hits.word, static=parts.static, static_word=word, n=n
+        )
+
+    def keyness(
+        self,
+        lemma: str | None = None,
+        *,
+        where: str | None = None,
+        against: str | None = None,
+        sense: str | None = None,
+        parameters: Sequence[Any] = (),
+        against_parameters: Sequence[Any] = (),
+        added: float = 1.0,
+    ) -> KeynessTable:
+        """Compare a lemma and its senses in the subcorpora `where` and `against`; None is the whole corpus.
+
+        `added` is the N of simple maths, in ipm.
+        """
+        from senseindex.profile.keyness import keyness
+
+        if where is None and against is None:
+            raise UsageError("which subcorpora? Give a condition, and one that it is compared against")
+        hits, senses = self._hits(lemma, sense, where, parameters)
+        other, _ = self._hits(lemma, sense, against, against_parameters)
+        return keyness(hits, other, senses, added)
+
+    def _hits(
+        self, lemma: str | None, sense: str | None, where: str | None, parameters: Sequence[Any]
+    ) -> tuple[Hits, tuple[SenseRow, ...] | None]:
+        """All hits of the lemma in the subcorpus, and the senses asked about, None for all."""
+        from senseindex.profile.hits import Subcorpus, find_hits
+
+        if lemma is None:
+            if sense is None:
+                raise UsageError("what is asked about? Give a lemma or a sense")
+            lemma = sense.rpartition("%")[0] or sense
+        parts = self._parts
+        rows = parts.lemmas(lemma)
+        senses = parts.sense_rows(sense, rows) if sense is not None else None
+        subcorpus = Subcorpus.of(parts.catalog, where, parameters)
+        word = rows[0].lempos if len(rows) == 1 else rows[0].lemma
+        return find_hits(parts.catalog, word, rows, subcorpus), senses

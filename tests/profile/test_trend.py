@@ -1,0 +1,54 @@
+"""The trend test against pymannkendall, and slopes by hand."""
+
+import pymannkendall
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from senseindex.profile.trend import FEWEST, trend
+
+series = st.lists(st.integers(-50, 50).map(float), min_size=FEWEST, max_size=30)
+
+
+@given(series)
+@settings(deadline=None)
+def test_tau_and_slope_are_those_of_pymannkendall(y):
+    assume(len(set(y)) > 1)
+    found = trend(list(range(len(y))), y)
+    theirs = pymannkendall.original_test(y)
+    assert found is not None
+    assert found.slope == pytest.approx(theirs.slope)
+    assert found.low <= found.slope <= found.high
+    pairs = len(y) * (len(y) - 1) / 2
+    if len(set(y)) == len(y):  # theirs is Kendall's tau-a, ours tau-b; without ties they are one
+        assert found.tau == pytest.approx(theirs.s / pairs)
+    assert (found.tau > 0) == (theirs.s > 0)
+
+
+def test_p_is_near_the_normal_approximation_of_pymannkendall():
+    y = [3.0, 5, 4, 6, 8, 7, 7, 9, 12, 11, 10, 13, 15, 14, 16, 15, 18, 17, 19, 21]
+    found, theirs = trend(list(range(20)), y), pymannkendall.original_test(y)
+    assert found is not None
+    assert found.p < 0.001 and theirs.p < 0.001
+    noise = [5.0, 3, 6, 2, 7, 4, 5, 3, 6, 4, 5, 2, 6, 5, 4, 3, 5, 6, 2, 4]
+    found, theirs = trend(list(range(20)), noise), pymannkendall.original_test(noise)
+    assert found is not None
+    # Theirs takes 1 off S for continuity.
+    assert found.p == pytest.approx(theirs.p, abs=0.03)
+
+
+def test_the_exact_p_of_a_short_series():
+    found = trend([1, 2, 3, 4, 5], [1.0, 2.0, 3.0, 4.0, 5.0])
+    assert found is not None
+    assert (found.tau, found.slope) == (pytest.approx(1.0), 1.0)
+    assert found.p == pytest.approx(2 / 120)  # one order of 5! rises throughout, one falls
+
+
+def test_unequal_steps_count_by_their_length():
+    found = trend([1900, 1950, 1960, 2000], [0.0, 50.0, 60.0, 100.0])
+    assert found is not None and found.slope == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("y", [[1.0, 2.0, 3.0], [2.0] * 6, []])
+def test_too_little_for_a_trend(y):
+    assert trend(list(range(len(y))), y) is None
