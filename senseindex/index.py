@@ -36,6 +36,7 @@ from senseindex.store.catalog import Catalog
 from senseindex.store.schema import SCHEMA_VERSION
 from senseindex.store.senses import UNCLEAR_NUMBER, senses_of
 from senseindex.vectors.recipe import SenseVectorRecipe
+from senseindex.workbench import Workbench
 
 if TYPE_CHECKING:
     from senseindex.corpus.read_options import ReadOptions
@@ -44,7 +45,7 @@ STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
 DEFAULT_MIN_FREQUENCY = 20
 
 
-class SenseIndex(Exports, Maintenance, Batches):
+class SenseIndex(Workbench, Exports, Maintenance, Batches):
     """An index directory. Use `SenseIndex.create` or `SenseIndex.open`, and close it or use it in a `with` block."""
 
     def __init__(self, path: str | Path) -> None:
@@ -223,7 +224,7 @@ class SenseIndex(Exports, Maintenance, Batches):
             else:
                 rows = [row for lemma in dict.fromkeys(lemmas) for row in parts.lemmas(lemma)]
             found = found_senses(parts, rows, algorithm or DEFAULT_ALGORITHM, seed)
-            report = induce_senses(parts.catalog, rows, found, static=parts.static, progress=progress)
+            report = induce_senses(parts.catalog, parts.store, rows, found, static=parts.static, progress=progress)
             if lemmas is None and rows:
                 parts.compact(progress)
         return replace(report, seconds=time.perf_counter() - started)
@@ -261,9 +262,11 @@ class SenseIndex(Exports, Maintenance, Batches):
                     sense.context_words,
                     sense.similar_words,
                     lines.hits,
+                    sense.definition,
+                    sense.locked,
                 )
             )
-        return SenseList(rows[0].lemma, tuple(senses))
+        return SenseList(rows[0].lemma, tuple(senses), self._separability([row.id for row in rows]))
 
     def similar_words(self, word: str, n: int = 10) -> NeighborList:
         """The `n` nearest words of the static space."""

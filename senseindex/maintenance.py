@@ -93,7 +93,7 @@ class Maintenance:
             if due:
                 rows = [each.row for each in due]
                 found = found_senses(parts, rows, DEFAULT_ALGORITHM, seed)
-                induce_senses(parts.catalog, rows, found, static=parts.static, progress=progress)
+                induce_senses(parts.catalog, parts.store, rows, found, static=parts.static, progress=progress)
                 updates = comparison.updates(parts.catalog)
                 parts.compact(progress)
         return UpdateReport(examined, updates, time.perf_counter() - started)

@@ -191,6 +191,22 @@ class IndexParts:
                     with suppress(OSError):  # without them the index is as good; a full disk may be in the way
                         catalog_checksums.record(self.catalog.path)
 
+    @contextmanager
+    def editing(self) -> Iterator[None]:
+        """Hold the index for a small change: as `writing`, but in milliseconds whatever its size.
+
+        The checksums of the catalog are dropped, not compared and written anew, as that would read all of it; the next
+        big write seals it again.
+        """
+        with writer_lock(self.path):
+            self._renew()
+            self.remove_leftovers()
+            catalog_checksums.forget(self.catalog.path)
+            try:
+                yield
+            finally:
+                self._renew()
+
     def _forget_checksums(self) -> None:
         """Before a change; one on top of damage would hide it for good."""
         problem, only_checksums = catalog_checksums.damage(self.catalog.path)
@@ -313,6 +329,13 @@ class IndexParts:
         """The lemmas meant by a word, most frequent first. Raises NotFoundError with suggestions."""
         return find_lemmas(self.catalog, word, self.lemmatizer.lemma)
 
+    def one_lemma(self, word: str) -> LemmaRow:
+        """The lemma of a word. Raises UsageError where it has several parts of speech, as a sense belongs to one."""
+        rows = self.lemmas(word)
+        if len(rows) > 1:
+            raise UsageError(f"which of {', '.join(row.lempos for row in rows)}? A sense belongs to one of them")
+        return rows[0]
+
     def sense_rows(self, name: str, lemmas: Sequence[LemmaRow]) -> tuple[SenseRow, ...]:
         """A sense by id, or `unclear` for the unclear occurrences of the lemmas."""
         senses = senses_of(self.catalog, [lemma.id for lemma in lemmas])
@@ -335,8 +358,12 @@ class IndexParts:
 
     def encode(self, target: Target) -> FloatArray:
         """The sense vector `(d,)` of an example's word."""
-        vector: FloatArray = self.vectorizer.encode(*self.passages_of([target]))[0]
+        vector: FloatArray = self.encode_all([target])[0]
         return vector
+
+    def encode_all(self, targets: Sequence[Target]) -> FloatArray:
+        """The sense vectors `(n, d)` of the words of examples."""
+        return self.vectorizer.encode(*self.passages_of(targets))
 
     def passages_of(self, targets: Sequence[Target]) -> tuple[list[tuple[str, ...]], list[tuple[int, ...]]]:
         """The words that each target is read with, and its place among them: as the index reads its documents."""

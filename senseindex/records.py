@@ -200,7 +200,8 @@ class Sense:
     `size` counts occurrences, `share` is size over all occurrences of the lemma that have been induced, `ipm`
     is size per million tokens of the corpus. `confidence` is the mean over the sense's occurrences.
     `context_words` are the words that tell this sense from the others, best first; `similar_words` the
-    nearest words in the static space; `label` is made of them until a person writes another. `examples` are
+    nearest words in the static space; `label` is made of them until a person writes another, `definition` is a
+    person's or a dictionary's. An induction leaves a `locked` sense and its occurrences alone. `examples` are
     typical lines, nearest to the sense's centre first. The sense numbered 0 holds the `unclear` occurrences.
     """
 
@@ -214,12 +215,16 @@ class Sense:
     context_words: tuple[str, ...] = ()
     similar_words: tuple[str, ...] = ()
     examples: tuple[Hit, ...] = ()
+    definition: str = ""
+    locked: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "id": self.id,
             "lemma": self.lemma,
             "label": self.label,
+            "definition": self.definition,
+            "locked": self.locked,
             "size": self.size,
             "share": self.share,
             "ipm": self.ipm,
@@ -232,20 +237,33 @@ class Sense:
 
 @dataclass(frozen=True)
 class SenseList(Rows[Sense]):
-    """The senses of a lemma, largest first, `unclear` last."""
+    """The senses of a lemma, largest first, `unclear` last.
+
+    `separability` says how clearly they lie apart, from 0 (one cloud) to 1; None where there are not two.
+    """
 
     lemma: str
     items: tuple[Sense, ...]
+    separability: float | None = None
     right = (1, 2, 3)
 
     def caption(self) -> str:
         return f"senses of {self.lemma}"
 
     def table(self) -> tuple[list[str], list[list[str]]]:
+        headers = ["id", "size", "share", "ipm", "label"]
         rows = [
             [sense.id, f"{sense.size:,}", f"{sense.share:.1%}", f"{sense.ipm:.1f}", sense.label] for sense in self.items
         ]
-        return ["id", "size", "share", "ipm", "label"], rows
+        more = {
+            "locked": ["yes" if sense.locked else "" for sense in self.items],
+            "definition": [sense.definition for sense in self.items],
+        }
+        for header, cells in more.items():
+            if any(cells):
+                headers.append(header)
+                rows = [[*row, cell] for row, cell in zip(rows, cells, strict=True)]
+        return headers, rows
 
 
 @dataclass(frozen=True, slots=True)

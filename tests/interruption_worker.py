@@ -64,6 +64,11 @@ def perform(operation: str, path: Path, sources: Path) -> None:
             index.delete(where="kind = 'river' and year < 1996")
         elif operation == "compact":
             index.compact()
+        elif operation == "edit":
+            sense = index.senses("bank", examples=0)[0].id
+            index.edit.rename(sense, "edge of a river")
+            index.edit.delete(sense)
+            index.edit.undo()
         elif operation == "backup":
             index.backup(path.with_name("backup"))
 
@@ -107,6 +112,7 @@ def main() -> None:
     senseindex.parts._load_encoder(str(sources / "model"), "auto", "auto")
     import senseindex.backup
     import senseindex.deletion
+    import senseindex.edit
     import senseindex.senses.induce
     import senseindex.store.faiss_store
     import senseindex.vectors.sense_vectors

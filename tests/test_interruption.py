@@ -26,9 +26,9 @@ from tests.vectors.tiny_models import save_tiny_model
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMA_1 = Path(__file__).with_name("store") / "schema_1"
-OPERATIONS = ("first", "ingest", "induce", "delete", "compact", "backup", "upgrade")
+OPERATIONS = ("first", "ingest", "induce", "delete", "compact", "backup", "edit", "upgrade")
 KNOWN = {"catalog.db", "catalog.checksums", "projection.safetensors", "segments", "static", "writer.lock"}
-KNOWN |= {"readers.lock", "catalog.db.schema1", "catalog.db.schema2"}
+KNOWN |= {"readers.lock", "catalog.db.schema1", "catalog.db.schema2", "catalog.db.schema3"}
 QUICK_KILLS = 20
 SLOW_KILLS = 200
 
@@ -84,7 +84,7 @@ class Worker:
         (empty / "index").parent.mkdir()
         ready = self._undisturbed("first", empty)
         induced = self._undisturbed("induce", self._undisturbed("ingest", ready))
-        for operation in ("delete", "compact", "backup"):
+        for operation in ("delete", "compact", "backup", "edit"):
             self._undisturbed(operation, induced)
         old = self.folder / "old"
         self._make_old(old / "index")
@@ -222,8 +222,14 @@ def test_the_runs_reach_every_kind_of_step(worker: Worker) -> None:
         "old catalog kept",
         "schema 2 ready",
         "schema 2 committed",
+        "schema 3 ready",
+        "schema 3 committed",
+        "schema 4 ready",
+        "schema 4 committed",
     }
-    assert all(len(set(worker.runs[operation].states)) > 1 for operation in ("first", "ingest", "induce", "delete"))
+    assert all(
+        len(set(worker.runs[operation].states)) > 1 for operation in ("first", "ingest", "induce", "delete", "edit")
+    )
 
 
 def test_a_writer_killed_at_some_steps_and_moments(worker: Worker) -> None:

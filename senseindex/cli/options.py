@@ -117,6 +117,16 @@ def question_options(command: Function) -> Function:
     return command
 
 
+def author_option(command: Function) -> Function:
+    """--author NAME, given to the command as `author`."""
+    return click.option(
+        "--author",
+        metavar="NAME",
+        callback=readable_text,
+        help="Who does it, for the history. Default: $SENSEINDEX_AUTHOR, else the login name.",
+    )(command)
+
+
 def word_argument(name: str, **settings: Any) -> Callable[[Function], Function]:
     """An argument that is a word of the corpus."""
     return click.argument(name, callback=readable_text, **settings)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from senseindex.cli.options import (
+    author_option,
     format_option,
     index_option,
     open_index,
@@ -16,13 +17,14 @@ from senseindex.cli.options import (
     show,
     talk,
     word_argument,
+    write,
 )
 from senseindex.cli.progress import waiting
 from senseindex.errors import UsageError
 
 
 @click.command()
-@word_argument("lemma")
+@word_argument("lemma", required=False)
 @index_option
 @click.option(
     "--examples",
@@ -35,19 +37,69 @@ from senseindex.errors import UsageError
 @click.option(
     "--window", type=click.IntRange(min=0), metavar="N", default=10, show_default=True, help="Words of context a side."
 )
+@click.option("--ambiguous", is_flag=True, help="The most clearly ambiguous words instead.")
+@click.option("-n", "count", type=click.IntRange(min=1), metavar="N", default=20, help="With --ambiguous: words shown.")
+@click.option(
+    "--export", "export_to", type=click.Path(path_type=Path), metavar="FILE", help="Write all to .json or .tsv."
+)
+@click.option(
+    "--import",
+    "import_from",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Take labels, definitions and locks from such a file.",
+)
+@author_option
 @format_option
-def senses(lemma: str, index_directory: Path, examples: int, window: int, output_format: str) -> None:
+def senses(
+    lemma: str | None,
+    index_directory: Path,
+    examples: int,
+    window: int,
+    ambiguous: bool,
+    count: int,
+    export_to: Path | None,
+    import_from: Path | None,
+    author: str | None,
+    output_format: str,
+) -> None:
     """Show the senses of a word: size, label, typical lines.
 
     `share` is the part of the word's occurrences that have this sense, `ipm` its occurrences per million tokens of
-    the corpus. The label names the words that tell the sense from the others.
+    the corpus. The label names the words that tell the sense from the others, until a person gives another.
+    `separability` says how clearly the senses lie apart, from 0 to 1.
 
     \b
     Examples:
         senseindex senses bank
         senseindex senses bank --format json
+        senseindex senses --ambiguous
+        senseindex senses --export senses.tsv
+        senseindex senses --import senses.tsv
     """
+    if ambiguous + (export_to is not None) + (import_from is not None) > 1:
+        raise UsageError("--ambiguous, --export and --import do different things: give one of them")
+    if lemma and (ambiguous or import_from):
+        raise UsageError("--ambiguous and --import are of the whole index: give no LEMMA")
+    if not (lemma or ambiguous or export_to or import_from):
+        raise UsageError("what is asked for? Give a LEMMA, --ambiguous, --export FILE or --import FILE")
     with open_index(index_directory) as index:
+        if export_to is not None:
+            write(f"{index.export_senses(export_to, lemma):,} senses written to {export_to}")
+            return
+        if import_from is not None:
+            report = index.editor(author).import_senses(import_from)
+            write(
+                f"{report.changed:,} of {report.senses:,} senses changed; `senseindex undo` takes it back, word by word"
+            )
+            return
+        if ambiguous:
+            words = index.ambiguous(count)
+            show(words, output_format)
+            if not words:
+                talk("Nothing is known to be ambiguous yet: senseindex induce")
+            return
+        assert lemma is not None
         found = index.senses(lemma, examples=examples, window=window)
     show(found, output_format)
     if not found:

@@ -114,7 +114,8 @@ def _sense_lines(senses: SenseList, width: int | None) -> list[Text]:
     unclear = sum(sense.size for sense in senses if sense.id.endswith("%0"))
     count = _plural(sum(not sense.id.endswith("%0") for sense in senses), "sense")
     size = f"{_plural(sum(sense.size for sense in senses), 'occurrence')}{f', {unclear:,} unclear' if unclear else ''}"
-    lines = [Text.assemble((clean(senses.lemma), HEADER), f": {count}, {size}"), Text()]
+    apart = "" if senses.separability is None else f", separability {senses.separability:.2f}"
+    lines = [Text.assemble((clean(senses.lemma), HEADER), f": {count}, {size}{apart}"), Text()]
     headers, rows = senses.table()
     lines += columns(headers, rows, right=senses.right, styles=[NAME], width=width)
     for sense in senses:

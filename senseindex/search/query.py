@@ -126,6 +126,11 @@ def read_living(catalog: Catalog, store: VectorStore, lemma_ids: Sequence[int]) 
     return _read(store, catalog.cells(lemma_ids), _without_dead(catalog, None))
 
 
+def occurrence_hits(catalog: Catalog, occurrence_ids: Sequence[int], window: int) -> list[Hit]:
+    """These occurrences as hits, in their order."""
+    return hits_of(catalog, concordance_lines(catalog, occurrence_ids, window), {})
+
+
 def _within_lemmas(
     catalog: Catalog, store: VectorStore, question: Question, allowed: BoolArray | None
 ) -> tuple[int, IntArray, FloatArray | None]:

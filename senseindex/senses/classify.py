@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from senseindex.errors import UsageError
-from senseindex.senses.assign import centres_of, nearest_centre
+from senseindex.senses.assign import SHARPNESS, centres_of, nearest_centre
 from senseindex.store.vector_store import FloatArray, IntArray
 
 SHRINKAGES: Final = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97, 1.0)
@@ -59,6 +59,12 @@ class SenseClassifier:
         scores = vectors.astype(np.float64) @ self._weights + self._offsets
         chosen = scores.argmax(axis=1).astype(np.int64)
         return chosen, np.exp(_log_shares(scores).max(axis=1)).astype(np.float32)
+
+    def log_shares(self, vectors: FloatArray) -> npt.NDArray[np.float64]:
+        """The log probability `(n, k)` of every sense for each of `(n, d)` unit vectors."""
+        if self.shrinkage is None:
+            return _log_shares(SHARPNESS * (vectors @ self._centres.T).astype(np.float64))
+        return _log_shares(vectors.astype(np.float64) @ self._weights + self._offsets)
 
 
 class _Discriminants:

@@ -18,6 +18,7 @@ SPAN = 10
 PRIOR_STRENGTH = 100.0
 SMALLEST_COUNT = 2
 SMALL_SENSE = 50
+MOST_CONTEXTS = 2000
 
 
 def context_lemmas(catalog: Catalog, occurrence_ids: IntArray) -> tuple[IntArray, IntArray]:
@@ -125,6 +126,43 @@ def telling_words(
             scores[table < SMALLEST_COUNT] = 0.0
         best = np.argsort(-scores, kind="stable")[:count]
         chosen.append([int(words[place]) for place in best if scores[place] > 0])
+    return chosen
+
+
+def contrast_words(
+    catalog: Catalog, ids: IntArray, labels: IntArray, count: int, own: int, most: int = 10
+) -> list[tuple[str, ...]]:
+    """The words that tell the parts 0 .. count-1 of a lemma's occurrences from each other and from the corpus.
+
+    `ids` `(n,)` ascending with their `labels` `(n,)`, -1 for no part. As `telling_words`, without the nearness of
+    vectors: only the words around these occurrences are looked up, so the size of the corpus does not matter.
+    """
+    inside = np.flatnonzero(labels >= 0)
+    if len(inside) > MOST_CONTEXTS:
+        inside = np.sort(np.random.default_rng(0).choice(inside, MOST_CONTEXTS, replace=False))
+    if not len(inside):
+        return [()] * count
+    places, lemmas = context_lemmas(catalog, ids[inside])
+    words, columns = np.unique(lemmas, return_inverse=True)
+    rows = catalog.lemma_rows(words.tolist())
+    # Words that are mostly left out of the vectors are function words.
+    counts_of = {word: row.frequency for word, row in rows.items() if 2 * row.occurrences >= row.frequency}
+    corpus = np.array([counts_of.get(word, 0) for word in words.tolist()], dtype=np.float64)
+    corpus[words == own] = 0.0
+    total = float(max(catalog.next_id("occurrence") - 1, 1))
+    table = np.zeros((count, len(words)))
+    np.add.at(table, (labels[inside][places], columns), 1.0)
+    prior = PRIOR_STRENGTH * np.maximum(corpus, 1.0) / total
+    everywhere = table.sum(axis=0)
+    chosen = []
+    for counts in table:
+        scores = _log_odds(counts, corpus, prior, total)
+        if count > 1:
+            rest = everywhere - counts
+            scores = scores + _log_odds(counts, rest, prior, float(rest.sum()))
+        scores[(corpus == 0) | (counts < SMALLEST_COUNT)] = 0.0
+        best = np.argsort(-scores, kind="stable")[:most]
+        chosen.append(tuple(dict.fromkeys(rows[int(words[place])].lemma for place in best if scores[place] > 0)))
     return chosen
 
 

@@ -4,6 +4,7 @@ Text that comes later is put into the senses that are there. A lemma is due agai
 has changed by more than `CHANGE`, or when the share of its unclear ones has risen by more than `UNCLEAR_RISE`: both say
 that the senses no longer describe what is in the corpus. A lemma that has become frequent enough is due for the first
 time. What a lemma was at its last induction stands in `sense_history`.
+Lemmas whose senses are all locked, or were all made by people, are never due.
 """
 
 from __future__ import annotations
@@ -67,12 +68,20 @@ def due_lemmas(catalog: Catalog, min_frequency: int) -> list[Due]:
     before = _last_sizes(catalog)
     unclear = dict(catalog.rows("SELECT lemma_id, size FROM sense WHERE number = ? AND retired = 0", (UNCLEAR_NUMBER,)))
     induced = {row[0] for row in catalog.rows("SELECT DISTINCT lemma_id FROM sense WHERE retired = 0 AND number > 0")}
+    locked = {
+        row[0]
+        for row in catalog.rows(
+            "SELECT lemma_id FROM sense WHERE retired = 0 AND number > 0 GROUP BY lemma_id HAVING min(locked) = 1"
+        )
+    }
     due = []
     for row in catalog.lemmas_with_occurrences(1):
         if row.id not in induced:
             reason = f"{row.occurrences:,} occurrences and no senses" if row.occurrences >= min_frequency else ""
         else:
-            reason = _reason(row.occurrences, unclear.get(row.id, 0), *before.get(row.id, (0, None)))
+            # Senses that people made of a lemma that was never induced are theirs to change.
+            may_change = row.id in before and row.id not in locked
+            reason = _reason(row.occurrences, unclear.get(row.id, 0), *before[row.id]) if may_change else ""
         if reason:
             due.append(Due(row, reason))
     return due

@@ -19,7 +19,11 @@ from senseindex.senses.context_words import CorpusProfile, context_lemmas, telli
 from senseindex.senses.discover import SAMPLE, Discovered, discover
 from senseindex.senses.induction import InductionAlgorithm
 from senseindex.senses.inventory import InducedLemma, save_induced
+from senseindex.senses.lemma_vectors import lemma_vectors
+from senseindex.senses.recentre import recentre
+from senseindex.senses.separability import separability
 from senseindex.store.catalog import Catalog, LemmaRow
+from senseindex.store.senses import UNCLEAR_NUMBER, senses_of
 from senseindex.store.vector_store import IntArray, VectorStore
 from senseindex.vectors.static import StaticVectors
 
@@ -33,6 +37,7 @@ DISCOURSE_SENTENCES = 5
 
 def induce_senses(
     catalog: Catalog,
+    store: VectorStore,
     lemmas: Sequence[LemmaRow],
     found: Iterable[Sequence[InducedLemma]],
     *,
@@ -51,7 +56,8 @@ def induce_senses(
         complete = batch if static is None else _with_similar_words(batch, static)
         with catalog.writing():
             for own in complete:
-                save_induced(catalog, own)
+                if stale := save_induced(catalog, own):
+                    recentre(catalog, store, stale)
         done += len(batch)
         if progress:
             progress("induce", done, len(lemmas))
@@ -70,13 +76,14 @@ class SenseFinder:
         self._dead = catalog.dead_ranges()
 
     def find(self, lemmas: Sequence[LemmaRow]) -> list[InducedLemma]:
-        """The senses of each lemma, without similar words."""
+        """The senses of each lemma that is not all locked, without similar words."""
         # Matrices of a lemma are small: threads cost more than they give, and those of numpy, scipy and faiss fight.
         with threadpool_limits(1):
-            return [
+            found = (
                 _induce_lemma(self._catalog, self._store, lemma, self._algorithm, self._seed, self._corpus, self._dead)
                 for lemma in lemmas
-            ]
+            )
+            return [own for own in found if own is not None]
 
 
 def _induce_lemma(
@@ -87,19 +94,28 @@ def _induce_lemma(
     seed: int,
     corpus: CorpusProfile,
     dead: Sequence[tuple[int, int]],
-) -> InducedLemma:
-    ids, vectors = store.read(catalog.cells([lemma.id]))
-    alive = np.ones(len(ids), dtype=np.bool_)
-    for first, end in dead:
-        alive &= (ids < first) | (ids >= end)
-    ids, vectors = ids[alive], vectors[alive]
-    order = np.argsort(ids)
-    ids, vectors = ids[order], vectors[order]
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+) -> InducedLemma | None:
+    """None where people have locked it all."""
+    ids, vectors = lemma_vectors(catalog, store, lemma.id, dead)
+    locked = [sense.id for sense in senses_of(catalog, [lemma.id]) if sense.locked]
+    if locked:
+        free = ~np.isin(ids, catalog.occurrence_ids([lemma.id], locked))
+        ids, vectors = ids[free], vectors[free]
+    if not len(ids) or everything_locked(catalog, lemma.id):
+        return None
     starts = discourse_starts(catalog, lemma.id, ids, corpus.documents_of(ids))
     found = discover(vectors, starts, algorithm, seed, lemma.id)
     names = list(_words_of(catalog, lemma, ids, found, seed, corpus))
-    return InducedLemma(lemma, ids, found.labels, found.confidences, found.centres, tuple(names), ((),) * len(names))
+    apart = separability(vectors, found.labels, found.centres)
+    return InducedLemma(
+        lemma, ids, found.labels, found.confidences, found.centres, tuple(names), ((),) * len(names), apart
+    )
+
+
+def everything_locked(catalog: Catalog, lemma_id: int) -> bool:
+    """Whether all senses of a lemma are locked; what is unclear beside them is left for people too."""
+    clear = [sense for sense in senses_of(catalog, [lemma_id]) if sense.number != UNCLEAR_NUMBER]
+    return bool(clear) and all(sense.locked for sense in clear)
 
 
 def discourse_starts(catalog: Catalog, lemma_id: int, ids: IntArray, documents: IntArray) -> IntArray:

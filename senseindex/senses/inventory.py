@@ -2,6 +2,7 @@
 
 Ids are stable: a sense is `bank%1` for good, numbers are handed out largest first and never reused, and a new
 induction keeps the id of the old sense that it overlaps most. Number 0 of a lemma holds its `unclear` occurrences.
+What people said stays: locked senses with their occurrences, labels and definitions of senses, labelled occurrences.
 """
 
 from __future__ import annotations
@@ -13,10 +14,18 @@ from datetime import UTC, datetime
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.records import UNCLEAR
 from senseindex.senses.assign import assign
 from senseindex.store.catalog import Catalog, LemmaRow, chunks, placeholders
-from senseindex.store.senses import CENTRE_TYPE, UNCLEAR_NUMBER, SenseRow, all_senses, senses_of
+from senseindex.store.senses import (
+    CENTRE_TYPE,
+    UNCLEAR_NUMBER,
+    SenseRow,
+    all_senses,
+    labels_of,
+    new_sense,
+    senses_of,
+    unclear_sense,
+)
 from senseindex.store.vector_store import FloatArray, IntArray
 
 
@@ -25,7 +34,8 @@ class InducedLemma:
     """What an induction found for one lemma.
 
     `ids` `(n,)` ascending occurrence ids; `labels` `(n,)` cluster numbers from 0, largest cluster first, -1 for
-    unclear; `confidences` `(n,)` in 0..1; `centres` `(k, d)`; the telling and the similar words of each cluster.
+    unclear; `confidences` `(n,)` in 0..1; `centres` `(k, d)`; the telling and the similar words of each cluster;
+    how far the clusters lie apart. Occurrences of locked senses are left out.
     """
 
     lemma: LemmaRow
@@ -35,6 +45,7 @@ class InducedLemma:
     centres: FloatArray
     context_words: tuple[tuple[str, ...], ...]
     similar_words: tuple[tuple[str, ...], ...]
+    separability: float | None = None
 
 
 class SenseAssigner:
@@ -67,60 +78,73 @@ class SenseAssigner:
         return sense_ids, percents
 
 
-def save_induced(catalog: Catalog, found: InducedLemma) -> None:
-    """Replace the senses of a lemma by what was found, inside the caller's transaction."""
+def save_induced(catalog: Catalog, found: InducedLemma) -> set[int]:
+    """Replace the senses of a lemma by what was found, inside the caller's transaction.
+
+    A sense that people named, defined or labelled occurrences of is kept also where it was not found again, and has
+    those occurrences. Gives the senses to `recentre`: those that therefore hold others than were found, and one
+    where locked senses take part in how far all lie apart.
+    """
     now = datetime.now(UTC).isoformat(timespec="seconds")
     connection = catalog.connection
     lemma_id = found.lemma.id
-    old = {sense.id: sense for sense in senses_of(catalog, [lemma_id])}
+    living = [sense for sense in senses_of(catalog, [lemma_id]) if sense.number != UNCLEAR_NUMBER]
+    old = {sense.id: sense for sense in living if not sense.locked}
     old_ids, old_senses = catalog.senses_of_occurrences(lemma_id)
-    kept = _matched(found, old_ids, old_senses, [sense.id for sense in old.values() if sense.number])
-    (highest,) = catalog.rows("SELECT coalesce(max(number), 0) FROM sense WHERE lemma_id = ?", (lemma_id,))[0]
-    next_id = catalog.next_id("sense")
-    unclear_id = next((sense.id for sense in old.values() if sense.number == UNCLEAR_NUMBER), None)
-    sense_ids = np.zeros(len(found.centres) + 1, dtype=np.int64)
-    for cluster in range(-1, len(found.centres)):
-        members = found.labels == cluster
-        size = int(members.sum())
-        if cluster < 0:
-            sense_id, number, label, words, similar, centre = unclear_id, UNCLEAR_NUMBER, UNCLEAR, "[]", "[]", None
-        else:
-            sense_id = kept.get(cluster)
-            number = old[sense_id].number if sense_id is not None else (highest := highest + 1)
-            label = ", ".join(found.context_words[cluster][:4]) or ", ".join(found.similar_words[cluster][:4])
-            words, similar = json.dumps(found.context_words[cluster]), json.dumps(found.similar_words[cluster])
-            centre = found.centres[cluster].astype(CENTRE_TYPE).tobytes()
-        confidence = float(found.confidences[members].mean()) if size else None
-        action = "update" if sense_id is not None else "induce"
+    kept = _matched(found, old_ids, old_senses, list(old))
+    labelled, label_senses = labels_of(catalog, lemma_id)
+    unclear_id = unclear_sense(catalog, found.lemma)
+    actions = {unclear_id: "update"}
+    cluster_senses = np.full(len(found.centres) + 1, unclear_id, dtype=np.int64)
+    for cluster in range(len(found.centres)):
+        sense_id = kept.get(cluster)
+        actions[sense_id or 0] = "update"
         if sense_id is None:
-            sense_id, next_id = next_id, next_id + 1
-            name = _free_name(catalog, found.lemma, number)
-            connection.execute(
-                "INSERT INTO sense (id, name, lemma_id, number, label) VALUES (?, ?, ?, ?, '')",
-                (sense_id, name, lemma_id, number),
-            )
+            sense_id = new_sense(catalog, found.lemma)[0]
+            actions[sense_id] = "induce"
+        cluster_senses[cluster] = sense_id
+    actions.pop(0, None)
+    sense_ids = cluster_senses[found.labels]
+    percents = np.rint(100 * found.confidences).astype(np.int64)
+    for sense in living:
+        if sense.locked or sense.named or sense.definition or sense.id in label_senses:
+            actions.setdefault(sense.id, "update")
+    said = np.isin(label_senses, list(actions)) & np.isin(labelled, found.ids)
+    places = np.searchsorted(found.ids, labelled[said])
+    changed = sense_ids[places] != label_senses[said]
+    stale = {*sense_ids[places][changed].tolist(), *label_senses[said][changed].tolist()}
+    sense_ids[places], percents[places] = label_senses[said], 100
+    for cluster, sense_id in enumerate(cluster_senses[:-1].tolist()):
+        label = ", ".join(found.context_words[cluster][:4]) or ", ".join(found.similar_words[cluster][:4])
         connection.execute(
-            "UPDATE sense SET label = ?, context_words = ?, similar_words = ?, size = ?, confidence = ?, "
-            "centroid = ?, retired = 0 WHERE id = ?",
-            (label, words, similar, size, confidence, centre, sense_id),
+            "UPDATE sense SET label = CASE named WHEN 1 THEN label ELSE ? END, context_words = ?, similar_words = ?, "
+            "centroid = ? WHERE id = ?",
+            (
+                label,
+                json.dumps(found.context_words[cluster]),
+                json.dumps(found.similar_words[cluster]),
+                found.centres[cluster].astype(CENTRE_TYPE).tobytes(),
+                sense_id,
+            ),
         )
+    locked = {sense.id for sense in living if sense.locked}
+    for sense_id, action in actions.items():
+        if sense_id not in locked:
+            members = sense_ids == sense_id
+            confidence = float(percents[members].mean()) / 100 if members.any() else None
+            connection.execute(
+                "UPDATE sense SET size = ?, confidence = ? WHERE id = ?", (int(members.sum()), confidence, sense_id)
+            )
+        ((size, label),) = catalog.rows("SELECT size, label FROM sense WHERE id = ?", (sense_id,))
         _record(catalog, sense_id, now, action, {"size": size, "label": label})
-        sense_ids[cluster] = sense_id
-    for sense in old.values():
-        if sense.id not in sense_ids:
-            connection.execute("UPDATE sense SET retired = 1, size = 0 WHERE id = ?", (sense.id,))
-            _record(catalog, sense.id, now, "retire", {})
-    catalog.set_next_id("sense", next_id)
-    _set_senses(catalog, found, sense_ids[found.labels])
-    connection.execute("UPDATE lemma SET moved = occurrences WHERE id = ?", (lemma_id,))
-
-
-def _free_name(catalog: Catalog, lemma: LemmaRow, number: int) -> str:
-    """The id of a new sense. Two lemmas may look alike (`bank-n`, and the noun `bank`): the later one shows its row."""
-    name = f"{lemma.lempos}%{number}"
-    return (
-        f"{lemma.lempos}.{lemma.id}%{number}" if catalog.rows("SELECT 1 FROM sense WHERE name = ?", (name,)) else name
+    for sense_id in old.keys() - actions.keys():
+        connection.execute("UPDATE sense SET retired = 1, size = 0 WHERE id = ?", (sense_id,))
+        _record(catalog, sense_id, now, "retire", {})
+    _set_senses(catalog, found.ids, sense_ids, percents)
+    connection.execute(
+        "UPDATE lemma SET moved = occurrences, separability = ? WHERE id = ?", (found.separability, lemma_id)
     )
+    return stale | ({unclear_id} if locked else set())
 
 
 def _record(catalog: Catalog, sense_id: int, time: str, action: str, detail: dict[str, object]) -> None:
@@ -130,12 +154,11 @@ def _record(catalog: Catalog, sense_id: int, time: str, action: str, detail: dic
     )
 
 
-def _set_senses(catalog: Catalog, found: InducedLemma, sense_ids: IntArray) -> None:
+def _set_senses(catalog: Catalog, ids: IntArray, sense_ids: IntArray, percents: IntArray) -> None:
     """One statement a sense and confidence rather than one a row."""
-    percents = np.rint(100 * found.confidences).astype(np.int64)
     keys = sense_ids * 1000 + percents
     for key in np.unique(keys).tolist():
-        for chunk in chunks(found.ids[keys == key].tolist(), 900):
+        for chunk in chunks(ids[keys == key].tolist(), 900):
             catalog.connection.execute(
                 f"UPDATE occurrence SET sense_id = ?, confidence = ? WHERE id IN ({placeholders(chunk)})",
                 [key // 1000, key % 1000, *chunk],

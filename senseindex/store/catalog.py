@@ -119,11 +119,16 @@ class Catalog:
             self.connection.rollback()
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """One write transaction; afterwards a new snapshot. Raises StoreError when the disk is full."""
+    def writing(self, *, references: bool = True) -> Iterator[None]:
+        """One write transaction; afterwards a new snapshot. Raises StoreError when the disk is full.
+
+        Without `references` SQLite does not check them: to delete a sense it would read all occurrences, so whoever
+        does that makes sure that nothing refers to it.
+        """
         if self._is_writing:
             raise RuntimeError("a transaction is open already; it would be rolled back by this one")
         self.end_snapshot()
+        self.connection.execute(f"PRAGMA foreign_keys = {int(references)}")
         self.connection.execute("BEGIN IMMEDIATE")
         self._is_writing = True
         try:
@@ -139,12 +144,14 @@ class Catalog:
             self._rollback()
             raise
         self._is_writing = False
+        self.connection.execute("PRAGMA foreign_keys = ON")
         self.begin_snapshot()
 
     def _rollback(self) -> None:
         self._is_writing = False
         if self.connection.in_transaction:
             self.connection.rollback()
+        self.connection.execute("PRAGMA foreign_keys = ON")
         self.begin_snapshot()
 
     def checkpoint(self) -> bool:

@@ -5,6 +5,7 @@ raising the version, so a crash leaves a whole schema, the old one or the next.
 
     2   segments carry checksums, and the projection has one (`senseindex.store.checksums`)
     3   smaller: places of tokens take a byte each, occurrences have one index
+    4   people edit senses: definitions, locks, labelled occurrences, a log of edits (`senseindex.store.edits`)
 """
 
 from __future__ import annotations
@@ -111,5 +112,22 @@ def _slim(connection: sqlite3.Connection, directory: Path) -> None:
     connection.execute("CREATE INDEX idx_occurrence_lemma_id ON occurrence (lemma_id)")
 
 
-MIGRATIONS: Mapping[int, Migration] = {2: _add_checksums, 3: _slim}
+def _add_edits(connection: sqlite3.Connection, directory: Path) -> None:
+    for statement in (
+        "ALTER TABLE lemma ADD COLUMN separability REAL",
+        "ALTER TABLE sense ADD COLUMN definition TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE sense ADD COLUMN named INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE sense ADD COLUMN locked INTEGER NOT NULL DEFAULT 0",
+        "CREATE TABLE labelled (occurrence_id INTEGER PRIMARY KEY REFERENCES occurrence (id) ON DELETE CASCADE, "
+        "sense_id INTEGER NOT NULL REFERENCES sense (id), author TEXT NOT NULL, time TEXT NOT NULL)",
+        "CREATE INDEX idx_labelled_sense_id ON labelled (sense_id)",
+        "CREATE TABLE edit (id INTEGER PRIMARY KEY, time TEXT NOT NULL, author TEXT NOT NULL, action TEXT NOT NULL, "
+        "lemma_id INTEGER NOT NULL REFERENCES lemma (id), summary TEXT NOT NULL, undone INTEGER NOT NULL, "
+        "images BLOB NOT NULL)",
+        "CREATE INDEX idx_edit_lemma_id ON edit (lemma_id)",
+    ):
+        connection.execute(statement)
+
+
+MIGRATIONS: Mapping[int, Migration] = {2: _add_checksums, 3: _slim, 4: _add_edits}
 """The step to each version from the one before it."""

@@ -1,8 +1,8 @@
 """The tables of `catalog.db`, and the version they carry.
 
 Everything a person may want to ask is plain SQL: `document`, `metadata` (one column a metadata key), `sentence`,
-`lemma`, `occurrence`, `sense`, `sense_history`. Two blobs per sentence hold what would otherwise be one row a
-token: see `senseindex.store.tokens`. Ids only grow and are never reused (`counter`). The occurrences of a
+`lemma`, `occurrence`, `sense`, `sense_history`, `labelled`, `edit`. Two blobs per sentence hold what would otherwise be
+one row a token: see `senseindex.store.tokens`. Ids only grow and are never reused (`counter`). The occurrences of a
 document, and those of a sentence, have consecutive ids, so a set of documents is a set of id ranges.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raise it together with a step in `senseindex.store.migrations`."""
 
 
@@ -51,15 +51,24 @@ def create_tables(connection: sqlite3.Connection) -> None:
         )
         database.table("sentence").create_index(["document_id"])
         # frequency counts tokens, occurrences those that have a vector; moved counts occurrences whose sense
-        # is not the sense of the cell that holds their vector.
+        # is not the sense of the cell that holds their vector; separability says how clearly its senses lie apart.
         database.table("lemma").create(
-            {"id": int, "lemma": str, "pos": str, "frequency": int, "occurrences": int, "moved": int},
+            {
+                "id": int,
+                "lemma": str,
+                "pos": str,
+                "frequency": int,
+                "occurrences": int,
+                "moved": int,
+                "separability": float,
+            },
             pk="id",
             not_null={"lemma", "pos"},
             defaults={"frequency": 0, "occurrences": 0, "moved": 0},
         )
         database.table("lemma").create_index(["lemma", "pos"], unique=True)
         database.execute("CREATE INDEX idx_lemma_nocase ON lemma (lemma COLLATE NOCASE)")
+        # named: the label is a person's; locked: an induction leaves the sense and its occurrences alone.
         database.table("sense").create(
             {
                 "id": int,
@@ -73,10 +82,13 @@ def create_tables(connection: sqlite3.Connection) -> None:
                 "confidence": float,
                 "centroid": bytes,
                 "retired": int,
+                "definition": str,
+                "named": int,
+                "locked": int,
             },
             pk="id",
-            not_null={"name", "lemma_id", "number", "label", "size", "retired"},
-            defaults={"size": 0, "retired": 0},
+            not_null={"name", "lemma_id", "number", "label", "size", "retired", "definition", "named", "locked"},
+            defaults={"size": 0, "retired": 0, "definition": "", "named": 0, "locked": 0},
             foreign_keys=[("lemma_id", "lemma", "id")],
         )
         database.table("sense").create_index(["name"], unique=True)
@@ -97,6 +109,29 @@ def create_tables(connection: sqlite3.Connection) -> None:
             foreign_keys=[("lemma_id", "lemma", "id"), ("sense_id", "sense", "id")],
         )
         database.table("occurrence").create_index(["lemma_id"])
+        # The occurrences whose sense a person has said.
+        database.execute(
+            "CREATE TABLE labelled (occurrence_id INTEGER PRIMARY KEY REFERENCES occurrence (id) ON DELETE CASCADE, "
+            "sense_id INTEGER NOT NULL REFERENCES sense (id), author TEXT NOT NULL, time TEXT NOT NULL)"
+        )
+        database.execute("CREATE INDEX idx_labelled_sense_id ON labelled (sense_id)")
+        # What people did; images holds what undoes and redoes it: see `senseindex.store.edits`.
+        database.table("edit").create(
+            {
+                "id": int,
+                "time": str,
+                "author": str,
+                "action": str,
+                "lemma_id": int,
+                "summary": str,
+                "undone": int,
+                "images": bytes,
+            },
+            pk="id",
+            not_null={"time", "author", "action", "lemma_id", "summary", "undone", "images"},
+            foreign_keys=[("lemma_id", "lemma", "id")],
+        )
+        database.table("edit").create_index(["lemma_id"])
         # sha256 is that of the segment's checksums file.
         database.table("segment").create(
             {"id": int, "folder": str, "occurrences": int, "bytes": int, "sha256": str, "created": str},

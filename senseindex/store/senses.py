@@ -9,17 +9,24 @@ from typing import Any
 
 import numpy as np
 
-from senseindex.store.catalog import Catalog, placeholders
-from senseindex.store.vector_store import FloatArray
+from senseindex.records import UNCLEAR
+from senseindex.store.catalog import Catalog, LemmaRow, placeholders
+from senseindex.store.vector_store import FloatArray, IntArray
 
 UNCLEAR_NUMBER = 0
 CENTRE_TYPE = np.float16
-SENSE_COLUMNS = "sense.id, name, lemma_id, number, label, context_words, similar_words, size, confidence, centroid"
+SENSE_COLUMNS = (
+    "sense.id, name, lemma_id, number, label, context_words, similar_words, size, confidence, centroid, "
+    "definition, named, locked"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SenseRow:
-    """A sense as it is stored; `centre` `(d,) float32` of unit norm, None for `unclear`."""
+    """A sense as it is stored; `centre` `(d,) float32` of unit norm, None for `unclear`.
+
+    `named`: its label is a person's; `locked`: an induction leaves it and its occurrences alone.
+    """
 
     id: int
     name: str
@@ -31,6 +38,9 @@ class SenseRow:
     size: int
     confidence: float | None
     centre: FloatArray | None
+    definition: str = ""
+    named: bool = False
+    locked: bool = False
 
 
 def senses_of(catalog: Catalog, lemma_ids: Sequence[int]) -> list[SenseRow]:
@@ -56,7 +66,8 @@ def all_senses(catalog: Catalog) -> list[SenseRow]:
 
 
 def _sense_row(row: tuple[Any, ...]) -> SenseRow:
-    sense_id, name, lemma_id, number, label, context_words, similar_words, size, confidence, centre = row
+    sense_id, name, lemma_id, number, label, context_words, similar_words, size, confidence, centre, *edited = row
+    definition, named, locked = edited
     return SenseRow(
         sense_id,
         name,
@@ -68,4 +79,49 @@ def _sense_row(row: tuple[Any, ...]) -> SenseRow:
         size,
         confidence,
         None if centre is None else np.frombuffer(centre, dtype=CENTRE_TYPE).astype(np.float32),
+        definition,
+        bool(named),
+        bool(locked),
     )
+
+
+def new_sense(catalog: Catalog, lemma: LemmaRow, number: int | None = None) -> tuple[int, str]:
+    """Enter a sense without occurrences, inside the caller's transaction: its row and its id.
+
+    Without `number` it gets the next one; numbers are never given out again, also where the sense was undone. Two
+    lemmas may look alike (`bank-n`, and the noun `bank`): the ids of the later one show its row.
+    """
+    if number is None:
+        counter = f"sense of lemma {lemma.id}"
+        (highest,) = catalog.rows("SELECT coalesce(max(number), 0) FROM sense WHERE lemma_id = ?", (lemma.id,))[0]
+        number = max(highest + 1, catalog.next_id(counter))
+        catalog.set_next_id(counter, number + 1)
+    sense_id = catalog.next_id("sense")
+    catalog.set_next_id("sense", sense_id + 1)
+    name = f"{lemma.lempos}%{number}"
+    if catalog.rows("SELECT 1 FROM sense WHERE name = ?", (name,)):
+        name = f"{lemma.lempos}.{lemma.id}%{number}"
+    catalog.connection.execute(
+        "INSERT INTO sense (id, name, lemma_id, number, label) VALUES (?, ?, ?, ?, '')",
+        (sense_id, name, lemma.id, number),
+    )
+    return sense_id, name
+
+
+def unclear_sense(catalog: Catalog, lemma: LemmaRow) -> int:
+    """The row of a lemma's `unclear` sense, entered where there is none, inside the caller's transaction."""
+    rows = catalog.rows("SELECT id FROM sense WHERE lemma_id = ? AND number = ?", (lemma.id, UNCLEAR_NUMBER))
+    sense_id = rows[0][0] if rows else new_sense(catalog, lemma, UNCLEAR_NUMBER)[0]
+    catalog.connection.execute("UPDATE sense SET label = ?, retired = 0 WHERE id = ?", (UNCLEAR, sense_id))
+    return int(sense_id)
+
+
+def labels_of(catalog: Catalog, lemma_id: int) -> tuple[IntArray, IntArray]:
+    """The occurrences of a lemma that a person has labelled, ascending, and their senses."""
+    rows = catalog.rows(
+        "SELECT occurrence_id, labelled.sense_id FROM labelled JOIN sense ON sense.id = labelled.sense_id "
+        "WHERE lemma_id = ? ORDER BY 1",
+        (lemma_id,),
+    )
+    table = np.array(rows, dtype=np.int64).reshape(-1, 2)
+    return table[:, 0], table[:, 1]

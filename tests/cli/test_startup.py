@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from tests.builders import make_bank_index
+
 HEAVY = ("torch", "transformers", "spacy", "gensim", "sklearn", "matplotlib", "pandas")
 
 SCRIPT = """
@@ -18,7 +20,7 @@ print(json.dumps([code, [name for name in json.loads(sys.argv[2]) if name in sys
 
 def imported(*arguments: str) -> tuple[int, list[str]]:
     command = [sys.executable, "-c", SCRIPT, json.dumps(arguments), json.dumps(HEAVY)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
     code, names = json.loads(done.stderr.splitlines()[-1])
     return code, names
 
@@ -55,3 +57,18 @@ def banks(tmp_path_factory):
     path = tmp_path_factory.mktemp("banks") / "index"
     make_bank_index(path).close()
     return path
+
+
+def test_work_on_senses_imports_no_model_library(tmp_path, monkeypatch):
+    make_bank_index(tmp_path / "index").close()
+    monkeypatch.setenv("SENSEINDEX", str(tmp_path / "index"))
+    for command in (
+        ["sense", "rename", "bank%1", "x"],
+        ["sense", "split", "bank%1", "-n", "2"],
+        ["undo"],
+        ["history"],
+        ["senses", "--ambiguous"],
+        ["review", "bank"],
+        ["label", "bank"],
+    ):
+        assert imported(*command) == (0, []), command

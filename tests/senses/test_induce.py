@@ -35,7 +35,7 @@ def induce(index: TinyIndex, *lemmas: str) -> dict[str, set[str]]:
     """Which topics each sense of the first lemma has."""
     rows = [row for lemma in lemmas for row in index.catalog.lemmas(lemma)]
     finder = SenseFinder(index.catalog, index.store, induction_algorithm(DEFAULT_ALGORITHM))
-    induce_senses(index.catalog, rows, [finder.find(rows)])
+    induce_senses(index.catalog, index.store, rows, [finder.find(rows)])
     found: dict[str, set[str]] = {}
     for sense, name in index.catalog.rows(
         "SELECT sense.name, document.name FROM occurrence JOIN sense ON sense.id = sense_id "

@@ -59,6 +59,28 @@ def test_an_older_index_opens_and_answers(version: int, tmp_path: Path) -> None:
     assert SenseIndex.doctor(path).problems == ()
 
 
+def columns(path: Path) -> dict[str, list[tuple[str, str, int, str | None]]]:
+    connection = sqlite3.connect(path / "catalog.db")
+    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")]
+    found = {
+        table: sorted(
+            (name, kind.replace("FLOAT", "REAL"), required, None if default is None else default.strip("'"))
+            for _, name, kind, required, default, _ in connection.execute(f"PRAGMA table_info({table})")
+        )
+        for table in tables
+        if table not in ("metadata", "sqlite_stat1")
+    }
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+def test_an_upgraded_catalog_has_the_tables_of_a_new_one(version: int, tmp_path: Path) -> None:
+    SenseIndex.open(thaw(version, tmp_path / "old")).close()
+    SenseIndex.create(tmp_path / "new").close()
+    assert columns(tmp_path / "old") == columns(tmp_path / "new")
+
+
 def test_a_damaged_older_index_is_left_as_it_is(tmp_path: Path) -> None:
     path = thaw(1, tmp_path / "index")
     file = next(path.glob("segments/*/cells.faiss"))

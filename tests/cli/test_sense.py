@@ -1,0 +1,70 @@
+"""The commands that edit senses, on an index made by hand."""
+
+from pathlib import Path
+
+import click
+import pytest
+
+from senseindex.cli.main import main
+from senseindex.cli.sense import sense
+from tests.builders import make_bank_index
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    make_bank_index(tmp_path / "index").close()
+    monkeypatch.setenv("SENSEINDEX", str(tmp_path / "index"))
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main(list(arguments))
+        return code, *capsys.readouterr()
+
+    return call
+
+
+def test_a_session_of_edits(run) -> None:
+    assert run("sense", "rename", "bank%1", "shore", "--author", "the author")[0] == 0
+    assert run("sense", "define", "bank%2", "where money is")[0] == 0
+    assert run("sense", "lock", "bank%2")[0] == 0
+    table = run("senses", "bank", "--examples", "0")[1]
+    assert "separability 0." in table and "shore" in table and "where money is" in table and "locked" in table
+    assert run("sense", "unlock", "bank%2")[0] == 0
+    assert run("sense", "merge", "bank%1", "bank%2")[1].startswith("bank%2 went into bank%1")
+    assert run("sense", "split", "bank%1", "-n", "2")[1].startswith("bank%1 was split into bank%1, bank%3")
+    ids = [
+        line.split(",")[0] for line in run("query", "--sense", "bank%3", "--format", "csv", "-n", "2")[1].split()[1:]
+    ]
+    assert run("sense", "move", ids[0], "bank%1")[1].startswith("1 occurrence moved")
+    assert run("sense", "delete", "bank%3")[0] == 0
+    code, out, _ = run("undo", "4")
+    assert code == 0 and out.count("Undone: ") == 4
+    assert run("redo")[1].startswith("Done again: merge bank%2 into bank%1")
+    assert run("undo")[0] == 0
+    history = run("history", "bank")[1]
+    assert "the author" in history and "rename bank%1" in history and "undone" in history
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("sense", "rename", "bank%9", "x"), 1, "there is no sense 'bank%9'"),
+        (("sense", "merge", "bank%1", "volume%1"), 2, "senses of different lemmas"),
+        (("sense", "merge", "bank%1"), 2, "Missing argument"),
+        (("sense", "move", "1", "2"), 1, "there is no sense '2'"),
+        (("sense", "create", "bank"), 2, "what is the sense?"),
+        (("sense", "split", "bank%1", "--like", "1", "-n", "2"), 2, "choose one"),
+        (("undo",), 1, "there is nothing to undo"),
+        (("sense", "delete", "bank%0"), 2, "is no sense"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(run, arguments, code, message) -> None:
+    found, out, err = run(*arguments)
+    assert (found, out) == (code, "")
+    assert message in err and err.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", list(sense.commands))
+def test_every_edit_explains_itself(name: str) -> None:
+    page = sense.commands[name].get_help(click.Context(sense.commands[name], info_name=name))
+    assert f"senseindex sense {name}" in page.split("Example")[1]

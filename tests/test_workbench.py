@@ -1,0 +1,82 @@
+"""Ambiguous words, and the inventory as a file that people edit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from senseindex import SenseIndex
+from senseindex.errors import CorpusError, NotFoundError, UsageError
+from tests.builders import make_bank_index
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[SenseIndex]:
+    with make_bank_index(tmp_path / "index") as index:
+        yield index
+
+
+def inventory(index: SenseIndex) -> dict[str, tuple[str, str, bool]]:
+    return {sense.id: (sense.label, sense.definition, sense.locked) for sense in index.senses("bank", examples=0)}
+
+
+def test_ambiguous_words_come_with_the_clearest_first(index: SenseIndex) -> None:
+    found = index.ambiguous(min_frequency=10)
+    expected = {}
+    for lemma in ("bank", "volume", "money"):
+        senses = index.senses(lemma, examples=0)
+        if senses.separability is not None:
+            expected[lemma] = senses.separability
+    assert {each.lemma: each.separability for each in found} == expected and "bank" in expected
+    assert [each.separability for each in found] == sorted(expected.values(), reverse=True)
+    index.edit.merge("bank%1", "bank%2")
+    assert "bank" not in [each.lemma for each in index.ambiguous(min_frequency=10)]
+    index.edit.undo()
+    assert index.ambiguous(min_frequency=10) == found
+    assert len(index.ambiguous(min_frequency=1000)) == 0
+    assert [each.lemma for each in index.ambiguous(1, min_frequency=10)] == [found[0].lemma]
+
+
+@pytest.mark.parametrize("name", ["senses.json", "senses.tsv"])
+def test_an_inventory_goes_out_and_comes_back(index: SenseIndex, tmp_path: Path, name: str) -> None:
+    index.edit.rename("bank%1", 'shore "of" a river')
+    index.edit.define("bank%1", "wet\tland")
+    index.edit.lock("bank%1")
+    before = inventory(index)
+    assert index.export_senses(tmp_path / name, "bank") == 2
+    report = index.edit.import_senses(tmp_path / name)
+    assert (report.senses, report.changed) == (2, 1 if name.endswith("tsv") else 0)  # TSV takes no tabs
+    index.edit.undo()  # that one, or the lock
+    for _ in range(2 if name.endswith("json") else 3):
+        index.edit.undo()
+    assert inventory(index) != before and len([e for e in index.edit.history() if not e.state]) == 0
+    index.edit.import_senses(tmp_path / name)
+    assert inventory(index)["bank%1"] == ('shore "of" a river', "wet land" if "tsv" in name else "wet\tland", True)
+    index.induce(["bank"])
+    assert inventory(index)["bank%1"][0] == 'shore "of" a river'
+    assert inventory(index)["bank%2"] == before["bank%2"]
+
+
+def test_a_file_is_taken_whole_or_not_at_all(index: SenseIndex, tmp_path: Path) -> None:
+    before = inventory(index)
+    path = tmp_path / "senses.json"
+    path.write_text(json.dumps([{"id": "bank%1", "label": "x"}, {"id": "bank%7", "label": "y"}]))
+    with pytest.raises(NotFoundError, match="bank%7"):
+        index.edit.import_senses(path)
+    assert inventory(index) == before
+    for name, text, message in (
+        ("a.json", "{", "a.json, line 1: broken JSON"),
+        ("a.json", "{}", "no list of senses"),
+        ("a.json", '[{"id": 1}]', "without an id"),
+        ("a.json", '[{"id": "bank%1", "label": 1}]', "the label of bank%1 is no text"),
+        ("a.tsv", "id\tlocked\nbank%1\tperhaps\n", "line 2: `locked` of bank%1"),
+        ("a.tsv", "name\n", "line 1: the first line must name the columns"),
+    ):
+        (tmp_path / name).write_text(text)
+        with pytest.raises(CorpusError, match=message):
+            index.edit.import_senses(tmp_path / name)
+    with pytest.raises(UsageError, match=r"json or \.tsv"):
+        index.export_senses(tmp_path / "senses.xml")
