@@ -270,7 +270,7 @@ def test_the_same_ingest_goes_on_where_it_was_killed(worker: Worker) -> None:
     expected = contents(whole / "index")
     base = run.base
     chance = random.Random(3)
-    for _ in range(4):
+    for _ in range(10):
         place, _, _ = worker.work("ingest", base, kill_after=chance.uniform(0.1, 0.9) * run.seconds)
         assert set(contents(place / "index")) <= set(expected)
         base = place
