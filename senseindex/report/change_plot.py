@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from senseindex.report.heatmap import INK, QUIET, check_plot_path
@@ -97,8 +98,10 @@ def _draw(chart: Chart) -> Any:
     colours = _colours(lines, chart.total)
     key = 0.22 * len(lines) + 0.15
     room = 0.35 if is_scale else 1.1
-    height = 1.15 + key + 2.6 + 0.35 + 1.5 + room + 0.45
     width = min(14.0, max(7.5, 0.3 * count + 2.0))
+    note = wrap(clean(chart.note), int(12 * width))
+    below_note = 0.2 * (max(len(note), 1) - 1)
+    height = 1.15 + below_note + key + 2.6 + 0.35 + 1.5 + room + 0.45
     figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
 
@@ -109,15 +112,16 @@ def _draw(chart: Chart) -> Any:
         figure.text(left / width, 1 - top / height, text, va="baseline", parse_math=False, **style)
 
     write(0.5, clean(chart.title), fontsize=16, fontweight="bold", color=INK)
-    write(0.78, cut_end(clean(chart.note), int(13 * width)), fontsize=9.5, color=QUIET)
+    for number, line_of_note in enumerate(note):
+        write(0.78 + 0.2 * number, line_of_note, fontsize=9.5, color=QUIET)
     for number, line in enumerate(lines):
-        top = 1.12 + 0.22 * number
+        top = 1.12 + below_note + 0.22 * number
         write(top, "●", 0.37, fontsize=9, color=colours[number])
         write(top, clean(line.name), 0.6, fontsize=9.5, color=INK)
         write(top, cut_end(clean(line.label), LABEL_LENGTH), 2.1, fontsize=9.5, color=QUIET)
 
-    upper = figure.add_axes(inches(1.15 + key, 2.6))
-    lower = figure.add_axes(inches(1.15 + key + 2.95, 1.5), sharex=upper)
+    upper = figure.add_axes(inches(1.15 + below_note + key, 2.6))
+    lower = figure.add_axes(inches(1.15 + below_note + key + 2.95, 1.5), sharex=upper)
     step = min((after - before for before, after in pairwise(places)), default=1.0)
     for line, colour in zip(lines, colours, strict=True):
         _ipm_line(upper, places, line, colour, step if is_scale else 0.0, line is chart.total and len(lines) > 1)
@@ -140,7 +144,10 @@ def _draw(chart: Chart) -> Any:
     if is_scale:
         from matplotlib.ticker import MaxNLocator
 
-        lower.xaxis.set_major_locator(MaxNLocator(nbins=12, integer=True))
+        if len(set(places)) <= MOST_TICKS:
+            lower.set_xticks(sorted(set(places)), [f"{place:g}" for place in sorted(set(places))])
+        else:
+            lower.xaxis.set_major_locator(MaxNLocator(nbins=12, integer=True))
     else:
         shown = range(0, count, max(1, -(-count // (2 * MOST_TICKS))))
         names = [cut_end(clean(str(chart.values[place])), 22) for place in shown]

@@ -77,7 +77,7 @@ def checked_group(catalog: Catalog, by: str) -> str:
 def breakdown(
     catalog: Catalog, found: Found, by: str, *, span: int, where: str | None, parameters: Sequence[Any]
 ) -> Breakdown:
-    """Hits by value, most frequent first; values of a metadata column in their own order.
+    """Hits by value, most frequent first; numbers and dates of a metadata column in their own order.
 
     `span` is how far a collocate may stand from the hit, in its sentence; only lemmas that mostly have vectors count,
     so no function words. `where` is the filter of the query, for the sizes of the groups.
@@ -117,6 +117,8 @@ def _by_metadata(catalog: Catalog, found: Found, by: str, tokens: dict[int, int]
     for document, count in zip(documents.tolist(), counts.tolist(), strict=True):
         hits[value_of[document]] += count
     ordered = sorted(hits, key=lambda value: (value is None, isinstance(value, str), value if value is not None else 0))
+    if any(isinstance(value, str) and not value[:1].isdigit() for value in hits):
+        ordered.sort(key=lambda value: -hits[value])
     return [
         Group("" if value is None else str(value), hits[value], hits[value] / max(len(found), 1),
               1e6 * hits[value] / max(sizes[value], 1))
