@@ -201,14 +201,15 @@ class Ingest:
         """Documents that are not in the index as they are."""
         before = self._share()
         for raw in raws:
-            share, before = self._share() - before, self._share()
+            share = self._share()
+            passed, before = share - before, share
             digest = content_hash(raw)
             known = self._catalog.document_named(raw.id)
             if known is not None and known.content_hash == digest:
                 self.tally.skipped += 1
-                self._share_skipped += share
+                self._share_skipped += passed
                 continue
-            self._pending.append((digest, raw.location, raw.file, self._share()))
+            self._pending.append((digest, raw.location, raw.file, share))
             yield raw
 
 

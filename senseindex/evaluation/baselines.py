@@ -15,9 +15,9 @@ import numpy as np
 
 from senseindex.errors import NotFoundError, StaticVectorError
 from senseindex.evaluation.cases import Case
-from senseindex.evaluation.engine import unit
 from senseindex.senses.kmeans import spherical_kmeans
 from senseindex.store.vector_store import FloatArray, IntArray
+from senseindex.vectors.likeness import unit
 
 if TYPE_CHECKING:
     from senseindex.vectors.static import StaticVectors

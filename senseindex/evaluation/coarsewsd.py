@@ -19,7 +19,7 @@ from senseindex.errors import CorpusError
 from senseindex.evaluation.baselines import gold_count_clusters, static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case, CaseMaker, existing_folder, read_lines
 from senseindex.evaluation.clusterings import LemmaCases, mean_figures, warnings
-from senseindex.evaluation.engine import Induction, centroids, induce, unit
+from senseindex.evaluation.engine import Induction, centroids, induce
 from senseindex.evaluation.result import Outcome
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import (
@@ -34,7 +34,7 @@ from senseindex.evaluation.scorers import (
 from senseindex.senses.assign import UNCLEAR_BELOW, nearest_centre
 from senseindex.senses.classify import SenseClassifier
 from senseindex.store.vector_store import FloatArray, IntArray
-from senseindex.vectors.likeness import likeness, smoothed
+from senseindex.vectors.likeness import WordLikeness, smoothed, unit
 
 LAYOUT = "a folder of words, each with train.data.txt, train.gold.txt, test.data.txt and test.gold.txt"
 
@@ -176,7 +176,7 @@ def _retrieval_figures(word: Word, vectors: FloatArray, compare: Compare) -> dic
 
 def _likenesses(vectors: FloatArray) -> FloatArray:
     """How like each vector all are `(n, n)`, as a query with an example ranks them."""
-    return np.stack([likeness(own, vectors) for own in vectors])
+    return WordLikeness(vectors).scores(vectors)
 
 
 def _cosines(vectors: FloatArray) -> FloatArray:

@@ -123,12 +123,6 @@ def induce(vectors: FloatArray, seed: int = 0, number: int = 0, algorithm: str =
     return Induction(np.where(clear, found.labels, nearest), clear, found.confidences)
 
 
-def unit(vectors: FloatArray) -> FloatArray:
-    """Rows `(n, d)` of unit norm, as the induction and the assignment take them; a row of zeros stays."""
-    scaled: FloatArray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    return scaled
-
-
 def centroids(vectors: FloatArray, labels: IntArray) -> tuple[FloatArray, IntArray]:
     """The unit centres `(k, d)` of labelled vectors, and the label of each."""
     known, numbers = np.unique(labels, return_inverse=True)

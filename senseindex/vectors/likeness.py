@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["WordLikeness", "distinctive", "likeness", "smoothed"]
+__all__ = ["WordLikeness", "distinctive", "likeness", "smoothed", "unit"]
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -33,7 +33,7 @@ _BLOCK = 1024
 
 def distinctive(vectors: FloatArray, mean: FloatArray) -> FloatArray:
     """Vectors `(n, d)` of unit norm, without what the word's occurrences (of this mean `(d,)`) have in common."""
-    return _unit(_unit(vectors) - COMMON_SHARE * mean)
+    return unit(unit(vectors) - COMMON_SHARE * mean)
 
 
 class WordLikeness:
@@ -65,7 +65,7 @@ class WordLikeness:
             known = row.max(initial=0.0) > 1.0 - 1e-5
             neighbours = distinctive(self._vectors[nearest], self._mean)
             moved[place] = (OWN_WEIGHT - known) * own[place] + np.maximum(row[nearest], 0.0) @ neighbours
-        return self._products(_unit(moved))
+        return self._products(unit(moved))
 
     def _products(self, directions: FloatArray) -> FloatArray:
         """Cosines `(m, n)` of the distinctive vectors with directions `(m, d)`."""
@@ -92,7 +92,7 @@ def smoothed(vectors: FloatArray) -> FloatArray:
 
     What an occurrence's sentence leaves open its like in other sentences say: senses stand further apart.
     """
-    vectors = _unit(vectors)
+    vectors = unit(vectors)
     others = distinctive(vectors, vectors.mean(axis=0))
     count = min(SMOOTHING_NEIGHBOURS, len(vectors))
     blocks = []
@@ -101,9 +101,10 @@ def smoothed(vectors: FloatArray) -> FloatArray:
         nearest = np.argpartition(-cosines, count - 1, axis=1)[:, :count]
         weights = np.maximum(np.take_along_axis(cosines, nearest, axis=1), 0.0)
         blocks.append(np.einsum("nk,nkd->nd", weights, vectors[nearest]))
-    return _unit(np.concatenate(blocks)) if blocks else vectors
+    return unit(np.concatenate(blocks)) if blocks else vectors
 
 
-def _unit(vectors: FloatArray) -> FloatArray:
+def unit(vectors: FloatArray) -> FloatArray:
+    """Rows `(n, d)` of unit norm; a row of zeros stays."""
     scaled: FloatArray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
     return scaled

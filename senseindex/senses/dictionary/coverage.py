@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from senseindex.senses.assign import UNCLEAR_BELOW
 from senseindex.store.vector_store import FloatArray, IntArray
-from senseindex.vectors.likeness import NEIGHBOURS, OWN_WEIGHT, distinctive
+from senseindex.vectors.likeness import NEIGHBOURS, OWN_WEIGHT, distinctive, unit
 
 LEAST_LIKENESS: Final = 0.25
 """Below it an occurrence attests nothing."""
@@ -50,7 +50,7 @@ def attest(vectors: FloatArray, seeds: Sequence[FloatArray]) -> Attested:
     """
     mean = vectors.mean(axis=0)
     own = distinctive(vectors, mean)
-    first = _unit(np.stack([distinctive(each, mean).mean(axis=0) for each in seeds]))
+    first = unit(np.stack([distinctive(each, mean).mean(axis=0) for each in seeds]))
     centres = first
     for _ in range(ROUNDS):
         cosines = own @ centres.T
@@ -61,18 +61,13 @@ def attest(vectors: FloatArray, seeds: Sequence[FloatArray]) -> Attested:
             near = np.flatnonzero((best == place) & (most >= LEAST_LIKENESS))
             near = near[np.argsort(-most[near], kind="stable")[:NEIGHBOURS]]
             moved[place] += most[near] @ own[near]
-        centres = _unit(moved)
+        centres = unit(moved)
     cosines = own @ centres.T
     likeness: FloatArray = cosines.max(axis=1)
     confidences = (1.0 / np.exp(SHARPNESS * (cosines - likeness[:, None])).sum(axis=1)).astype(np.float32)
     clear = (likeness >= LEAST_LIKENESS) & (confidences >= UNCLEAR_BELOW)
     labels = np.where(clear, cosines.argmax(axis=1), -1)
     return Attested(labels.astype(np.int64), likeness, confidences)
-
-
-def _unit(vectors: FloatArray) -> FloatArray:
-    scaled: FloatArray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    return scaled
 
 
 def claimed_shares(attested: Attested, senses: IntArray, sense_ids: Sequence[int]) -> list[float]:
