@@ -31,7 +31,6 @@ Progress = Callable[[str, int, int], None]
 
 CONTEXT_WORDS = 10
 SIMILAR_WORDS = 5
-BATCH = 200
 DISCOURSE_SENTENCES = 5
 
 
@@ -61,6 +60,8 @@ def induce_senses(
         done += len(batch)
         if progress:
             progress("induce", done, len(lemmas))
+    if progress and done < len(lemmas):  # what is locked was left out
+        progress("induce", len(lemmas), len(lemmas))
     return InduceReport(done, ambiguous, senses, occurrences, unclear, time.perf_counter() - started)
 
 

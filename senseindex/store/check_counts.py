@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -208,6 +208,3 @@ def _check_segments(catalog: Catalog) -> Iterator[Finding]:
             "counted them anew",
             ("UPDATE segment SET occurrences = ? WHERE id = ?", wrong),
         )
-
-
-CHECKS: tuple[Callable[[Catalog], Iterator[Finding]], ...] = (check_database, check_counts)

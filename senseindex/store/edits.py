@@ -29,7 +29,6 @@ DONE, UNDONE, SUPERSEDED = 0, 1, 2
 
 DERIVED = frozenset({"size", "confidence", "centroid", "separability"})
 INDUCED = frozenset({"context_words", "similar_words"})
-NO_PERCENT = -1
 
 _Row = dict[str, Any]
 _Image = dict[str, dict[str, _Row]]
