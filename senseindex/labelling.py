@@ -9,8 +9,8 @@ from senseindex.errors import UsageError
 from senseindex.parts import IndexParts
 from senseindex.records import Concordance, Hit
 from senseindex.senses.assign import UNCLEAR_BELOW
-from senseindex.senses.classify import SenseClassifier
 from senseindex.senses.cross_validation import Calibration, held_out, wilson
+from senseindex.senses.few_labels import FewLabels, groups_of
 from senseindex.senses.informative import most_informative
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.store.catalog import Catalog, LemmaRow
@@ -118,13 +118,13 @@ def propagate(editor: Editor, lemma: str) -> Propagation:
                 f"{row.lempos} has {len(targets)} labelled lines of {len(counts)} senses; label lines of two senses or "
                 f"more first: senseindex label {row.lempos}"
             )
-        vectors = smoothed(vectors)
+        close = smoothed(vectors)
+        groups = groups_of(vectors, close)
         known_senses, answers = np.unique(targets, return_inverse=True)
-        said = held_out(vectors[known], targets)
+        said = held_out(close[known], targets, groups[known])
         calibration = Calibration(said, answers)
         right, expected = said.argmax(axis=1) == answers, calibration.confidences(said)
-        order = np.argsort(targets, kind="stable")  # so that the classifier's senses are in this order too
-        shares = SenseClassifier(vectors[known][order], targets[order].tolist()).log_shares(vectors)
+        shares = FewLabels(close[known], targets, groups[known]).log_shares(close, groups)
         chosen, confidences = shares.argmax(axis=1), calibration.confidences(shares)
         free = _free(parts.catalog, ids, labelled, row, senses)
         with editor.transaction("propagate", row.id) as edit:

@@ -66,6 +66,8 @@ def test_work_on_senses_imports_no_model_library(tmp_path, monkeypatch):
         ["sense", "rename", "bank%1", "x"],
         ["sense", "split", "bank%1", "-n", "2"],
         ["undo"],
+        ["sense", "create", "bank", "--like", "1", "--dry-run"],
+        ["sense", "tick", "1"],
         ["history"],
         ["senses", "--ambiguous"],
         ["review", "bank"],
