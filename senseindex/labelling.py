@@ -17,7 +17,7 @@ from senseindex.store.catalog import Catalog, LemmaRow
 from senseindex.store.edits import occurrence_rows
 from senseindex.store.senses import UNCLEAR_NUMBER, SenseRow, labels_of, senses_of, unclear_sense
 from senseindex.store.vector_store import IntArray
-from senseindex.vectors.likeness import smoothed
+from senseindex.vectors.likeness import QUICK, smoothed
 from senseindex.workbench_records import Propagation
 
 POOL = 2000
@@ -39,7 +39,7 @@ class LabelSession:
             random = np.random.default_rng(0).choice(len(ids), POOL, replace=False)
             kept = np.union1d(random, np.flatnonzero(np.isin(ids, labelled)))
             ids, vectors = ids[kept], vectors[kept]
-        self._ids, self._vectors = ids, smoothed(vectors)
+        self._ids, self._vectors = ids, smoothed(vectors, QUICK)
         percents = occurrence_rows(parts.catalog, ids.tolist())[:, 2]
         self._confidences = (np.maximum(percents, 0) / 100).astype(np.float32)
         self._skipped: set[int] = set()
@@ -118,7 +118,7 @@ def propagate(editor: Editor, lemma: str) -> Propagation:
                 f"{row.lempos} has {len(targets)} labelled lines of {len(counts)} senses; label lines of two senses or "
                 f"more first: senseindex label {row.lempos}"
             )
-        close = smoothed(vectors)
+        close = smoothed(vectors, QUICK)
         groups = groups_of(vectors, close)
         known_senses, answers = np.unique(targets, return_inverse=True)
         said = held_out(close[known], targets, groups[known])
