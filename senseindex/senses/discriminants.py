@@ -38,7 +38,7 @@ def discriminants(vectors: FloatArray, labels: IntArray, centres: FloatArray, se
 
     `vectors` `(n, d)` of unit norm and their senses `labels` `(n,)` 0 .. k-1, others belong to none; `centres` `(k, d)`
     of unit norm. Their products are `LEAD` times as far apart in the mean as the cosines to the centres, so that
-    confidences (`senseindex.senses.assign`) mean what they say. One sense, or senses without usages, keep their centres.
+    confidences (`senseindex.senses.assign`) mean what they say. One sense, or those without usages, keep their centres.
     """
     inside = np.flatnonzero(labels >= 0)
     if len(inside) > SAMPLE:
