@@ -201,8 +201,9 @@ class Sense:
     is size per million tokens of the corpus. `confidence` is the mean over the sense's occurrences.
     `context_words` are the words that tell this sense from the others, best first; `similar_words` the
     nearest words in the static space; `label` is made of them until a person writes another, `definition` is a
-    person's or a dictionary's. An induction leaves a `locked` sense and its occurrences alone. `examples` are
-    typical lines, nearest to the sense's centre first. The sense numbered 0 holds the `unclear` occurrences.
+    person's or a dictionary's. An induction leaves a `locked` sense and its occurrences alone. `examples` are lines:
+    first those of the `ticked` occurrences that a person has ticked as examples, then typical ones, nearest to the
+    sense's centre first. The sense numbered 0 holds the `unclear` occurrences.
     """
 
     id: str
@@ -217,6 +218,7 @@ class Sense:
     examples: tuple[Hit, ...] = ()
     definition: str = ""
     locked: bool = False
+    ticked: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -231,6 +233,7 @@ class Sense:
             "confidence": self.confidence,
             "context_words": list(self.context_words),
             "similar_words": list(self.similar_words),
+            "ticked": self.ticked,
             "examples": [hit.as_dict() for hit in self.examples],
         }
 
@@ -245,15 +248,23 @@ class SenseList(Rows[Sense]):
     lemma: str
     items: tuple[Sense, ...]
     separability: float | None = None
-    right = (1, 2, 3)
+    right = (1, 2, 3, 4)
 
     def caption(self) -> str:
         return f"senses of {self.lemma}"
 
     def table(self) -> tuple[list[str], list[list[str]]]:
-        headers = ["id", "size", "share", "ipm", "label"]
+        headers = ["id", "size", "share", "ipm", "confidence", "label"]
         rows = [
-            [sense.id, f"{sense.size:,}", f"{sense.share:.1%}", f"{sense.ipm:.1f}", sense.label] for sense in self.items
+            [
+                sense.id,
+                f"{sense.size:,}",
+                f"{sense.share:.1%}",
+                f"{sense.ipm:.1f}",
+                "" if sense.confidence is None else f"{sense.confidence:.2f}",
+                sense.label,
+            ]
+            for sense in self.items
         ]
         more = {
             "locked": ["yes" if sense.locked else "" for sense in self.items],
@@ -369,7 +380,10 @@ class IngestReport:
 
 @dataclass(frozen=True)
 class InduceReport:
-    """What one induction did: `lemmas` looked at, `ambiguous` ones with more than one sense."""
+    """What one induction did: `lemmas` looked at, `ambiguous` ones with more than one sense.
+
+    `locked` lemmas were left alone, as people have locked all their senses.
+    """
 
     lemmas: int
     ambiguous: int
@@ -377,10 +391,12 @@ class InduceReport:
     occurrences: int
     unclear: int
     seconds: float
+    locked: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "lemmas": self.lemmas,
+            "locked": self.locked,
             "ambiguous": self.ambiguous,
             "senses": self.senses,
             "occurrences": self.occurrences,

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeAlias
 from rich.cells import cell_len
 from rich.text import Text
 
+from senseindex.display import TICK
 from senseindex.records import (
     Comparison,
     Concordance,
@@ -121,7 +122,10 @@ def _sense_lines(senses: SenseList, width: int | None) -> list[Text]:
     for sense in senses:
         if sense.examples:
             lines += [Text(), Text.assemble((sense.id, NAME))]
-            lines += hit_lines(sense.examples, width, details=False, indent=2)
+            shown = hit_lines(sense.examples, width, details=False, indent=2)
+            for place in range(min(sense.ticked, len(shown))):
+                shown[place] = Text.assemble((TICK, NODE), shown[place][1:])
+            lines += shown
     return lines
 
 
@@ -213,9 +217,10 @@ def _ingest_sentence(report: IngestReport) -> str:
 
 def _induce_sentence(report: InduceReport) -> str:
     share = f" ({report.unclear / report.occurrences:.0%})" if report.occurrences else ""
+    locked = f"; {_plural(report.locked, 'word')} left alone as locked" if report.locked else ""
     return (
         f"{_plural(report.senses, 'sense')} of {_plural(report.lemmas, 'word')}, {report.ambiguous:,} with more than "
-        f"one; {_plural(report.occurrences, 'occurrence')}, {report.unclear:,} unclear{share}, "
+        f"one; {_plural(report.occurrences, 'occurrence')}, {report.unclear:,} unclear{share}{locked}, "
         f"in {human_seconds(report.seconds)}"
     )
 
