@@ -21,6 +21,11 @@ NEAR = 0.6
 
 _LEAST_DEVIATION = 0.05
 
+_USUAL_DEVIATION = 0.65
+_REACH = 0.04
+"""Of a cell whose mean an older version scaled to unit norm: how far its vectors reach beyond its centre, times
+sqrt(log n), as the best of n is about sqrt(log n) deviations nearer."""
+
 _OFFSET_BITS = 32  # how FAISS packs a list and a place in it
 
 
@@ -88,6 +93,9 @@ class Segment:
         means, deviations = self._means
         # Not BLAS: its threads wait for each other where other processes want the cores too.
         cosines = np.einsum("nd,d->n", means, query)
+        if not self.in_parts:
+            cosines += _REACH * np.sqrt(np.log(np.maximum(self.sizes, 1))).astype(np.float32)
+            deviations = np.full_like(deviations, _USUAL_DEVIATION)
         found: FloatArray = ((cosines - NEAR) / deviations)[numbers]
         return found
 

@@ -184,7 +184,7 @@ def all_words(index: SenseIndex, data: Vectors, ids: np.ndarray) -> dict[str, fl
         found, best = (store.search_all(vector, NEAREST, share, None, own)[0] for share in (PROBED_SHARE, 1.0))
         shared.append(len(np.intersect1d(found, best)) / len(best))
     recall = recall_over_all(index, data, ids, liked, None)
-    figures = {"p50": times["p50"], "p99": times["p99"], "recall": recall, "probed": float(np.mean(shared))}
+    figures = times | {"recall": recall, "probed": float(np.mean(shared))}
     return {f"all_words_{name}": value for name, value in figures.items()}
 
 
@@ -257,7 +257,10 @@ def asked(search: Search, data: Vectors, questions: dict[str, list[tuple[int, np
 
 
 def latencies(works: Sequence[Callable[[], Any]], rounds: int = ROUNDS) -> dict[str, float]:
-    """p50 and p99 in milliseconds, after one round to warm up; slow work is asked less often."""
+    """p50 and p99 in milliseconds, after one round to warm up; slow work is asked less often.
+
+    `cpu` is the p50 of the asking thread's own processor time, which says more where the machine has other work.
+    """
     started = time.perf_counter()
     works[0]()
     if time.perf_counter() - started > 0.5:
@@ -265,13 +268,15 @@ def latencies(works: Sequence[Callable[[], Any]], rounds: int = ROUNDS) -> dict[
     else:
         for work in works:
             work()
-    found = []
+    found, busy = [], []
     for _ in range(rounds):
         for work in works:
-            started = time.perf_counter()
+            started, before = time.perf_counter(), time.thread_time()
             work()
             found.append(1e3 * (time.perf_counter() - started))
-    return {"p50": float(np.percentile(found, 50)), "p99": float(np.percentile(found, 99))}
+            busy.append(1e3 * (time.thread_time() - before))
+    p50, p99 = np.percentile(found, [50, 99]).tolist()
+    return {"p50": p50, "p99": p99, "cpu": float(np.median(busy))}
 
 
 def whole_queries(path: Path, data: Vectors, ids: np.ndarray) -> dict[str, Any]:
