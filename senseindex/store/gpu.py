@@ -33,7 +33,7 @@ class GpuCells:
     """The cells that one GPU holds."""
 
     def __init__(self) -> None:
-        self._resources: Any = faiss.StandardGpuResources()
+        self._resources: Any = None
         self._kept: OrderedDict[tuple[CellAddress, ...], tuple[IntArray, Any]] = OrderedDict()
         self._room = MEMORY
 
@@ -65,6 +65,8 @@ class GpuCells:
         while self._room < 0:
             _, (gone, index) = self._kept.popitem(last=False)
             self._room += 4 * len(gone) * int(index.d)
+        if self._resources is None:  # made late, as they reserve memory of the GPU
+            self._resources = faiss.StandardGpuResources()
         flat: Any = faiss.IndexFlatIP(vectors.shape[1])
         flat.add(vectors)
         self._kept[key] = ids, faiss.index_cpu_to_gpu(self._resources, 0, flat)
