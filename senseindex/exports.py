@@ -99,11 +99,10 @@ class Exports(Concordancing, Profiles):
     def export_corpus(self, file: str | Path, *, format: str = "conllu") -> int:
         """Write the whole corpus tagged with senses, as `conllu` or `vertical`; gives the number of sentences."""
         from senseindex.export.corpus import write_corpus
-        from senseindex.store.tagged_corpus import tagged_documents
 
         _check(format, CORPUS_FORMATS)
         with writing(file) as draft:
-            return write_corpus(draft, format, tagged_documents(self._parts.catalog))
+            return write_corpus(draft, format, self._parts.catalog)
 
     def export_sense_vectors(
         self,

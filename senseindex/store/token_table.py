@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from senseindex.store.catalog import Catalog, chunks, placeholders
 from senseindex.store.sentence_occurrences import occurrences_in
-from senseindex.store.tokens import lemma_id_width, token_count, unpack_offsets
+from senseindex.store.tokens import token_count, unpack_many_lemma_ids, unpack_offsets
 from senseindex.store.vector_store import BoolArray, IntArray
 
 _EVERY_SENTENCE = 0.3
@@ -33,17 +33,7 @@ class TokenTable:
         self.documents = documents
         counts = np.array([count for count, _ in pieces], dtype=np.int64)
         self.starts: IntArray = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)])
-        widths = np.array([lemma_id_width(blob, count) for count, blob in pieces], dtype=np.int64)
-        self.lemmas = np.zeros(int(self.starts[-1]), dtype=np.uint32)
-        for width in (2, 4):
-            chosen = widths == width
-            if chosen.any():
-                joined = b"".join(blob for (_, blob), wanted in zip(pieces, chosen.tolist(), strict=True) if wanted)
-                values = np.frombuffer(joined, dtype=f"<u{width}")
-                if chosen.all():
-                    self.lemmas = values.astype(np.uint32)
-                else:
-                    self.lemmas[np.repeat(chosen, counts)] = values
+        self.lemmas = unpack_many_lemma_ids([blob for _, blob in pieces], counts)
 
     @classmethod
     def read(cls, catalog: Catalog, sentence_ids: IntArray | None = None) -> TokenTable:
