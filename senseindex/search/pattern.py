@@ -178,13 +178,9 @@ class _Tests:
             inside = self._in_sense(test)
             return among & (~inside if test.negated else inside)
         places = np.flatnonzero(among)
-        fits: dict[str, bool] = {}
-        kept = np.zeros(len(places), dtype=np.bool_)
-        for number, form in enumerate(self.table.forms(places)):
-            fit = fits.get(form)
-            if fit is None:
-                fit = fits[form] = (test.pattern.fullmatch(form) is not None) != test.negated
-            kept[number] = fit
+        forms = self.table.forms(places)
+        fits = {form: (test.pattern.fullmatch(form) is not None) != test.negated for form in set(forms)}
+        kept = np.array([fits[form] for form in forms], dtype=np.bool_)
         found = np.zeros_like(among)
         found[places[kept]] = True
         return found
