@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from senseindex.edit import Editor
+from senseindex.edit.editor import Editor
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.parts import IndexParts
 from senseindex.records import Hit

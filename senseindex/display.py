@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+TICK = "✓"
+"""Stands before an example that a person has ticked."""
+
 
 def text_table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
     """Align `rows` under `headers`; columns whose number is in `right` are right-aligned."""

@@ -24,7 +24,6 @@ from senseindex.maintenance import Maintenance
 from senseindex.parts import IndexParts, Progress
 from senseindex.records import (
     Comparison,
-    Concordance,
     IndexInfo,
     InduceReport,
     IngestReport,
@@ -34,7 +33,7 @@ from senseindex.records import (
 )
 from senseindex.store.catalog import Catalog
 from senseindex.store.schema import SCHEMA_VERSION
-from senseindex.store.senses import UNCLEAR_NUMBER, senses_of
+from senseindex.store.senses import UNCLEAR_NUMBER, senses_of, ticked_examples
 from senseindex.vectors.recipe import SenseVectorRecipe
 from senseindex.workbench import Workbench
 
@@ -232,8 +231,9 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
     # -- asking --------------------------------------------------------------------------------------------------
 
     def senses(self, lemma: str, *, examples: int = 3, window: int = 10) -> SenseList:
-        """The senses of a lemma, largest first, each with typical lines. Empty before induction."""
-        from senseindex.search.query import Question, answer
+        """The senses of a lemma, largest first, each with typical lines, ticked ones first. Empty before induction."""
+        from senseindex.search.query import Question
+        from senseindex.search.typical import typical_lines
 
         parts = self._parts
         rows = parts.lemmas(lemma)
@@ -241,15 +241,14 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
         found = senses_of(parts.catalog, [row.id for row in rows])
         total = max(sum(sense.size for sense in found), 1)
         lempos = {row.id: row.lempos for row in rows}
+        ticks = ticked_examples(parts.catalog, [sense.id for sense in found])
         senses = []
         for sense in found:
             if sense.number == UNCLEAR_NUMBER and not sense.size:
                 continue
-            lines = Concordance("", 0, ())
-            if examples:
-                own = tuple(row for row in rows if row.id == sense.lemma_id)
-                question = Question(lemma, own, (sense,), sense.centre, count=examples, window=window)
-                lines = answer(parts.catalog, parts.store, question)
+            own = tuple(row for row in rows if row.id == sense.lemma_id)
+            ticked = ticks.get(sense.id, [])
+            question = Question(lemma, own, (sense,), sense.centre, count=examples, window=window)
             senses.append(
                 Sense(
                     sense.name,
@@ -261,9 +260,10 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
                     sense.confidence,
                     sense.context_words,
                     sense.similar_words,
-                    lines.hits,
+                    typical_lines(parts.catalog, parts.store, question, ticked),
                     sense.definition,
                     sense.locked,
+                    len(ticked),
                 )
             )
         return SenseList(rows[0].lemma, tuple(senses), self._separability([row.id for row in rows]))

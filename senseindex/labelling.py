@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from senseindex.edit import Editor
+from senseindex.edit.editor import Editor
 from senseindex.errors import UsageError
 from senseindex.parts import IndexParts
 from senseindex.records import Concordance, Hit

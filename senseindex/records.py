@@ -201,8 +201,9 @@ class Sense:
     is size per million tokens of the corpus. `confidence` is the mean over the sense's occurrences.
     `context_words` are the words that tell this sense from the others, best first; `similar_words` the
     nearest words in the static space; `label` is made of them until a person writes another, `definition` is a
-    person's or a dictionary's. An induction leaves a `locked` sense and its occurrences alone. `examples` are
-    typical lines, nearest to the sense's centre first. The sense numbered 0 holds the `unclear` occurrences.
+    person's or a dictionary's. An induction leaves a `locked` sense and its occurrences alone. `examples` are lines:
+    first those of the `ticked` occurrences that a person has ticked as examples, then typical ones, nearest to the
+    sense's centre first. The sense numbered 0 holds the `unclear` occurrences.
     """
 
     id: str
@@ -217,6 +218,7 @@ class Sense:
     examples: tuple[Hit, ...] = ()
     definition: str = ""
     locked: bool = False
+    ticked: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -231,6 +233,7 @@ class Sense:
             "confidence": self.confidence,
             "context_words": list(self.context_words),
             "similar_words": list(self.similar_words),
+            "ticked": self.ticked,
             "examples": [hit.as_dict() for hit in self.examples],
         }
 

@@ -11,7 +11,7 @@ from senseindex.store.catalog import placeholders
 from senseindex.store.senses import senses_of
 
 if TYPE_CHECKING:
-    from senseindex.edit import Editor
+    from senseindex.edit.editor import Editor
     from senseindex.labelling import LabelSession
     from senseindex.records import Concordance
     from senseindex.workbench_records import AmbiguousWords, DictionaryReport, Propagation
@@ -118,6 +118,6 @@ class Workbench:
 
     def editor(self, author: str | None = None) -> Editor:
         """The same in the name of an author; by default $SENSEINDEX_AUTHOR, else the login name."""
-        from senseindex.edit import Editor, default_author
+        from senseindex.edit.editor import Editor, default_author
 
         return Editor(self._parts, author or default_author())

@@ -112,7 +112,7 @@ def main() -> None:
     senseindex.parts._load_encoder(str(sources / "model"), "auto", "auto")
     import senseindex.backup
     import senseindex.deletion
-    import senseindex.edit
+    import senseindex.edit.editor
     import senseindex.senses.induce
     import senseindex.store.faiss_store
     import senseindex.vectors.sense_vectors

@@ -146,6 +146,84 @@ def test_moved_lines_stay_where_a_person_put_them(index: SenseIndex) -> None:
     check(index)
 
 
+def ticked(index: SenseIndex) -> dict[str, list[int]]:
+    """The ticked occurrences by sense, as the examples give them."""
+    found = {}
+    for name in names(index):
+        examples = index.best_examples(sense=name, n=100)
+        own = [each.occurrence_id for each in examples if each.ticked]
+        assert own == [each.occurrence_id for each in examples][: len(own)]
+        assert set(own) <= members(index, name)
+        if own:
+            found[name] = sorted(own)
+    return found
+
+
+def test_ticked_examples_come_first_and_stay_with_their_sense(index: SenseIndex) -> None:
+    first, second = sorted(members(index, "bank%1")), sorted(members(index, "bank%2"))
+    untouched = index.best_examples(sense="bank%1", n=3)
+    assert first[-1] not in [each.occurrence_id for each in untouched]
+    index.edit.tick([first[-1], second[0]])
+    index.edit.tick([first[0]], "bank%2")
+    assert ticked(index) == {"bank%1": [first[-1]], "bank%2": sorted([first[0], second[0]])}
+    after = index.best_examples(sense="bank%1", n=3)
+    assert after[0].occurrence_id == first[-1] and len(after) == len(untouched)
+    assert f"✓ {after[0]}" in str(after)
+    senses = {sense.id: sense for sense in index.senses("bank")}
+    assert (senses["bank%1"].ticked, senses["bank%2"].ticked) == (1, 2)
+    assert senses["bank%1"].examples[0].occurrence_id == first[-1]
+    check(index)
+    index.induce(["bank"])
+    assert ticked(index) == {"bank%1": [first[-1]], "bank%2": sorted([first[0], second[0]])}
+    index.edit.merge("bank%1", "bank%2")
+    assert ticked(index) == {"bank%1": sorted([first[-1], first[0], second[0]])}
+    parts = index.edit.split("bank%1", 2)
+    kept = ticked(index)
+    assert sorted(each for own in kept.values() for each in own) == sorted([first[-1], first[0], second[0]])
+    assert set(kept) <= set(parts)
+    for _ in range(2):
+        index.edit.undo()
+    index.edit.untick([second[0]])
+    index.edit.move([first[-1]], "bank%2")  # said anew, so no example of the other sense
+    assert ticked(index) == {"bank%2": [first[0]]}
+    for _ in range(2):
+        index.edit.undo()
+    assert ticked(index) == {"bank%1": [first[-1]], "bank%2": sorted([first[0], second[0]])}
+    check(index)
+
+
+def test_a_deleted_document_loses_its_ticks(index: SenseIndex) -> None:
+    hits = index.query(sense="bank%1", n=100).hits
+    index.edit.tick([hits[0].occurrence_id, hits[-1].occurrence_id])
+    index.delete([hits[0].document])
+    assert ticked(index) == {"bank%1": [hits[-1].occurrence_id]}
+    index.edit.undo()
+    assert ticked(index) == {}
+    index.edit.redo()
+    assert ticked(index) == {"bank%1": [hits[-1].occurrence_id]}
+    check(index)
+
+
+def test_what_cannot_be_ticked(index: SenseIndex) -> None:
+    first = min(members(index, "bank%1"))
+    other = index.query("money", n=1).hits[0].occurrence_id
+    index.edit.move([first], "bank%0")
+    for ids, error, message in (
+        ([99999], NotFoundError, "there is no occurrence 99999"),
+        ([first, other], UsageError, "different lemmas"),
+        ([first], UsageError, f"occurrence {first} has no clear sense"),
+        ([], UsageError, "name the occurrences"),
+    ):
+        with pytest.raises(error, match=message):
+            index.edit.tick(ids)
+    with pytest.raises(NotFoundError, match="has no occurrence"):
+        index.edit.tick([other], "bank%1")
+    with pytest.raises(UsageError, match="is no sense"):
+        index.edit.tick([first], "bank%0")
+    with pytest.raises(UsageError, match=f"occurrence {first} is not ticked"):
+        index.edit.untick([first])
+
+
 def test_what_is_deleted_becomes_unclear(index: SenseIndex) -> None:
     gone = members(index, "bank%2")
     index.edit.delete("bank%2")
@@ -180,7 +258,12 @@ def test_history_survives_and_says_who_when_what(index: SenseIndex) -> None:
     index.edit.undo()
     index.close()
     with SenseIndex.open(index.path) as again:
-        newest, oldest = again.edit.history("bank")
+        undone, newest, oldest = again.edit.history("bank")
+        assert (undone.action, undone.summary, undone.author) == (
+            "undo",
+            f"undo {newest.id}: merge bank%2 into bank%1",
+            "the author",
+        )
         assert (newest.summary, newest.state) == ("merge bank%2 into bank%1", "undone")
         assert newest.author == "somebody else"
         assert (oldest.author, oldest.action, oldest.lemma) == ("the author", "rename", "bank")
@@ -190,7 +273,14 @@ def test_history_survives_and_says_who_when_what(index: SenseIndex) -> None:
         again.edit.rename("bank%2", "money")
         with pytest.raises(NotFoundError, match="nothing to redo"):
             again.edit.redo()
-        assert [each.state for each in again.edit.history()] == ["", "undone for good", ""]
+        assert [(each.action, each.state) for each in again.edit.history()] == [
+            ("rename", ""),
+            ("undo", ""),
+            ("redo", ""),
+            ("undo", ""),
+            ("merge", "undone for good"),
+            ("rename", ""),
+        ]
 
 
 EDIT = st.one_of(
@@ -200,6 +290,8 @@ EDIT = st.one_of(
     st.tuples(st.just("merge"), st.integers(0, 5), st.integers(0, 5)),
     st.tuples(st.just("split"), st.integers(0, 5), st.integers(2, 4)),
     st.tuples(st.just("move"), st.integers(0, 5), st.lists(st.integers(0, 39), min_size=1, max_size=6)),
+    st.tuples(st.just("tick"), st.integers(0, 5), st.lists(st.integers(0, 39), min_size=1, max_size=3)),
+    st.tuples(st.just("untick"), st.integers(0, 5), st.lists(st.integers(0, 39), min_size=1, max_size=2)),
     st.tuples(st.just("delete"), st.integers(0, 5), st.none()),
     st.tuples(st.just("compact"), st.none(), st.none()),
     st.tuples(st.just("back and forth"), st.integers(1, 3), st.none()),
@@ -227,11 +319,15 @@ def apply(index: SenseIndex, edit: tuple[str, Any, Any]) -> None:
     try:
         if kind == "merge":
             index.edit.merge(sense, living[value % len(living)])
-        elif kind == "move":
+        elif kind in ("move", "tick", "untick"):
             ids = index._parts.catalog.rows(
                 "SELECT occurrence.id FROM occurrence JOIN lemma ON lemma.id = lemma_id WHERE lemma = 'bank' ORDER BY 1"
             )
-            index.edit.move([ids[place][0] for place in value], sense)
+            chosen = [ids[place][0] for place in value]
+            if kind == "untick":
+                index.edit.untick(chosen)
+            else:
+                getattr(index.edit, kind)(chosen, sense)
         elif kind == "lock":
             index.edit.lock(sense, unlock=value)
         elif value is None:
@@ -256,7 +352,8 @@ def test_undoing_all_edits_gives_the_very_rows_and_redoing_them_too(
             apply(index, edit)
         check(index)
         after = rows(index)
-        count = sum(each.state == "" for each in index.edit.history(n=100))
+        steps = ("undo", "redo")
+        count = sum(each.state == "" and each.action not in steps for each in index.edit.history(n=100))
         for _ in range(count):
             index.edit.undo()
         check(index)
@@ -326,7 +423,7 @@ def test_an_interrupted_edit_is_whole_or_not_there(
             assert "bank%2" not in names(again)
             again.edit.undo()
         assert rows(again) == before
-        assert len(again.edit.history()) == (step == "committed")
+        assert [each.action for each in again.edit.history()] == (["undo", "merge"] if step == "committed" else [])
         check(again)
 
 

@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SCHEMA_1 = Path(__file__).with_name("store") / "schema_1"
 OPERATIONS = ("first", "ingest", "induce", "delete", "compact", "backup", "edit", "upgrade")
 KNOWN = {"catalog.db", "catalog.checksums", "projection.safetensors", "segments", "static", "writer.lock"}
-KNOWN |= {"readers.lock", "catalog.db.schema1", "catalog.db.schema2", "catalog.db.schema3"}
+KNOWN |= {"readers.lock", "catalog.db.schema1", "catalog.db.schema2", "catalog.db.schema3", "catalog.db.schema4"}
 QUICK_KILLS = 20
 SLOW_KILLS = 200
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from senseindex.cli.options import format_option, index_option, open_index, show, word_argument, write
+from senseindex.cli.options import author_option, format_option, index_option, open_index, show, word_argument, write
 
 
 @click.command()
 @click.argument("count", type=click.IntRange(min=1), default=1, metavar="[N]")
 @index_option
-def undo(count: int, index_directory: Path) -> None:
+@author_option
+def undo(count: int, index_directory: Path, author: str | None) -> None:
     """Take the last edit back, or the last N.
 
     \b
@@ -21,13 +22,14 @@ def undo(count: int, index_directory: Path) -> None:
     """
     with open_index(index_directory) as index:
         for _ in range(count):
-            write(f"Undone: {index.edit.undo()}")
+            write(f"Undone: {index.editor(author).undo()}")
 
 
 @click.command()
 @click.argument("count", type=click.IntRange(min=1), default=1, metavar="[N]")
 @index_option
-def redo(count: int, index_directory: Path) -> None:
+@author_option
+def redo(count: int, index_directory: Path, author: str | None) -> None:
     """Do again what was undone.
 
     \b
@@ -36,7 +38,7 @@ def redo(count: int, index_directory: Path) -> None:
     """
     with open_index(index_directory) as index:
         for _ in range(count):
-            write(f"Done again: {index.edit.redo()}")
+            write(f"Done again: {index.editor(author).redo()}")
 
 
 @click.command()

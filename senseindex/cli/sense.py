@@ -129,8 +129,43 @@ def move(occurrences: tuple[int, ...], sense_id: str, index_directory: Path, aut
     """
     with open_index(index_directory) as index:
         index.editor(author).move(occurrences, sense_id)
-    noun = "occurrence" if len(occurrences) == 1 else "occurrences"
-    write(f"{len(occurrences):,} {noun} moved to {sense_id}; {UNDO}")
+    write(f"{_occurrences(occurrences)} moved to {sense_id}; {UNDO}")
+
+
+@sense.command()
+@click.argument("occurrences", nargs=-1, required=True, type=int, metavar="OCCURRENCE...")
+@click.option("--sense", "sense_id", metavar="ID", callback=readable_text, help="Put them into this sense, too.")
+@index_option
+@author_option
+def tick(occurrences: tuple[int, ...], sense_id: str | None, index_directory: Path, author: str | None) -> None:
+    """Tick occurrences as good examples of their sense.
+
+    They come first among the examples of the sense, also in exported entries, and stay in it.
+
+    \b
+    Examples:
+        senseindex sense tick 851660 1247906
+        senseindex sense tick 138024 --sense bank%2
+    """
+    with open_index(index_directory) as index:
+        index.editor(author).tick(occurrences, sense_id)
+    write(f"{_occurrences(occurrences)} ticked; {UNDO}")
+
+
+@sense.command()
+@click.argument("occurrences", nargs=-1, required=True, type=int, metavar="OCCURRENCE...")
+@index_option
+@author_option
+def untick(occurrences: tuple[int, ...], index_directory: Path, author: str | None) -> None:
+    """Take ticks away; the occurrences stay in their sense.
+
+    \b
+    Example:
+        senseindex sense untick 851660
+    """
+    with open_index(index_directory) as index:
+        index.editor(author).untick(occurrences)
+    write(f"{_occurrences(occurrences)} no longer ticked; {UNDO}")
 
 
 @sense.command()
@@ -207,3 +242,7 @@ def unlock(senses: tuple[str, ...], index_directory: Path, author: str | None) -
     with open_index(index_directory) as index:
         index.editor(author).lock(*senses, unlock=True)
     write(f"{', '.join(senses)} unlocked; {UNDO}")
+
+
+def _occurrences(ids: tuple[int, ...]) -> str:
+    return f"{len(set(ids)):,} occurrence{'' if len(set(ids)) == 1 else 's'}"

@@ -7,18 +7,21 @@ unlike what is chosen already: maximal marginal relevance (Carbonell & Goldstein
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.display import TICK
 from senseindex.profile.example_rules import PARTS, ExampleRules
 from senseindex.profile.hits import Hits
 from senseindex.profile.listing import Listing
 from senseindex.profile.vectors import centre_of, hit_vectors
+from senseindex.records import MetadataValue
 from senseindex.store.catalog import Catalog, chunks, placeholders
+from senseindex.store.senses import ticked_examples
 from senseindex.store.tokens import token_count, unpack_lemma_ids, unpack_offsets
 from senseindex.store.vector_store import FloatArray, IntArray, VectorStore
 
@@ -32,7 +35,7 @@ _WORD = re.compile(r"[^\W_]")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence: its score from 0 to 1, whether it is whole, and the parts of the score.
+    """A sentence: its score from 0 to 1, whether it is whole, the parts of the score, whether a person has ticked it.
 
     `start` and `end` are the offsets of the word in the document; `text` has the word at `node_start` to `node_end`.
     """
@@ -48,6 +51,8 @@ class Example:
     document: str
     start: int
     end: int
+    metadata: Mapping[str, MetadataValue]
+    ticked: bool = False
 
     @property
     def node(self) -> str:
@@ -60,7 +65,7 @@ class Example:
 
 @dataclass(frozen=True)
 class ExampleList(Listing[Example]):
-    """Examples, in the order of choice; `candidates` sentences were scored."""
+    """Examples, those first that a person has ticked, then in the order of choice; `candidates` were scored."""
 
     name: str
     candidates: int
@@ -81,7 +86,7 @@ class ExampleList(Listing[Example]):
                 f"{row.score:.2f}",
                 "yes" if row.whole else "no",
                 *(f"{row.parts[part]:.2f}" for part in PARTS),
-                str(row),
+                f"{TICK} {row}" if row.ticked else str(row),
             ]
             for row in self.items
         ]
@@ -98,7 +103,7 @@ class _Candidate:
 def best_examples(
     catalog: Catalog, store: VectorStore, hits: Hits, name: str, rules: ExampleRules, n: int = 10
 ) -> ExampleList:
-    """The `n` best example sentences among the hits."""
+    """The `n` best example sentences among the hits; those that people ticked for their sense come first."""
     if not len(hits):
         return ExampleList(name, 0, ())
     vectors = hit_vectors(catalog, store, hits)
@@ -106,13 +111,14 @@ def best_examples(
     order = np.lexsort((hits.ids, -nearness))
     typical = np.empty(len(hits))
     typical[order] = np.linspace(1.0, 0.0, len(hits)) if len(hits) > 1 else 1.0
-    candidates = _candidates(catalog, hits, order[:MOST_SCORED], typical, rules)
-    chosen: list[_Candidate] = []
+    ticks = ticked_examples(catalog, [sense.id for sense in hits.senses])
+    ticked = np.flatnonzero(np.isin(hits.ids, [each for own in ticks.values() for each in own]))
+    places = np.concatenate([ticked, order[:MOST_SCORED]])
+    candidates = _candidates(catalog, hits, places, typical, set(ticked.tolist()), rules)
+    candidates.sort(key=lambda each: (-each.example.score, each.example.occurrence_id))
+    chosen = [each for each in candidates if each.example.ticked][:n]
     for whole in (True, False):
-        group = sorted(
-            (each for each in candidates if each.example.whole == whole),
-            key=lambda each: (-each.example.score, each.example.occurrence_id),
-        )
+        group = [each for each in candidates if each.example.whole == whole and not each.example.ticked]
         _choose(group[: rules.candidates], chosen, vectors, rules, n)
     return ExampleList(name, len(candidates), tuple(each.example for each in chosen))
 
@@ -149,9 +155,14 @@ def _is_new(candidate: _Candidate, chosen: Sequence[_Candidate], rules: ExampleR
 
 
 def _candidates(
-    catalog: Catalog, hits: Hits, places: IntArray, typical: npt.NDArray[np.float64], rules: ExampleRules
+    catalog: Catalog,
+    hits: Hits,
+    places: IntArray,
+    typical: npt.NDArray[np.float64],
+    ticked: Set[int],
+    rules: ExampleRules,
 ) -> list[_Candidate]:
-    """The sentences of these hits with their scores, each once, by its most typical hit."""
+    """The sentences of these hits with their scores, each once, by the hit that comes first."""
     rare = _rare_lemmas(catalog, rules.rare_ipm)
     rare.difference_update(hits.lemma_ids)
     names = {sense.id: sense.name for sense in hits.senses}
@@ -161,11 +172,12 @@ def _candidates(
     found = []
     for chunk in chunks(list(first)):
         rows = catalog.rows(
-            "SELECT sentence.id, text, sentence.start, token_offsets, lemma_ids, document.name FROM sentence "
-            f"JOIN document ON document.id = document_id WHERE sentence.id IN ({placeholders(chunk)})",
+            "SELECT sentence.id, text, sentence.start, token_offsets, lemma_ids, document_id, document.name "
+            f"FROM sentence JOIN document ON document.id = document_id WHERE sentence.id IN ({placeholders(chunk)})",
             chunk,
         )
-        for sentence_id, text, sentence_start, offsets, blob, document in rows:
+        metadata = catalog.metadata_of(sorted({row[5] for row in rows}))
+        for sentence_id, text, sentence_start, offsets, blob, document_id, document in rows:
             place = first[sentence_id]
             starts, ends = unpack_offsets(offsets)
             lemmas = unpack_lemma_ids(blob, token_count(offsets)).tolist()
@@ -186,6 +198,8 @@ def _candidates(
                 document,
                 sentence_start + start,
                 sentence_start + end,
+                metadata[document_id],
+                place in ticked,
             )
             found.append(_Candidate(example, frozenset(lemmas), place))
     return found

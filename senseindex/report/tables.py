@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeAlias
 from rich.cells import cell_len
 from rich.text import Text
 
+from senseindex.display import TICK
 from senseindex.records import (
     Comparison,
     Concordance,
@@ -121,7 +122,10 @@ def _sense_lines(senses: SenseList, width: int | None) -> list[Text]:
     for sense in senses:
         if sense.examples:
             lines += [Text(), Text.assemble((sense.id, NAME))]
-            lines += hit_lines(sense.examples, width, details=False, indent=2)
+            shown = hit_lines(sense.examples, width, details=False, indent=2)
+            for place in range(min(sense.ticked, len(shown))):
+                shown[place] = Text.assemble((TICK, NODE), shown[place][1:])
+            lines += shown
     return lines
 
 

@@ -24,8 +24,8 @@ from senseindex.errors import NotFoundError, UsageError
 from senseindex.store.catalog import Catalog, chunks, placeholders
 from senseindex.store.vector_store import IntArray
 
-DONE, UNDONE, SUPERSEDED = 0, 1, 2
-"""`edit.undone`: in force; can be redone; undone, and another edit came since."""
+DONE, UNDONE, SUPERSEDED, STEP = 0, 1, 2, 3
+"""`edit.undone`: in force; can be redone; undone, and another edit came since; an undoing or redoing itself."""
 
 DERIVED = frozenset({"size", "confidence", "centroid", "separability"})
 INDUCED = frozenset({"context_words", "similar_words"})
@@ -68,12 +68,22 @@ class Recorder:
             write_occurrences(self._catalog, table[:, [0, 3, 4]], table[:, 1])
             self._moves.append(table)
 
-    def label(self, ids: IntArray, sense_id: int, author: str) -> None:
-        """Remember that a person put these occurrences into this sense."""
+    def label(self, ids: IntArray, sense_id: int, author: str, *, ticked: bool = False) -> None:
+        """Remember that a person put these occurrences into this sense, and whether as examples of it.
+
+        A tick stays while the sense does.
+        """
         self._catalog.connection.executemany(
-            "INSERT INTO labelled VALUES (?, ?, ?, ?) ON CONFLICT (occurrence_id) DO UPDATE SET "
+            "INSERT INTO labelled VALUES (?, ?, ?, ?, ?) ON CONFLICT (occurrence_id) DO UPDATE SET "
+            "ticked = max(excluded.ticked, ticked AND sense_id = excluded.sense_id), "
             "sense_id = excluded.sense_id, author = excluded.author, time = excluded.time",
-            [(each, sense_id, author, _now()) for each in ids.tolist()],
+            [(each, sense_id, author, _now(), int(ticked)) for each in ids.tolist()],
+        )
+
+    def untick(self, ids: IntArray) -> None:
+        """Let these occurrences be no examples any more; what sense they have stays said."""
+        self._catalog.connection.executemany(
+            "UPDATE labelled SET ticked = 0 WHERE occurrence_id = ?", [(each,) for each in ids.tolist()]
         )
 
     @property
@@ -102,9 +112,13 @@ def recording(catalog: Catalog, author: str, action: str, lemma_id: int) -> Iter
     catalog.connection.execute("UPDATE edit SET undone = ? WHERE undone = ?", (SUPERSEDED, UNDONE))
     head = {"rows": changes, "moved": [moved_before, moved_after], "segments": catalog.next_id("segment")}
     images = zlib.compress(json.dumps(head).encode() + b"\0" + moves.astype("<i8").tobytes(), 1)
+    _log(catalog, author, action, lemma_id, recorder.summary, DONE, images)
+
+
+def _log(catalog: Catalog, author: str, action: str, lemma_id: int, summary: str, undone: int, images: bytes) -> None:
     catalog.connection.execute(
         "INSERT INTO edit (time, author, action, lemma_id, summary, undone, images) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (_now(), author, action, lemma_id, recorder.summary, DONE, images),
+        (_now(), author, action, lemma_id, summary, undone, images),
     )
 
 
@@ -115,7 +129,7 @@ def edits(catalog: Catalog, lemma_ids: list[int] | None = None, count: int = -1)
     return [EditRow(*row) for row in catalog.rows(sql, [*(lemma_ids or []), count])]
 
 
-def step(catalog: Catalog, *, forward: bool) -> tuple[EditRow, set[int]]:
+def step(catalog: Catalog, author: str, *, forward: bool) -> tuple[EditRow, set[int]]:
     """Undo the newest edit in force, or redo the one undone last (`forward`), inside the caller's transaction.
 
     Gives the edit, and the senses whose size is right but whose centre and confidence must be computed anew. Raises
@@ -135,6 +149,8 @@ def step(catalog: Catalog, *, forward: bool) -> tuple[EditRow, set[int]]:
     moves = np.frombuffer(body, dtype="<i8").reshape(-1, 5).astype(np.int64)
     stale = _Step(catalog, edit, images, moves, forward).apply()
     catalog.connection.execute("UPDATE edit SET undone = ? WHERE id = ?", (DONE if forward else UNDONE, edit.id))
+    action = "redo" if forward else "undo"
+    _log(catalog, author, action, edit.lemma_id, f"{action} {edit.id}: {edit.summary}", STEP, b"")
     return edit, stale
 
 

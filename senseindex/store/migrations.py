@@ -6,6 +6,7 @@ raising the version, so a crash leaves a whole schema, the old one or the next.
     2   segments carry checksums, and the projection has one (`senseindex.store.checksums`)
     3   smaller: places of tokens take a byte each, occurrences have one index
     4   people edit senses: definitions, locks, labelled occurrences, a log of edits (`senseindex.store.edits`)
+    5   labelled occurrences can be ticked as examples
 """
 
 from __future__ import annotations
@@ -129,5 +130,9 @@ def _add_edits(connection: sqlite3.Connection, directory: Path) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: Mapping[int, Migration] = {2: _add_checksums, 3: _slim, 4: _add_edits}
+def _add_ticks(connection: sqlite3.Connection, directory: Path) -> None:
+    connection.execute("ALTER TABLE labelled ADD COLUMN ticked INTEGER NOT NULL DEFAULT 0")
+
+
+MIGRATIONS: Mapping[int, Migration] = {2: _add_checksums, 3: _slim, 4: _add_edits, 5: _add_ticks}
 """The step to each version from the one before it."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raise it together with a step in `senseindex.store.migrations`."""
 
 
@@ -109,10 +109,11 @@ def create_tables(connection: sqlite3.Connection) -> None:
             foreign_keys=[("lemma_id", "lemma", "id"), ("sense_id", "sense", "id")],
         )
         database.table("occurrence").create_index(["lemma_id"])
-        # The occurrences whose sense a person has said.
+        # The occurrences whose sense a person has said; ticked: also that they are good examples of it.
         database.execute(
             "CREATE TABLE labelled (occurrence_id INTEGER PRIMARY KEY REFERENCES occurrence (id) ON DELETE CASCADE, "
-            "sense_id INTEGER NOT NULL REFERENCES sense (id), author TEXT NOT NULL, time TEXT NOT NULL)"
+            "sense_id INTEGER NOT NULL REFERENCES sense (id), author TEXT NOT NULL, time TEXT NOT NULL, "
+            "ticked INTEGER NOT NULL DEFAULT 0)"
         )
         database.execute("CREATE INDEX idx_labelled_sense_id ON labelled (sense_id)")
         # What people did; images holds what undoes and redoes it: see `senseindex.store.edits`.

@@ -125,3 +125,15 @@ def labels_of(catalog: Catalog, lemma_id: int) -> tuple[IntArray, IntArray]:
     )
     table = np.array(rows, dtype=np.int64).reshape(-1, 2)
     return table[:, 0], table[:, 1]
+
+
+def ticked_examples(catalog: Catalog, sense_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The occurrences of each of these senses that a person has ticked as examples, first ticked first."""
+    found: dict[int, list[int]] = {}
+    sql = f"""
+        SELECT sense_id, occurrence_id FROM labelled WHERE ticked AND sense_id IN ({placeholders(sense_ids)})
+        ORDER BY time, occurrence_id
+    """
+    for sense_id, occurrence_id in catalog.rows(sql, list(sense_ids)):
+        found.setdefault(sense_id, []).append(occurrence_id)
+    return found

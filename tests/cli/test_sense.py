@@ -36,6 +36,11 @@ def test_a_session_of_edits(run) -> None:
         line.split(",")[0] for line in run("query", "--sense", "bank%3", "--format", "csv", "-n", "2")[1].split()[1:]
     ]
     assert run("sense", "move", ids[0], "bank%1")[1].startswith("1 occurrence moved")
+    assert run("sense", "tick", ids[0])[1].startswith("1 occurrence ticked")
+    assert "\n✓ " in run("senses", "bank")[1]
+    assert "✓" in run("profile", "--sense", "bank%1", "--show", "examples")[1]
+    assert run("sense", "untick", ids[0])[1].startswith("1 occurrence no longer ticked")
+    assert run("undo", "2")[0] == 0
     assert run("sense", "delete", "bank%3")[0] == 0
     code, out, _ = run("undo", "4")
     assert code == 0 and out.count("Undone: ") == 4

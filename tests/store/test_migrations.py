@@ -59,6 +59,23 @@ def test_an_older_index_opens_and_answers(version: int, tmp_path: Path) -> None:
     assert SenseIndex.doctor(path).problems == ()
 
 
+def test_what_people_did_before_an_upgrade_can_be_undone_and_built_on(tmp_path: Path) -> None:
+    path = thaw(4, tmp_path / "index")
+    with SenseIndex.open(path) as index:
+        labelled = [row[0] for row in index._parts.catalog.rows("SELECT occurrence_id FROM labelled")]
+        assert [each.action for each in index.edit.history()] == ["move", "define"] and len(labelled) == 2
+        index.edit.tick(labelled[:1])
+        assert index.best_examples(sense="bank%2")[0].occurrence_id == labelled[0]
+        for _ in range(3):
+            index.edit.undo()
+        assert not index._parts.catalog.count("labelled")
+        assert index.senses("bank")[1].definition == ""
+        for _ in range(3):
+            index.edit.redo()
+        assert [sense.ticked for sense in index.senses("bank")] == [0, 1]
+    assert SenseIndex.doctor(path).problems == ()
+
+
 def columns(path: Path) -> dict[str, list[tuple[str, str, int, str | None]]]:
     connection = sqlite3.connect(path / "catalog.db")
     tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")]

@@ -24,8 +24,8 @@ from senseindex.senses.divide import assign_around, divide, examples_centre, lik
 from senseindex.senses.exchange import read_senses
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.senses.recentre import recentre
-from senseindex.store.catalog import LemmaRow
-from senseindex.store.edits import DONE, UNDONE, Recorder, edits, occurrence_rows, recording, step
+from senseindex.store.catalog import LemmaRow, chunks, placeholders
+from senseindex.store.edits import DONE, STEP, UNDONE, Recorder, edits, occurrence_rows, recording, step
 from senseindex.store.senses import (
     CENTRE_TYPE,
     UNCLEAR_NUMBER,
@@ -34,11 +34,13 @@ from senseindex.store.senses import (
     new_sense,
     sense_named,
     senses_of,
+    ticked_examples,
     unclear_sense,
 )
 from senseindex.store.vector_store import FloatArray, IntArray
 from senseindex.workbench_records import Change, History, ImportReport
 
+NAME_THEM = "name the occurrences: their ids stand in the first column of a query"
 AUTHOR_VARIABLE = "SENSEINDEX_AUTHOR"
 
 
@@ -117,13 +119,47 @@ class Editor:
             row = self._sense(sense)
             ids = self._occurrences(occurrences, row.lemma_id)
             with self.transaction(action, row.lemma_id) as edit:
-                listed = ", ".join(map(str, ids[:5].tolist())) + (", ..." if len(ids) > 5 else "")
-                noun = "occurrence" if len(ids) == 1 else "occurrences"
-                edit.summary = f"{action} {len(ids):,} {noun} to {row.name}: {listed}"
+                edit.summary = f"{action} {_counted(ids)} to {row.name}: {_listed(ids)}"
                 before = {each.id for each in senses_of(self.parts.catalog, [row.lemma_id])}
                 self._move(edit, ids, row.id, 100)
                 edit.label(ids, row.id, self.author)
                 self.recentre(*before)
+
+    def tick(self, occurrences: Sequence[int], sense: str | None = None) -> None:
+        """Say that occurrences of one lemma are good examples of their senses, or of `sense`, which they go into.
+
+        An example is put into its sense for good, as by `move`; `best_examples` gives those that are ticked first.
+        Raises NotFoundError for an unknown occurrence, UsageError for one whose sense is not clear.
+        """
+        with self.parts.editing():
+            lemma_id = self._lemma_of(occurrences) if sense is None else self._clear(sense).lemma_id
+            ids = self._occurrences(occurrences, lemma_id)
+            names = {each.id: each.name for each in senses_of(self.parts.catalog, [lemma_id])}
+            clear = [each for each, name in names.items() if not name.endswith(f"%{UNCLEAR_NUMBER}")]
+            before = occurrence_rows(self.parts.catalog, ids.tolist())[:, 1]
+            after = before if sense is None else np.full(len(ids), self._clear(sense).id)
+            if len(lost := ids[~np.isin(after, clear)]):
+                raise UsageError(f"occurrence {lost[0]} has no clear sense; say which with --sense ID")
+            with self.transaction("tick", lemma_id) as edit:
+                edit.move(ids, after, np.full(len(ids), 100))
+                for each in np.unique(after).tolist():
+                    edit.label(ids[after == each], each, self.author, ticked=True)
+                self.recentre(*{*before.tolist(), *after.tolist()} & names.keys())
+                known = ", ".join(names[each] for each in np.unique(after).tolist())
+                edit.summary = f"tick {_counted(ids)} of {known}: {_listed(ids)}"
+
+    def untick(self, occurrences: Sequence[int]) -> None:
+        """Let occurrences be no examples any more; they stay in their senses. Raises UsageError where none is one."""
+        with self.parts.editing():
+            lemma_id = self._lemma_of(occurrences)
+            ids = self._occurrences(occurrences, lemma_id)
+            senses = [each.id for each in senses_of(self.parts.catalog, [lemma_id])]
+            ticked = [each for own in ticked_examples(self.parts.catalog, senses).values() for each in own]
+            if len(lost := ids[~np.isin(ids, ticked)]):
+                raise UsageError(f"occurrence {lost[0]} is not ticked; `senseindex senses` shows which are")
+            with self.transaction("untick", lemma_id) as edit:
+                edit.untick(ids)
+                edit.summary = f"untick {_counted(ids)}: {_listed(ids)}"
 
     def split(
         self, sense: str, n: int | None = None, *, examples: Sequence[str] = (), occurrences: Sequence[int] = ()
@@ -275,7 +311,7 @@ class Editor:
         lemma_ids = None if lemma is None else [row.id for row in self.parts.lemmas(lemma)]
         rows = edits(catalog, lemma_ids, n)
         lempos = catalog.lemma_rows(sorted({row.lemma_id for row in rows}))
-        state = {DONE: "", UNDONE: "undone"}
+        state = {DONE: "", UNDONE: "undone", STEP: ""}
         return History(
             tuple(
                 Change(
@@ -293,7 +329,7 @@ class Editor:
 
     def _step(self, *, forward: bool) -> str:
         with self.parts.editing(), self.parts.catalog.writing(references=False):
-            edit, stale = step(self.parts.catalog, forward=forward)
+            edit, stale = step(self.parts.catalog, self.author, forward=forward)
             self.recentre(*stale)
         return edit.summary
 
@@ -330,10 +366,29 @@ class Editor:
     def _lemma(self, lemma_id: int) -> LemmaRow:
         return self.parts.catalog.lemma_rows([lemma_id])[lemma_id]
 
+    def _lemma_of(self, occurrences: Sequence[int]) -> int:
+        """The lemma that these occurrences are of."""
+        catalog = self.parts.catalog
+        lemma_of = {
+            each: lemma_id
+            for chunk in chunks(list(occurrences))
+            for each, lemma_id in catalog.rows(
+                f"SELECT id, lemma_id FROM occurrence WHERE id IN ({placeholders(chunk)})", chunk
+            )
+        }
+        for each in occurrences:
+            if each not in lemma_of:
+                raise NotFoundError(f"there is no occurrence {each}; ids stand in the first column of a query")
+        if len(set(lemma_of.values())) > 1:
+            raise UsageError("these are occurrences of different lemmas; take those of one at a time")
+        if not lemma_of:
+            raise UsageError(NAME_THEM)
+        return int(next(iter(lemma_of.values())))
+
     def _occurrences(self, ids: Sequence[int], lemma_id: int) -> IntArray:
         found = np.unique(np.array(list(ids), dtype=np.int64))
         if not len(found):
-            raise UsageError("name the occurrences: their ids stand in the first column of a query")
+            raise UsageError(NAME_THEM)
         own = self.parts.catalog.occurrence_ids([lemma_id])
         strange = found[~np.isin(found, own)]
         if len(strange):
@@ -388,6 +443,14 @@ def _text(text: str, what: str) -> str:
 
 def _names(rows: Sequence[SenseRow]) -> str:
     return ", ".join(row.name for row in rows)
+
+
+def _counted(ids: IntArray) -> str:
+    return f"{len(ids):,} occurrence{'' if len(ids) == 1 else 's'}"
+
+
+def _listed(ids: IntArray) -> str:
+    return ", ".join(map(str, ids[:5].tolist())) + (", ..." if len(ids) > 5 else "")
 
 
 def _number(name: str) -> int:

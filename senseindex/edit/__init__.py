@@ -1,0 +1,1 @@
+"""Senses under people's hands."""
