@@ -39,7 +39,7 @@ class Matches:
 def find_matches(catalog: Catalog, pattern: str) -> Matches:
     """All matches of a pattern.
 
-    Raises UsageError for one that cannot be read or that fits far too much, NotFoundError for a sense that is not there.
+    Raises UsageError for one that cannot be read or that fits far too much, NotFoundError for an unknown sense.
     """
     node = parse(pattern)
     vocabulary = _Vocabulary(catalog)
