@@ -372,7 +372,10 @@ class IngestReport:
 
 @dataclass(frozen=True)
 class InduceReport:
-    """What one induction did: `lemmas` looked at, `ambiguous` ones with more than one sense."""
+    """What one induction did: `lemmas` looked at, `ambiguous` ones with more than one sense.
+
+    `locked` lemmas were left alone, as people have locked all their senses.
+    """
 
     lemmas: int
     ambiguous: int
@@ -380,10 +383,12 @@ class InduceReport:
     occurrences: int
     unclear: int
     seconds: float
+    locked: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "lemmas": self.lemmas,
+            "locked": self.locked,
             "ambiguous": self.ambiguous,
             "senses": self.senses,
             "occurrences": self.occurrences,

@@ -73,10 +73,15 @@ class AmbiguousWords(Rows[AmbiguousWord]):
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """How many senses a file had, and how many of them it changed."""
+    """How many senses a file had, and how many of them it changed.
+
+    `created` are those that the index did not have: their id in the file ("" for none), the one that they got, and how
+    many occurrences they have.
+    """
 
     senses: int
     changed: int
+    created: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True)

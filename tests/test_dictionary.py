@@ -96,8 +96,20 @@ def test_a_sense_made_from_examples_gathers_its_lines(index: SenseIndex) -> None
         if not sense.id.endswith("%0"):
             index.edit.merge("bank%1", sense.id)
     before = index.senses("bank")
-    examples = ["The river burst its banks."]
+    examples = [
+        "The river burst its banks.",
+        "We pulled the boat up on the bank of the stream.",
+        "Reeds grew along the bank and ducks slept in them.",
+    ]
+    shown = index.edit.preview_create("bank", examples=examples, lines=1000)
+    narrow = index.edit.preview_create("bank", examples=examples, margin=0.15, lines=1000)
+    scores = [hit.score or 0.0 for hit in shown.hits]
+    assert scores == sorted(scores, reverse=True) and 0 < narrow.total < shown.total
+    assert index.senses("bank") == before
     name = index.edit.create("bank", examples=examples, definition="land beside water", label="shore")
+    assert {hit.occurrence_id for hit in index.query(sense=name, n=1000).hits} == {
+        hit.occurrence_id for hit in shown.hits
+    }
     precision, recall = agreement(index, "bank", name, "bank:river")
     assert precision > 0.9 and recall > 0.5
     assert next(each for each in index.senses("bank", examples=0) if each.id == name).label == "shore"

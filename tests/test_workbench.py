@@ -72,6 +72,8 @@ def test_a_file_is_taken_whole_or_not_at_all(index: SenseIndex, tmp_path: Path) 
         ("a.json", "{}", "no list of senses"),
         ("a.json", '[{"id": 1}]', "without an id"),
         ("a.json", '[{"id": "bank%1", "label": 1}]', "the label of bank%1 is no text"),
+        ("a.json", '[{"lemma": "bank", "occurrences": ["x"]}]', "the occurrences of bank are no list of them"),
+        ("a.tsv", "lemma\texamples\n\tThe bank.\n", "line 1: the first line must name the columns"),
         ("a.tsv", "id\tlocked\nbank%1\tperhaps\n", "line 2: `locked` of bank%1"),
         ("a.tsv", "name\n", "line 1: the first line must name the columns"),
     ):
@@ -80,3 +82,46 @@ def test_a_file_is_taken_whole_or_not_at_all(index: SenseIndex, tmp_path: Path) 
             index.edit.import_senses(tmp_path / name)
     with pytest.raises(UsageError, match=r"json or \.tsv"):
         index.export_senses(tmp_path / "senses.xml")
+
+
+def test_an_import_makes_senses_that_are_not_there(index: SenseIndex, tmp_path: Path) -> None:
+    hits = index.query(sense="bank%2", n=100).hits
+    before = inventory(index)
+    path = tmp_path / "senses.json"
+    rows = [
+        {"id": "bank%1", "label": "shore"},
+        {"id": "bank%7", "label": "lender", "definition": "a firm", "locked": True}
+        | {"occurrences": [hit.occurrence_id for hit in hits[:4]]},
+        {"lemma": "volume", "occurrences": [index.query("volume", n=1).hits[0].occurrence_id]},
+    ]
+    path.write_text(json.dumps(rows))
+    report = index.edit.import_senses(path)
+    assert (report.senses, report.changed) == (3, 1)
+    (given, made, size), (nothing, volume, _) = report.created
+    assert (given, made, nothing) == ("bank%7", "bank%3", "") and volume.startswith("volume%")
+    found = inventory(index)
+    assert found["bank%1"][0] == "shore" and found["bank%3"] == ("lender", "a firm", True)
+    own = {hit.occurrence_id for hit in index.query(sense="bank%3", n=100).hits}
+    assert len(own) == size and own >= {hit.occurrence_id for hit in hits[:4]}
+    assert SenseIndex.doctor(index.path).problems == ()
+    assert [each.action for each in index.edit.history()] == ["import"] * 3
+    for _ in range(3):
+        index.edit.undo()
+    assert inventory(index) == before
+    rows[2]["occurrences"] = [99999]
+    path.write_text(json.dumps(rows))
+    with pytest.raises(NotFoundError, match="no occurrence 99999"):
+        index.edit.import_senses(path)
+    assert inventory(index) == before
+
+
+def test_ticked_examples_go_out_with_the_inventory(index: SenseIndex, tmp_path: Path) -> None:
+    hit = index.query(sense="bank%2", n=1).hits[0]
+    index.edit.tick([hit.occurrence_id])
+    for name in ("senses.json", "senses.tsv"):
+        index.export_senses(tmp_path / name, "bank")
+        assert index.edit.import_senses(tmp_path / name).created == ()
+    (row,) = (row for row in json.loads((tmp_path / "senses.json").read_text())["senses"] if row["examples"])
+    assert row["id"] == "bank%2" and row["occurrences"] == [hit.occurrence_id]
+    assert f"[{hit.node}]" in row["examples"][0]
+    assert f"{hit.occurrence_id}\t{row['examples'][0]}" in (tmp_path / "senses.tsv").read_text()

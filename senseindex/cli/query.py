@@ -90,8 +90,11 @@ def senses(
         if import_from is not None:
             report = index.editor(author).import_senses(import_from)
             write(
-                f"{report.changed:,} of {report.senses:,} senses changed; `senseindex undo` takes it back, word by word"
+                f"{report.changed:,} of {report.senses:,} senses changed, {len(report.created):,} made; "
+                "`senseindex undo` takes it back, edit by edit"
             )
+            for given, made, size in report.created:
+                write(f"  {made}{f' (in the file {given})' if given else ''}: {size:,} occurrences")
             return
         if ambiguous:
             words = index.ambiguous(count)

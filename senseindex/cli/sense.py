@@ -1,16 +1,24 @@
-"""`sense`: rename, define, merge, split, move, create, delete and lock senses. All of it can be undone."""
+"""`sense`: rename, define, merge, split, move, tick, create, delete and lock senses. All of it can be undone."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from senseindex.cli.options import author_option, index_option, open_index, readable_text, word_argument, write
+from senseindex.cli.options import author_option, index_option, open_index, readable_text, show, word_argument, write
 from senseindex.cli.progress import waiting
 from senseindex.errors import UsageError
 
+if TYPE_CHECKING:
+    from senseindex.edit.editor import Editor
+
 UNDO = "`senseindex undo` takes it back"
+
+_Decorator = Callable[[Any], Any]
 
 
 @click.group()
@@ -28,97 +36,116 @@ def sense() -> None:
     """
 
 
-@sense.command()
-@word_argument("sense_id", metavar="ID")
-@word_argument("label")
-@index_option
-@author_option
-def rename(sense_id: str, label: str, index_directory: Path, author: str | None) -> None:
+def edit(*parameters: _Decorator) -> Callable[[Callable[..., str | None]], click.Command]:
+    """Make a command of a function that edits and says what it did; it gets an editor and these `parameters`."""
+
+    def decorate(function: Callable[..., str | None]) -> click.Command:
+        @wraps(function)
+        def command(index_directory: Path, author: str | None, **given: Any) -> None:
+            with open_index(index_directory) as index:
+                done = function(index.editor(author), **given)
+            if done is not None:
+                write(f"{done}; {UNDO}")
+
+        decorated: Any = command
+        for parameter in (author_option, index_option, *reversed(parameters)):
+            decorated = parameter(decorated)
+        made: click.Command = sense.command()(decorated)
+        return made
+
+    return decorate
+
+
+SENSE = word_argument("sense_id", metavar="ID")
+SENSES = word_argument("senses", nargs=-1, required=True, metavar="ID...")
+OCCURRENCES = click.argument("occurrences", nargs=-1, required=True, type=int, metavar="OCCURRENCE...")
+EXAMPLES = click.option(
+    "--example", "examples", multiple=True, metavar="TEXT", callback=readable_text, help="A sentence with the word."
+)
+LIKE = click.option("--like", "occurrences", multiple=True, type=int, metavar="ID", help="An occurrence as an example.")
+MARGIN = click.option(
+    "--margin", type=click.FloatRange(-1, 1), metavar="X", help="How much nearer to the examples; lower takes more."
+)
+DRY_RUN = click.option("--dry-run", is_flag=True, help="Only show the lines that would move, surest first.")
+LINES = click.option(
+    "--lines", type=click.IntRange(min=1), metavar="N", default=20, show_default=True, help="Shown by --dry-run."
+)
+
+
+@edit(SENSE, word_argument("label"))
+def rename(editor: Editor, sense_id: str, label: str) -> str:
     """Give a sense a label; no induction overwrites it.
 
     \b
     Example:
         senseindex sense rename bank%2 "edge of a river"
     """
-    with open_index(index_directory) as index:
-        index.editor(author).rename(sense_id, label)
-    write(f"{sense_id} is now called {label!r}; {UNDO}")
+    editor.rename(sense_id, label)
+    return f"{sense_id} is now called {label!r}"
 
 
-@sense.command()
-@word_argument("sense_id", metavar="ID")
-@click.argument("definition", metavar="TEXT")
-@index_option
-@author_option
-def define(sense_id: str, definition: str, index_directory: Path, author: str | None) -> None:
+@edit(SENSE, click.argument("definition", metavar="TEXT"))
+def define(editor: Editor, sense_id: str, definition: str) -> str:
     """Give a sense a definition; an empty TEXT takes it away.
 
     \b
     Example:
         senseindex sense define bank%2 "the land along the side of a river"
     """
-    with open_index(index_directory) as index:
-        index.editor(author).define(sense_id, definition)
-    write(f"{sense_id} is defined; {UNDO}" if definition.strip() else f"{sense_id} has no definition now; {UNDO}")
+    editor.define(sense_id, definition)
+    return f"{sense_id} is defined" if definition.strip() else f"{sense_id} has no definition now"
 
 
-@sense.command()
-@word_argument("sense_id", metavar="ID")
-@word_argument("others", nargs=-1, required=True, metavar="ID...")
-@index_option
-@author_option
-def merge(sense_id: str, others: tuple[str, ...], index_directory: Path, author: str | None) -> None:
+@edit(SENSE, word_argument("others", nargs=-1, required=True, metavar="ID..."))
+def merge(editor: Editor, sense_id: str, others: tuple[str, ...]) -> str:
     """Put other senses of the same word into the first one.
 
     \b
     Example:
         senseindex sense merge bank%1 bank%3 bank%4
     """
-    with open_index(index_directory) as index:
-        index.editor(author).merge(sense_id, *others)
-    write(f"{', '.join(others)} went into {sense_id}; {UNDO}")
+    editor.merge(sense_id, *others)
+    return f"{', '.join(others)} went into {sense_id}"
 
 
-@sense.command()
-@word_argument("sense_id", metavar="ID")
-@click.option(
-    "-n", "count", type=click.IntRange(min=2), metavar="N", help="Into N parts. Default: as many as seem right."
+@edit(
+    SENSE,
+    click.option(
+        "-n", "count", type=click.IntRange(min=2), metavar="N", help="Into N parts. Default: as many as seem right."
+    ),
+    EXAMPLES,
+    LIKE,
+    MARGIN,
+    DRY_RUN,
+    LINES,
 )
-@click.option(
-    "--example", "examples", multiple=True, metavar="TEXT", callback=readable_text, help="A part like this sentence."
-)
-@click.option("--like", "occurrences", multiple=True, type=int, metavar="ID", help="A part like this occurrence.")
-@index_option
-@author_option
 def split(
-    sense_id: str,
-    count: int | None,
-    examples: tuple[str, ...],
-    occurrences: tuple[int, ...],
-    index_directory: Path,
-    author: str | None,
-) -> None:
+    editor: Editor, sense_id: str, count: int | None, examples: tuple[str, ...], dry_run: bool, lines: int, **how: Any
+) -> str | None:
     """Divide a sense, by itself or by example lines.
 
-    The largest part keeps the id, or that of the first example. Give --like or --example once for every part.
+    The largest part keeps the id, or that of the first example. Give --like or --example once for every part: the
+    first stands for what stays, and a line moves if it is clearly like another one.
 
     \b
     Examples:
         senseindex sense split interest%1
         senseindex sense split interest%1 -n 3
-        senseindex sense split interest%1 --like 424348 --like 138024
+        senseindex sense split interest%1 --like 424348 --like 138024 --dry-run
     """
-    with open_index(index_directory) as index, waiting("Reading the examples" if examples else ""):
-        names = index.editor(author).split(sense_id, count, examples=examples, occurrences=occurrences)
-    write(f"{sense_id} was split into {', '.join(names)}; {UNDO}")
+    with waiting("Reading the examples" if examples else ""):
+        if not dry_run:
+            return f"{sense_id} was split into {', '.join(editor.split(sense_id, count, examples=examples, **how))}"
+        found = editor.preview_split(sense_id, count, examples=examples, lines=lines, **how)
+    for number, part in enumerate(found):
+        if number:
+            write()
+        show(part)
+    return None
 
 
-@sense.command()
-@click.argument("occurrences", nargs=-1, required=True, type=int, metavar="OCCURRENCE...")
-@word_argument("sense_id", metavar="ID")
-@index_option
-@author_option
-def move(occurrences: tuple[int, ...], sense_id: str, index_directory: Path, author: str | None) -> None:
+@edit(OCCURRENCES, SENSE)
+def move(editor: Editor, occurrences: tuple[int, ...], sense_id: str) -> str:
     """Put occurrences into a sense; ID%0 is unclear.
 
     Their ids stand in the first column of a query. An induction keeps them there.
@@ -127,17 +154,15 @@ def move(occurrences: tuple[int, ...], sense_id: str, index_directory: Path, aut
     Example:
         senseindex sense move 851660 1247906 bank%2
     """
-    with open_index(index_directory) as index:
-        index.editor(author).move(occurrences, sense_id)
-    write(f"{_occurrences(occurrences)} moved to {sense_id}; {UNDO}")
+    editor.move(occurrences, sense_id)
+    return f"{_counted(occurrences)} moved to {sense_id}"
 
 
-@sense.command()
-@click.argument("occurrences", nargs=-1, required=True, type=int, metavar="OCCURRENCE...")
-@click.option("--sense", "sense_id", metavar="ID", callback=readable_text, help="Put them into this sense, too.")
-@index_option
-@author_option
-def tick(occurrences: tuple[int, ...], sense_id: str | None, index_directory: Path, author: str | None) -> None:
+@edit(
+    OCCURRENCES,
+    click.option("--sense", "sense_id", metavar="ID", callback=readable_text, help="Put them into this sense, too."),
+)
+def tick(editor: Editor, occurrences: tuple[int, ...], sense_id: str | None) -> str:
     """Tick occurrences as good examples of their sense.
 
     They come first among the examples of the sense, also in exported entries, and stay in it.
@@ -147,102 +172,100 @@ def tick(occurrences: tuple[int, ...], sense_id: str | None, index_directory: Pa
         senseindex sense tick 851660 1247906
         senseindex sense tick 138024 --sense bank%2
     """
-    with open_index(index_directory) as index:
-        index.editor(author).tick(occurrences, sense_id)
-    write(f"{_occurrences(occurrences)} ticked; {UNDO}")
+    editor.tick(occurrences, sense_id)
+    return f"{_counted(occurrences)} ticked"
 
 
-@sense.command()
-@click.argument("occurrences", nargs=-1, required=True, type=int, metavar="OCCURRENCE...")
-@index_option
-@author_option
-def untick(occurrences: tuple[int, ...], index_directory: Path, author: str | None) -> None:
+@edit(OCCURRENCES)
+def untick(editor: Editor, occurrences: tuple[int, ...]) -> str:
     """Take ticks away; the occurrences stay in their sense.
 
     \b
     Example:
         senseindex sense untick 851660
     """
-    with open_index(index_directory) as index:
-        index.editor(author).untick(occurrences)
-    write(f"{_occurrences(occurrences)} no longer ticked; {UNDO}")
+    editor.untick(occurrences)
+    return f"{_counted(occurrences)} no longer ticked"
 
 
-@sense.command()
-@word_argument("lemma")
-@click.option(
-    "--example", "examples", multiple=True, metavar="TEXT", callback=readable_text, help="A sentence with the word."
+@edit(
+    word_argument("lemma"),
+    EXAMPLES,
+    LIKE,
+    click.option("--definition", metavar="TEXT", default="", help="What it means; without examples, used as one."),
+    click.option("--label", metavar="TEXT", default="", help="What to call it."),
+    MARGIN,
+    DRY_RUN,
+    LINES,
 )
-@click.option("--definition", metavar="TEXT", default="", help="What it means; also used as an example.")
-@click.option("--label", metavar="TEXT", default="", help="What to call it.")
-@index_option
-@author_option
 def create(
-    lemma: str, examples: tuple[str, ...], definition: str, label: str, index_directory: Path, author: str | None
-) -> None:
-    """Make a sense from example sentences, a definition or both.
+    editor: Editor,
+    lemma: str,
+    examples: tuple[str, ...],
+    occurrences: tuple[int, ...],
+    definition: str,
+    label: str,
+    margin: float | None,
+    dry_run: bool,
+    lines: int,
+) -> str | None:
+    """Make a sense from examples or a definition.
 
-    What is nearer to it than to the other senses goes into it.
+    A line goes into it if it is clearly nearer to the examples than to any other sense. How clearly is learnt from
+    the examples; --margin says it, and --dry-run shows the margin of every line as its score.
 
     \b
-    Example:
+    Examples:
         senseindex sense create bank --example "The river burst its banks." --label riverside
+        senseindex sense create bank --like 138024 --like 424348 --margin 0.1 --dry-run
     """
-    if not examples and not definition.strip():
-        raise UsageError("what is the sense? Give --example TEXT (once or more), --definition TEXT, or both")
-    with open_index(index_directory) as index, waiting("Reading the examples"):
-        name = index.editor(author).create(lemma, examples=examples, definition=definition, label=label)
-        size = next(each.size for each in index.senses(lemma, examples=0) if each.id == name)
-    write(f"{name} was made and has {size:,} occurrences; {UNDO}")
+    if not examples and not occurrences and not definition.strip():
+        raise UsageError("what is the sense? Give --example TEXT or --like ID (once or more), or --definition TEXT")
+    how: dict[str, Any] = {"examples": examples, "occurrences": occurrences, "definition": definition, "margin": margin}
+    with waiting("Reading the examples" if examples or not occurrences else ""):
+        if not dry_run:
+            name = editor.create(lemma, label=label, **how)
+            return f"{name} was made and has {editor.size(name):,} occurrences"
+        found = editor.preview_create(lemma, lines=lines, **how)
+    show(found)
+    return None
 
 
-@sense.command()
-@word_argument("sense_id", metavar="ID")
-@index_option
-@author_option
-def delete(sense_id: str, index_directory: Path, author: str | None) -> None:
+@edit(SENSE)
+def delete(editor: Editor, sense_id: str) -> str:
     """Take a sense away; its occurrences become unclear.
 
     \b
     Example:
         senseindex sense delete bank%3
     """
-    with open_index(index_directory) as index:
-        index.editor(author).delete(sense_id)
-    write(f"{sense_id} is gone and its occurrences are unclear; {UNDO}")
+    editor.delete(sense_id)
+    return f"{sense_id} is gone and its occurrences are unclear"
 
 
-@sense.command()
-@word_argument("senses", nargs=-1, required=True, metavar="ID...")
-@index_option
-@author_option
-def lock(senses: tuple[str, ...], index_directory: Path, author: str | None) -> None:
+@edit(SENSES)
+def lock(editor: Editor, senses: tuple[str, ...]) -> str:
     """Let inductions leave senses and their occurrences alone.
 
     \b
     Example:
         senseindex sense lock bank%1 bank%2
     """
-    with open_index(index_directory) as index:
-        index.editor(author).lock(*senses)
-    write(f"{', '.join(senses)} locked; {UNDO}")
+    editor.lock(*senses)
+    return f"{', '.join(senses)} locked"
 
 
-@sense.command()
-@word_argument("senses", nargs=-1, required=True, metavar="ID...")
-@index_option
-@author_option
-def unlock(senses: tuple[str, ...], index_directory: Path, author: str | None) -> None:
+@edit(SENSES)
+def unlock(editor: Editor, senses: tuple[str, ...]) -> str:
     """Let inductions change senses again.
 
     \b
     Example:
         senseindex sense unlock bank%1 bank%2
     """
-    with open_index(index_directory) as index:
-        index.editor(author).lock(*senses, unlock=True)
-    write(f"{', '.join(senses)} unlocked; {UNDO}")
+    editor.lock(*senses, unlock=True)
+    return f"{', '.join(senses)} unlocked"
 
 
-def _occurrences(ids: tuple[int, ...]) -> str:
+def _counted(ids: tuple[int, ...]) -> str:
     return f"{len(set(ids)):,} occurrence{'' if len(set(ids)) == 1 else 's'}"

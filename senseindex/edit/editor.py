@@ -7,40 +7,20 @@ Vectors stay where they are until the next compaction.
 from __future__ import annotations
 
 import getpass
-import json
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from senseindex.errors import NotFoundError, UsageError
-from senseindex.parts import IndexParts
-from senseindex.records import UNCLEAR
-from senseindex.senses.context_words import contrast_words
-from senseindex.senses.divide import assign_around, divide, examples_centre, like_examples
-from senseindex.senses.exchange import read_senses
-from senseindex.senses.lemma_vectors import lemma_vectors
-from senseindex.senses.recentre import recentre
-from senseindex.store.catalog import LemmaRow, chunks, placeholders
-from senseindex.store.edits import DONE, STEP, UNDONE, Recorder, edits, occurrence_rows, recording, step
-from senseindex.store.senses import (
-    CENTRE_TYPE,
-    UNCLEAR_NUMBER,
-    SenseRow,
-    labels_of,
-    new_sense,
-    sense_named,
-    senses_of,
-    ticked_examples,
-    unclear_sense,
-)
-from senseindex.store.vector_store import FloatArray, IntArray
+from senseindex.edit.base import names_of
+from senseindex.edit.new_senses import NewSenses
+from senseindex.errors import UsageError
+from senseindex.store.edits import DONE, STEP, UNDONE, edits, occurrence_rows, step
+from senseindex.store.senses import UNCLEAR_NUMBER, senses_of, ticked_examples, unclear_sense
+from senseindex.store.vector_store import IntArray
 from senseindex.workbench_records import Change, History, ImportReport
 
-NAME_THEM = "name the occurrences: their ids stand in the first column of a query"
 AUTHOR_VARIABLE = "SENSEINDEX_AUTHOR"
 
 
@@ -54,12 +34,8 @@ def default_author() -> str:
         return "unknown"
 
 
-@dataclass
-class Editor:
+class Editor(NewSenses):
     """Edits the senses of one index; `author` goes into the history with each edit."""
-
-    parts: IndexParts
-    author: str
 
     # -- what a sense is called ----------------------------------------------------------------------------------
 
@@ -86,9 +62,13 @@ class Editor:
         with self.parts.editing():
             rows = self._of_one_lemma(senses)
             with self.transaction(verb, rows[0].lemma_id) as edit:
-                edit.summary = f"{verb} {_names(rows)}"
+                edit.summary = f"{verb} {names_of(rows)}"
                 for row in rows:
                     self._update(row, locked=int(not unlock))
+
+    def size(self, sense: str) -> int:
+        """How many occurrences a sense has."""
+        return self._sense(sense).size
 
     # -- what is in a sense --------------------------------------------------------------------------------------
 
@@ -99,7 +79,7 @@ class Editor:
             if not gone:
                 raise UsageError(f"name the senses that {row.name} takes in")
             with self.transaction("merge", row.lemma_id) as edit:
-                edit.summary = f"merge {_names(gone)} into {row.name}"
+                edit.summary = f"merge {names_of(gone)} into {row.name}"
                 ids = self.parts.catalog.occurrence_ids([row.lemma_id], [each.id for each in gone])
                 self._move(edit, ids, row.id)
                 for each in gone:
@@ -161,97 +141,6 @@ class Editor:
                 edit.untick(ids)
                 edit.summary = f"untick {_counted(ids)}: {_listed(ids)}"
 
-    def split(
-        self, sense: str, n: int | None = None, *, examples: Sequence[str] = (), occurrences: Sequence[int] = ()
-    ) -> tuple[str, ...]:
-        """Divide a sense; the largest part, or that of the first example, keeps its id. Gives the ids of all parts.
-
-        By itself into `n` parts, or as many as an induction finds (2 where it finds one); or by example: a part for
-        each of two or more example sentences or occurrences, which gathers what is like it.
-        """
-        if (examples and occurrences) or (n is not None and (examples or occurrences)):
-            raise UsageError("split into a number of parts, by example sentences or by occurrences: choose one")
-        parts = self.parts
-        with parts.editing():
-            row = self._clear(sense)
-            ids, vectors, inside = self._members(row)
-            members = ids[inside]
-            known = list(dict.fromkeys(occurrences))
-            if strange := set(known) - set(members.tolist()):
-                raise NotFoundError(f"{row.name} has no occurrence {min(strange)}; see them with `query --sense`")
-            if known:
-                labels, confidences = like_examples(vectors, inside, vectors[np.searchsorted(ids, known)])
-                for place, occurrence in enumerate(known):
-                    labels[members == occurrence], confidences[members == occurrence] = place, 1.0
-            elif examples:
-                labels, confidences = like_examples(vectors, inside, self._encode(row.lemma_id, examples))
-            else:
-                labels, confidences = divide(vectors[inside], n)
-            count = int(labels.max()) + 1
-            with self.transaction("split", row.lemma_id) as edit:
-                lemma = self._lemma(row.lemma_id)
-                rows = [row.id, *(new_sense(parts.catalog, lemma)[0] for _ in range(count - 1))]
-                own = np.array(rows, dtype=np.int64)[labels]
-                edit.move(members, own, np.rint(100 * confidences).astype(np.int64))
-                labelled, label_senses = labels_of(parts.catalog, row.lemma_id)
-                for place, occurrence in enumerate(known):
-                    edit.label(np.array([occurrence], dtype=np.int64), rows[place], self.author)
-                for occurrence in labelled[(label_senses == row.id) & ~np.isin(labelled, known)].tolist():
-                    target = int(own[np.searchsorted(members, occurrence)])
-                    parts.catalog.connection.execute(
-                        "UPDATE labelled SET sense_id = ? WHERE occurrence_id = ?", (target, occurrence)
-                    )
-                self._name_by_contrast(row, rows, members, labels)
-                self.recentre(*rows)
-                names = [each.name for each in senses_of(parts.catalog, [row.lemma_id]) if each.id in rows]
-                edit.summary = f"split {row.name} into {', '.join(sorted(names, key=_number))}"
-        return tuple(sorted(names, key=_number))
-
-    def create(self, lemma: str, *, examples: Sequence[str] = (), definition: str = "", label: str = "") -> str:
-        """Make a sense from example sentences, a definition or both, and give it what is nearest to it. Gives its id.
-
-        Occurrences that people have labelled, and those of locked senses, stay where they are. A word in two parts of
-        speech must be named with one (`bank-n`).
-        """
-        if not examples and not definition.strip():
-            raise UsageError("a sense is made from example sentences or from a definition: give one or both")
-        parts = self.parts
-        with parts.editing():
-            row = parts.one_lemma(lemma)
-            seeds = self._encode(row.id, examples, definition)
-            ids, vectors = lemma_vectors(parts.catalog, parts.store, row.id)
-            senses = senses_of(parts.catalog, [row.id])
-            with self.transaction("create", row.id) as edit:
-                sense_id, name = new_sense(parts.catalog, row)
-                unclear_sense(parts.catalog, row)
-                known, sense_of = parts.catalog.senses_of_occurrences(row.id)
-                fixed = np.isin(known, labels_of(parts.catalog, row.id)[0])
-                fixed |= np.isin(sense_of, [each.id for each in senses if each.locked])
-                centre = examples_centre(vectors, seeds)
-                clear = [each.id for each in senses if each.number != UNCLEAR_NUMBER]
-                labels = np.full(len(ids), -1, dtype=np.int64)
-                for place, each in enumerate(clear):
-                    labels[sense_of == each] = place
-                taken, confidences = assign_around(vectors, centre, labels, len(clear), fixed)
-                moved = ids[taken]
-                edit.move(moved, np.full(len(moved), sense_id), np.rint(100 * confidences[taken]).astype(np.int64))
-                words = contrast_words(parts.catalog, ids, taken.astype(np.int64) - 1, 1, row.id)[0]
-                parts.catalog.connection.execute(
-                    "UPDATE sense SET label = ?, named = ?, definition = ?, context_words = ?, centroid = ? "
-                    "WHERE id = ?",
-                    (
-                        label.strip() or ", ".join(words[:4]) or definition.strip(),
-                        int(bool(label.strip())),
-                        definition.strip(),
-                        json.dumps(words),
-                        centre.astype(CENTRE_TYPE).tobytes(),
-                        sense_id,
-                    ),
-                )
-                self.recentre(sense_id, *(each.id for each in senses))
-                edit.summary = f"create {name} with {len(moved):,} occurrences"
-        return name
-
     def delete(self, sense: str) -> None:
         """Retire a sense; its occurrences become unclear."""
         with self.parts.editing():
@@ -266,34 +155,10 @@ class Editor:
                 self.recentre(unclear)
 
     def import_senses(self, path: str | Path) -> ImportReport:
-        """Take labels, definitions and locks of senses from a file that `export_senses` wrote and people changed.
+        """Take senses from a file that `export_senses` wrote and people changed; see `edit.importing`."""
+        from senseindex.edit.importing import import_senses
 
-        All or nothing, one edit a lemma; what is as it was is left alone. Raises CorpusError for a file that cannot be
-        read, NotFoundError for a sense that is not there.
-        """
-        wanted = read_senses(Path(path))
-        changed = 0
-        with self.parts.editing():
-            by_lemma: dict[int, list[tuple[SenseRow, dict[str, str | int]]]] = {}
-            for each in wanted:
-                row = self._clear(each.id)
-                values: dict[str, str | int] = {}
-                if each.label is not None and each.label.strip() and each.label.strip() != row.label:
-                    values |= {"label": each.label.strip(), "named": 1}
-                if each.definition is not None and each.definition.strip() != row.definition:
-                    values["definition"] = each.definition.strip()
-                if each.locked is not None and each.locked != row.locked:
-                    values["locked"] = int(each.locked)
-                if values:
-                    by_lemma.setdefault(row.lemma_id, []).append((row, values))
-            with self.parts.catalog.writing():
-                for lemma_id, changes in by_lemma.items():
-                    with recording(self.parts.catalog, self.author, "import", lemma_id) as edit:
-                        edit.summary = f"import {_names([row for row, _ in changes])} from {Path(path).name}"
-                        for row, values in changes:
-                            self._update(row, **values)
-                            changed += 1
-        return ImportReport(len(wanted), changed)
+        return import_senses(self, Path(path))
 
     # -- history -------------------------------------------------------------------------------------------------
 
@@ -333,116 +198,11 @@ class Editor:
             self.recentre(*stale)
         return edit.summary
 
-    # -- helpers, inside a transaction where they write ----------------------------------------------------------
-
-    @contextmanager
-    def transaction(self, action: str, lemma_id: int) -> Iterator[Recorder]:
-        """One logged edit of a lemma, inside `parts.editing()`."""
-        catalog = self.parts.catalog
-        with catalog.writing(), recording(catalog, self.author, action, lemma_id) as edit:
-            yield edit
-
-    def _sense(self, name: str) -> SenseRow:
-        found = sense_named(self.parts.catalog, name)
-        if found is None:
-            raise NotFoundError(f"there is no sense {name!r}; `senseindex senses LEMMA` lists those of a word")
-        return found
-
-    def _clear(self, name: str) -> SenseRow:
-        found = self._sense(name)
-        if found.number == UNCLEAR_NUMBER:
-            raise UsageError(f"{name} holds the {UNCLEAR} occurrences and is no sense; move them into one instead")
-        return found
-
-    def _of_one_lemma(self, names: Sequence[str]) -> list[SenseRow]:
-        rows = [self._clear(name) for name in dict.fromkeys(names)]
-        if not rows:
-            raise UsageError("name a sense")
-        for row in rows:
-            if row.lemma_id != rows[0].lemma_id:
-                raise UsageError(f"{rows[0].name} and {row.name} are senses of different lemmas")
-        return rows
-
-    def _lemma(self, lemma_id: int) -> LemmaRow:
-        return self.parts.catalog.lemma_rows([lemma_id])[lemma_id]
-
-    def _lemma_of(self, occurrences: Sequence[int]) -> int:
-        """The lemma that these occurrences are of."""
-        catalog = self.parts.catalog
-        lemma_of = {
-            each: lemma_id
-            for chunk in chunks(list(occurrences))
-            for each, lemma_id in catalog.rows(
-                f"SELECT id, lemma_id FROM occurrence WHERE id IN ({placeholders(chunk)})", chunk
-            )
-        }
-        for each in occurrences:
-            if each not in lemma_of:
-                raise NotFoundError(f"there is no occurrence {each}; ids stand in the first column of a query")
-        if len(set(lemma_of.values())) > 1:
-            raise UsageError("these are occurrences of different lemmas; take those of one at a time")
-        if not lemma_of:
-            raise UsageError(NAME_THEM)
-        return int(next(iter(lemma_of.values())))
-
-    def _occurrences(self, ids: Sequence[int], lemma_id: int) -> IntArray:
-        found = np.unique(np.array(list(ids), dtype=np.int64))
-        if not len(found):
-            raise UsageError(NAME_THEM)
-        own = self.parts.catalog.occurrence_ids([lemma_id])
-        strange = found[~np.isin(found, own)]
-        if len(strange):
-            lempos = self._lemma(lemma_id).lempos
-            raise NotFoundError(f"{lempos} has no occurrence {strange[0]}; ids stand in the first column of a query")
-        return found
-
-    def _members(self, row: SenseRow) -> tuple[IntArray, FloatArray, IntArray]:
-        """Ids and vectors of a sense's lemma, and the places of the sense's occurrences among them."""
-        ids, vectors = lemma_vectors(self.parts.catalog, self.parts.store, row.lemma_id)
-        inside = np.flatnonzero(np.isin(ids, self.parts.catalog.occurrence_ids([row.lemma_id], [row.id])))
-        if len(inside) < 2:
-            raise UsageError(f"{row.name} has {len(inside)} occurrences; there is nothing to split")
-        return ids, vectors, inside
-
-    def _encode(self, lemma_id: int, examples: Sequence[str], definition: str = "") -> FloatArray:
-        """The vectors `(k, d)` of the lemma in example sentences, and in front of its definition."""
-        lemma = self._lemma(lemma_id).lemma
-        texts = [*examples, *([f"[{lemma}]: {definition.strip()}"] if definition.strip() else [])]
-        return self.parts.encode_all([self.parts.target(text, [lemma]) for text in texts])
-
-    def _move(self, edit: Recorder, ids: IntArray, sense_id: int, percent: int | None = None) -> None:
-        percents = occurrence_rows(self.parts.catalog, ids.tolist())[:, 2] if percent is None else None
-        edit.move(ids, np.full(len(ids), sense_id), np.full(len(ids), percent) if percents is None else percents)
-
-    def _name_by_contrast(self, row: SenseRow, rows: Sequence[int], ids: IntArray, labels: IntArray) -> None:
-        chosen = contrast_words(self.parts.catalog, ids, labels, len(rows), row.lemma_id)
-        for sense_id, words in zip(rows, chosen, strict=True):
-            label = row.label if row.named and sense_id == row.id else ", ".join(words[:4])
-            self.parts.catalog.connection.execute(
-                "UPDATE sense SET label = ?, context_words = ? WHERE id = ?", (label, json.dumps(words), sense_id)
-            )
-
-    def _update(self, row: SenseRow, **values: str | int) -> None:
-        sets = ", ".join(f"{name} = ?" for name in values)
-        self.parts.catalog.connection.execute(f"UPDATE sense SET {sets} WHERE id = ?", [*values.values(), row.id])
-
-    def _retire(self, row: SenseRow) -> None:
-        self._update(row, retired=1, locked=0)
-
-    def recentre(self, *sense_ids: int) -> None:
-        """Let centres, confidences and separability follow what was moved."""
-        if sense_ids:
-            recentre(self.parts.catalog, self.parts.store, sense_ids)
-
 
 def _text(text: str, what: str) -> str:
     if not text.strip():
         raise UsageError(f"the {what} is empty")
     return " ".join(text.split())
-
-
-def _names(rows: Sequence[SenseRow]) -> str:
-    return ", ".join(row.name for row in rows)
 
 
 def _counted(ids: IntArray) -> str:
@@ -451,7 +211,3 @@ def _counted(ids: IntArray) -> str:
 
 def _listed(ids: IntArray) -> str:
     return ", ".join(map(str, ids[:5].tolist())) + (", ..." if len(ids) > 5 else "")
-
-
-def _number(name: str) -> int:
-    return int(name.rpartition("%")[2])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from textwrap import shorten
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,9 @@ from senseindex.store.vector_store import BoolArray
 PERIODS = {"year": 1, "decade": 10}
 SPARSE = 5
 """Hits below which a cell is marked: its relative standard error is above 1 / sqrt(5), 45 %."""
+
+HEADING = 24
+"""Characters of a label above a column."""
 
 ALL = "all"
 OTHER = "other senses"
@@ -109,8 +113,8 @@ class Change(Rows[Period]):
         return f"{self.name} by {self.by}{inside}: hits and ipm; * fewer than {SPARSE} hits{slope}"
 
     def table(self) -> tuple[list[str], list[list[str]]]:
-        names = [UNCLEAR if label == UNCLEAR else name for name, label in zip(self.series, self.labels, strict=True)]
-        headers = [self.by, "tokens", *(head for name in names for head in (name, "ipm"))]
+        heads = [_heading(name, label) for name, label in zip(self.series, self.labels, strict=True)]
+        headers = [self.by, "tokens", *(each for head in heads for each in (head, "ipm"))]
         rows = []
         for period in self.items:
             row = [NO_VALUE if period.value is None else str(period.value), f"{period.tokens:,}"]
@@ -121,6 +125,13 @@ class Change(Rows[Period]):
             for title, shown in (("tau", _tau), ("p", _p), ("slope", _slope)):
                 rows.append([title, ""] + [cell for found in self.trends for cell in ("", shown(found))])
         return headers, rows
+
+
+def _heading(name: str, label: str) -> str:
+    """The label of a sense, as much of it as a column has room for, and its id."""
+    if not label or label == UNCLEAR:
+        return label or name
+    return f"{shorten(label, HEADING, placeholder='...')} ({name})"
 
 
 def _tau(found: Trend | None) -> str:

@@ -217,9 +217,10 @@ def _ingest_sentence(report: IngestReport) -> str:
 
 def _induce_sentence(report: InduceReport) -> str:
     share = f" ({report.unclear / report.occurrences:.0%})" if report.occurrences else ""
+    locked = f"; {_plural(report.locked, 'word')} left alone as locked" if report.locked else ""
     return (
         f"{_plural(report.senses, 'sense')} of {_plural(report.lemmas, 'word')}, {report.ambiguous:,} with more than "
-        f"one; {_plural(report.occurrences, 'occurrence')}, {report.unclear:,} unclear{share}, "
+        f"one; {_plural(report.occurrences, 'occurrence')}, {report.unclear:,} unclear{share}{locked}, "
         f"in {human_seconds(report.seconds)}"
     )
 

@@ -43,3 +43,14 @@ def centres_of(vectors: FloatArray, labels: IntArray, count: int) -> FloatArray:
     norms = np.linalg.norm(sums, axis=1, keepdims=True)
     centres: FloatArray = sums / np.maximum(norms, 1e-12)
     return centres
+
+
+def own_confidences(vectors: FloatArray, labels: IntArray) -> npt.NDArray[np.float32]:
+    """How surely each of `(n, d)` vectors has its own label 0 .., by the centres of the labels; 0 without one.
+
+    At least `UNCLEAR_BELOW`, as somebody has decided that it has this one.
+    """
+    cosines = vectors @ centres_of(vectors, labels, int(labels.max()) + 1).T
+    odds = np.exp(SHARPNESS * (cosines - cosines.max(axis=1, keepdims=True)))
+    own = odds[np.arange(len(labels)), np.maximum(labels, 0)] / odds.sum(axis=1)
+    return np.where(labels >= 0, np.maximum(own, UNCLEAR_BELOW), 0.0).astype(np.float32)

@@ -11,14 +11,20 @@ from pathlib import Path
 from typing import Any, Final
 
 from senseindex.errors import CorpusError, UsageError
-from senseindex.store.catalog import Catalog, placeholders
+from senseindex.store.catalog import Catalog, chunks, lempos_of, placeholders
+from senseindex.store.senses import ticked_examples
+from senseindex.store.tokens import unpack_offsets
 
 FORMAT: Final = "senseindex senses 1"
 
 
 @dataclass(frozen=True, slots=True)
 class ExchangedSense:
-    """A sense in such a file. Of these, label, definition and locked can be changed; None leaves them as they are."""
+    """A sense in such a file. Of these, label, definition and locked can be changed; None leaves them as they are.
+
+    A sense that the index does not have is made of its `examples` (the word marked in brackets) or `occurrences`, of
+    its `lemma`; those that are written are what people have ticked.
+    """
 
     id: str
     lemma: str = ""
@@ -28,20 +34,47 @@ class ExchangedSense:
     locked: bool | None = None
     size: int = 0
     context_words: tuple[str, ...] = ()
+    occurrences: tuple[int, ...] = ()
+    examples: tuple[str, ...] = ()
+
+    @property
+    def lempos(self) -> str:
+        """Of its lemma and part of speech, else what its id says."""
+        return lempos_of(self.lemma, self.pos) if self.lemma else self.id.rpartition("%")[0]
 
 
 def exchanged(catalog: Catalog, lemma_ids: Sequence[int] | None = None) -> list[ExchangedSense]:
     """The living senses of these lemmas, or of all, without `unclear`, by lemma and number."""
     where = "" if lemma_ids is None else f"AND lemma_id IN ({placeholders(lemma_ids)})"
     rows = catalog.rows(
-        "SELECT name, lemma, pos, label, definition, locked, size, context_words FROM sense "
+        "SELECT sense.id, name, lemma, pos, label, definition, locked, size, context_words FROM sense "
         f"JOIN lemma ON lemma.id = lemma_id WHERE retired = 0 AND number > 0 {where} ORDER BY lemma, pos, number",
         lemma_ids or [],
     )
-    return [
-        ExchangedSense(name, lemma, pos, label, definition, bool(locked), size, tuple(json.loads(words or "[]")))
-        for name, lemma, pos, label, definition, locked, size, words in rows
-    ]
+    ticks = ticked_examples(catalog, [row[0] for row in rows])
+    texts = marked_sentences(catalog, [each for own in ticks.values() for each in own])
+    found = []
+    for sense_id, name, lemma, pos, label, definition, locked, size, words in rows:
+        own = tuple(ticks.get(sense_id, ()))
+        examples = tuple(texts[each] for each in own)
+        context = tuple(json.loads(words or "[]"))
+        found.append(ExchangedSense(name, lemma, pos, label, definition, bool(locked), size, context, own, examples))
+    return found
+
+
+def marked_sentences(catalog: Catalog, occurrence_ids: Sequence[int]) -> dict[int, str]:
+    """The sentence of each occurrence, the word in brackets."""
+    found = {}
+    for chunk in chunks(list(occurrence_ids)):
+        for each, position, text, offsets in catalog.rows(
+            "SELECT occurrence.id, position, text, token_offsets FROM occurrence "
+            f"JOIN sentence ON sentence.id = sentence_id WHERE occurrence.id IN ({placeholders(chunk)})",
+            chunk,
+        ):
+            starts, ends = unpack_offsets(offsets)
+            start, end = int(starts[position]), int(ends[position])
+            found[each] = " ".join(f"{text[:start]}[{text[start:end]}]{text[end:]}".split())
+    return found
 
 
 def is_tsv(path: Path) -> bool:
@@ -60,9 +93,14 @@ def write_senses(senses: Iterable[ExchangedSense], *, tsv: bool) -> str:
     writer = csv.writer(stream, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
     writer.writerow([field.name for field in fields(ExchangedSense)])
     for each in senses:
-        cells = [", ".join(value) if isinstance(value, tuple) else value for value in asdict(each).values()]
+        cells = [_cell(name, value) for name, value in asdict(each).items()]
         writer.writerow([" ".join(str(_plain(cell)).split()) for cell in cells])
     return stream.getvalue()
+
+
+def _cell(name: str, value: Any) -> Any:
+    between = " | " if name == "examples" else ", "
+    return between.join(map(str, value)) if isinstance(value, tuple) else value
 
 
 def read_senses(path: Path) -> list[ExchangedSense]:
@@ -93,16 +131,34 @@ def read_senses(path: Path) -> list[ExchangedSense]:
 
 
 def _sense(row: dict[str, Any], path: Path, line: int) -> ExchangedSense:
-    if not isinstance(row.get("id"), str) or not row["id"]:
-        raise CorpusError(f"a sense without an id: {json.dumps(row)[:80]}", path=str(path), line=line)
-    for name in ("label", "definition"):
-        if row.get(name) is not None and not isinstance(row[name], str):
-            raise CorpusError(f"the {name} of {row['id']} is no text", path=str(path), line=line)
+    name = row.get("id") or row.get("lemma")
+    if not isinstance(name, str) or not isinstance(row.get("id", ""), str):
+        raise CorpusError(f"a sense without an id and a lemma: {json.dumps(row)[:80]}", path=str(path), line=line)
+    for field in ("label", "definition", "lemma", "pos"):
+        if row.get(field) is not None and not isinstance(row[field], str):
+            raise CorpusError(f"the {field} of {name} is no text", path=str(path), line=line)
     locked = {None: None, "yes": True, "no": False, True: True, False: False}.get(row.get("locked"), ...)
     if locked is ...:
-        raise CorpusError(f"`locked` of {row['id']} is neither yes nor no", path=str(path), line=line)
+        raise CorpusError(f"`locked` of {name} is neither yes nor no", path=str(path), line=line)
     assert locked is None or isinstance(locked, bool)
-    return ExchangedSense(row["id"], label=row.get("label"), definition=row.get("definition"), locked=locked)
+    examples, occurrences = row.get("examples") or [], row.get("occurrences") or []
+    if isinstance(examples, str):
+        examples = [text.strip() for text in examples.split("|") if text.strip()]
+    if isinstance(occurrences, str):
+        occurrences = [int(each) if each.strip().isdigit() else each for each in occurrences.split(",")]
+    for field, values, kind in (("examples", examples, str), ("occurrences", occurrences, int)):
+        if not isinstance(values, list) or not all(isinstance(value, kind) for value in values):
+            raise CorpusError(f"the {field} of {name} are no list of them", path=str(path), line=line)
+    return ExchangedSense(
+        row.get("id") or "",
+        row.get("lemma") or "",
+        row.get("pos") or "",
+        row.get("label"),
+        row.get("definition"),
+        locked,
+        occurrences=tuple(occurrences),
+        examples=tuple(examples),
+    )
 
 
 def _plain(value: Any) -> Any:
