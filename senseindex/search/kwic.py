@@ -84,12 +84,22 @@ FROM sentence JOIN document ON document.id = document_id WHERE sentence.id IN ({
 """
 
 
+_NO_OCCURRENCE = np.array([0, 0, 0, -1], dtype=np.int64)
+
+
 def span_lines(
-    catalog: Catalog, sentence_ids: Sequence[int], first: Sequence[int], last: Sequence[int], window: int
+    catalog: Catalog,
+    sentence_ids: Sequence[int],
+    first: Sequence[int],
+    last: Sequence[int],
+    window: int,
+    *,
+    text_only: bool = False,
 ) -> list[Line]:
     """Lines of spans of tokens, from position `first` to `last` in their sentences, in their order.
 
-    The occurrence, lemma and sense are those of the first token with a vector; without one the id is 0.
+    The occurrence, lemma and sense are those of the first token with a vector; without one the id is 0. With
+    `text_only` none are looked up: all ids are 0.
     """
     sentences = _Sentences(catalog)
     about: dict[int, tuple[int, str]] = {}
@@ -99,7 +109,10 @@ def span_lines(
         sentences.put_all([row[:2] + row[3:6] for row in rows])
         about.update((row[0], row[1:3]) for row in rows)
         first_lemma.update((row[0], row[6]) for row in rows)
-    own = _first_occurrences(catalog, {key: value[0] for key, value in about.items()}, sentence_ids, first, last)
+    if text_only:
+        own = np.tile(_NO_OCCURRENCE, (len(sentence_ids), 1))
+    else:
+        own = _first_occurrences(catalog, {key: value[0] for key, value in about.items()}, sentence_ids, first, last)
     names: dict[int, str] = {}
     for chunk in chunks(np.unique(own[:, 2]).tolist()):
         names.update(catalog.rows(f"SELECT id, name FROM sense WHERE id IN ({placeholders(chunk)})", chunk))
@@ -108,7 +121,7 @@ def span_lines(
     for sentence_id, start, end, (occurrence_id, lemma_id, sense_id, percent) in places:
         document_id, document = about[sentence_id]
         sentence = sentences.known(sentence_id)
-        if not occurrence_id:
+        if not occurrence_id and not text_only:
             lemma_id = int(unpack_lemma_ids(first_lemma[sentence_id], len(sentence.starts))[start])
         begin, stop = int(sentence.starts[start]), int(sentence.ends[end])
         lines.append(
@@ -138,7 +151,7 @@ def _first_occurrences(
     """
     ids = np.array(sorted(owners), dtype=np.int64)
     rows = occurrences_in(catalog, ids, np.array([owners[each] for each in ids.tolist()], dtype=np.int64))
-    found = np.tile(np.array([0, 0, 0, -1], dtype=np.int64), (len(sentence_ids), 1))
+    found = np.tile(_NO_OCCURRENCE, (len(sentence_ids), 1))
     if len(rows):
         rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
         size = int(max(rows[:, 1].max(), max(last))) + 1
