@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from senseindex.errors import UsageError
 from senseindex.parts import IndexParts
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from senseindex.profile.change import Change
     from senseindex.profile.collocates import CollocateList, CollocateOptions, ContrastList
     from senseindex.profile.examples import ExampleList
@@ -19,6 +21,14 @@ if TYPE_CHECKING:
     from senseindex.profile.overview import Profile
     from senseindex.profile.thesaurus import Thesaurus
     from senseindex.store.senses import SenseRow
+
+
+class About(TypedDict, total=False):
+    """What a profile is of, beside the lemma: a sense of it by id, documents by an SQL condition and its values."""
+
+    sense: str | None
+    where: str | None
+    parameters: Sequence[Any]
 
 
 class Profiles:
@@ -36,48 +46,35 @@ class Profiles:
         self,
         lemma: str | None = None,
         *,
-        sense: str | None = None,
-        where: str | None = None,
-        parameters: Sequence[Any] = (),
         options: CollocateOptions | None = None,
         examples: int = 3,
+        **about: Unpack[About],
     ) -> Profile:
         """Frequencies, collocates and examples in one answer."""
         from senseindex.profile.overview import Profile
 
         return Profile(
-            self.frequency(lemma, sense=sense, where=where, parameters=parameters),
-            self.collocates(lemma, sense=sense, where=where, parameters=parameters, options=options),
-            self.best_examples(lemma, sense=sense, where=where, parameters=parameters, n=examples),
+            self.frequency(lemma, **about),
+            self.collocates(lemma, options=options, **about),
+            self.best_examples(lemma, n=examples, **about),
         )
 
-    def frequency(
-        self,
-        lemma: str | None = None,
-        *,
-        sense: str | None = None,
-        where: str | None = None,
-        parameters: Sequence[Any] = (),
-    ) -> FrequencyTable:
+    def frequency(self, lemma: str | None = None, **about: Unpack[About]) -> FrequencyTable:
         """Frequency, ipm, documents and dispersion of a lemma and its senses, with intervals where they are unsure."""
         from senseindex.profile.frequency import frequency_table
 
-        return frequency_table(*self._hits(lemma, sense, where, parameters))
+        return frequency_table(*self._hits(lemma, **about))
 
     def collocates(
-        self,
-        lemma: str | None = None,
-        *,
-        sense: str | None = None,
-        where: str | None = None,
-        parameters: Sequence[Any] = (),
-        options: CollocateOptions | None = None,
+        self, lemma: str | None = None, *, options: CollocateOptions | None = None, **about: Unpack[About]
     ) -> CollocateList:
         """The words around a lemma or a sense, by logDice, MI, t-score or log-likelihood."""
         from senseindex.profile.collocates import CollocateOptions, collocates
 
-        hits, senses = self._hits(lemma, sense, where, parameters)
-        return collocates(self._parts.catalog, hits, senses, sense or hits.word, options or CollocateOptions())
+        hits, senses = self._hits(lemma, **about)
+        return collocates(
+            self._parts.catalog, hits, senses, about.get("sense") or hits.word, options or CollocateOptions()
+        )
 
     def contrast(
         self,
@@ -91,62 +88,41 @@ class Profiles:
         """The collocates of two senses of one lemma side by side."""
         from senseindex.profile.collocates import CollocateOptions, contrast
 
-        hits, one = self._hits(None, first, where, parameters)
+        hits, one = self._hits(sense=first, where=where, parameters=parameters)
         other = self._parts.sense_rows(second, hits.lemmas)
         if first == second:
             raise UsageError(f"{first} cannot be set beside itself; name another sense")
         return contrast(self._parts.catalog, hits, one or (), other, options or CollocateOptions())
 
     def best_examples(
-        self,
-        lemma: str | None = None,
-        *,
-        sense: str | None = None,
-        where: str | None = None,
-        parameters: Sequence[Any] = (),
-        n: int = 10,
-        config: str | Path | None = None,
+        self, lemma: str | None = None, *, n: int = 10, config: str | Path | None = None, **about: Unpack[About]
     ) -> ExampleList:
         """Good example sentences, typical and varied; `config` is a TOML file that changes the rules of the score."""
         from senseindex.profile.example_rules import ExampleRules
         from senseindex.profile.examples import best_examples
 
         rules = ExampleRules.load(None if config is None else Path(config))
-        hits, senses = self._hits(lemma, sense, where, parameters)
-        return best_examples(self._parts.catalog, self._parts.store, hits.of(senses), sense or hits.word, rules, n)
+        hits, senses = self._hits(lemma, **about)
+        return best_examples(
+            self._parts.catalog, self._parts.store, hits.of(senses), about.get("sense") or hits.word, rules, n
+        )
 
-    def change(
-        self,
-        lemma: str | None = None,
-        *,
-        by: str = "year",
-        sense: str | None = None,
-        where: str | None = None,
-        parameters: Sequence[Any] = (),
-    ) -> Change:
+    def change(self, lemma: str | None = None, *, by: str = "year", **about: Unpack[About]) -> Change:
         """Frequencies over a metadata column, or over the `year` or `decade` of a date, with a test of trend."""
         from senseindex.profile.change import change
 
-        hits, senses = self._hits(lemma, sense, where, parameters)
+        hits, senses = self._hits(lemma, **about)
         return change(self._parts.catalog, hits, senses, by)
 
-    def thesaurus(
-        self,
-        lemma: str | None = None,
-        *,
-        sense: str | None = None,
-        where: str | None = None,
-        parameters: Sequence[Any] = (),
-        n: int = 20,
-    ) -> Thesaurus:
+    def thesaurus(self, lemma: str | None = None, *, n: int = 20, **about: Unpack[About]) -> Thesaurus:
         """Words that are used like a lemma or a sense, in context and in the static space."""
         from senseindex.profile.thesaurus import thesaurus
 
-        hits, senses = self._hits(lemma, sense, where, parameters)
+        hits, senses = self._hits(lemma, **about)
         parts, own = self._parts, hits.of(senses)
         word = hits.lemmas[0].lemma
         return thesaurus(
-            parts.catalog, parts.store, own, sense or hits.word, static=parts.static, static_word=word, n=n
+            parts.catalog, parts.store, own, about.get("sense") or hits.word, static=parts.static, static_word=word, n=n
         )
 
     def keyness(
@@ -168,12 +144,17 @@ class Profiles:
 
         if where is None and against is None:
             raise UsageError("which subcorpora? Give a condition, and one that it is compared against")
-        hits, senses = self._hits(lemma, sense, where, parameters)
-        other, _ = self._hits(lemma, sense, against, against_parameters)
+        hits, senses = self._hits(lemma, sense=sense, where=where, parameters=parameters)
+        other, _ = self._hits(lemma, sense=sense, where=against, parameters=against_parameters)
         return keyness(hits, other, senses, added)
 
     def _hits(
-        self, lemma: str | None, sense: str | None, where: str | None, parameters: Sequence[Any]
+        self,
+        lemma: str | None = None,
+        *,
+        sense: str | None = None,
+        where: str | None = None,
+        parameters: Sequence[Any] = (),
     ) -> tuple[Hits, tuple[SenseRow, ...] | None]:
         """All hits of the lemma in the subcorpus, and the senses asked about, None for all."""
         from senseindex.profile.hits import Subcorpus, find_hits

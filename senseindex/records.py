@@ -248,15 +248,23 @@ class SenseList(Rows[Sense]):
     lemma: str
     items: tuple[Sense, ...]
     separability: float | None = None
-    right = (1, 2, 3)
+    right = (1, 2, 3, 4)
 
     def caption(self) -> str:
         return f"senses of {self.lemma}"
 
     def table(self) -> tuple[list[str], list[list[str]]]:
-        headers = ["id", "size", "share", "ipm", "label"]
+        headers = ["id", "size", "share", "ipm", "confidence", "label"]
         rows = [
-            [sense.id, f"{sense.size:,}", f"{sense.share:.1%}", f"{sense.ipm:.1f}", sense.label] for sense in self.items
+            [
+                sense.id,
+                f"{sense.size:,}",
+                f"{sense.share:.1%}",
+                f"{sense.ipm:.1f}",
+                "" if sense.confidence is None else f"{sense.confidence:.2f}",
+                sense.label,
+            ]
+            for sense in self.items
         ]
         more = {
             "locked": ["yes" if sense.locked else "" for sense in self.items],

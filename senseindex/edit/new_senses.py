@@ -29,7 +29,7 @@ from senseindex.store.senses import (
     unclear_sense,
 )
 from senseindex.store.vector_store import FloatArray, IntArray
-from senseindex.vectors.likeness import smoothed
+from senseindex.vectors.likeness import QUICK, smoothed
 
 
 @dataclass(frozen=True)
@@ -183,10 +183,10 @@ class NewSenses(EditorBase):
         if strange := set(known) - set(members.tolist()):
             raise NotFoundError(f"{row.name} has no occurrence {min(strange)}; see them with `query --sense`")
         if known:
-            found = divide_by_example(smoothed(vectors)[inside], np.searchsorted(members, known), margin)
+            found = divide_by_example(smoothed(vectors, QUICK)[inside], np.searchsorted(members, known), margin)
         elif examples:
             seeds = self._encode(row.lemma_id, examples)
-            close = smoothed(np.concatenate([vectors, seeds]))
+            close = smoothed(np.concatenate([vectors, seeds]), QUICK)
             found = divide_by_example(close[inside], close[len(vectors) :], margin)
         else:
             if margin is not None:
@@ -214,7 +214,7 @@ class NewSenses(EditorBase):
         if examples or not len(known):
             texts = examples or [f"[{lemma.lemma}]: {definition.strip()}"]
             seeds = np.concatenate([seeds, self._encode(lemma.id, texts)])
-        close = smoothed(np.concatenate([vectors, seeds]))
+        close = smoothed(np.concatenate([vectors, seeds]), QUICK)
         senses = senses_of(catalog, [lemma.id])
         _, sense_of = catalog.senses_of_occurrences(lemma.id)
         fixed = np.isin(ids, labels_of(catalog, lemma.id)[0])

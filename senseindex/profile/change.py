@@ -131,7 +131,7 @@ def _heading(name: str, label: str) -> str:
     """The label of a sense, as much of it as a column has room for, and its id."""
     if not label or label == UNCLEAR:
         return label or name
-    return f"{shorten(label, HEADING, placeholder='...')} ({name})"
+    return f"{shorten(label, HEADING, placeholder='...').replace(',...', '...')} ({name})"
 
 
 def _tau(found: Trend | None) -> str:

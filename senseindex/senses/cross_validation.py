@@ -1,4 +1,4 @@
-"""How well labels predict each other: cross-validation of `SenseClassifier` on the labelled lines themselves.
+"""How well labels predict each other: cross-validation of `FewLabels` on the labelled lines themselves.
 
 From few labels a classifier is too sure of itself. Its confidences are calibrated on the lines that were held out:
 temperature scaling (Guo et al. 2017), never below 1, and then the rule of succession, by which n labels of k senses
@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.senses.classify import SenseClassifier
+from senseindex.senses.few_labels import FewLabels
 from senseindex.store.vector_store import FloatArray, IntArray
 
 LEAVE_ONE_OUT: Final = 60
@@ -22,8 +22,10 @@ TEMPERATURES: Final = np.geomspace(1.0, 30.0, 60)
 Z: Final = 1.959964
 
 
-def held_out(vectors: FloatArray, labels: IntArray) -> npt.NDArray[np.float64]:
+def held_out(vectors: FloatArray, labels: IntArray, groups: IntArray) -> npt.NDArray[np.float64]:
     """Log probabilities `(n, k)` of the sorted labels for each of `(n, d)` labelled vectors, said by the others.
+
+    `groups` `(n, g)` are theirs, found without labels.
 
     One is left out at a time up to `LEAVE_ONE_OUT` labels, a tenth of each sense above. -inf for a sense that only what
     is left out has.
@@ -40,9 +42,9 @@ def held_out(vectors: FloatArray, labels: IntArray) -> npt.NDArray[np.float64]:
     for number in np.unique(fold):
         held = np.flatnonzero(fold == number)
         others = fold != number
-        classifier = SenseClassifier(vectors[others], labels[others].tolist())
-        columns = np.searchsorted(senses, np.array(classifier.senses))
-        found[np.ix_(held, columns)] = classifier.log_shares(vectors[held])
+        learnt = FewLabels(vectors[others], labels[others], groups[others])
+        columns = np.searchsorted(senses, learnt.senses)
+        found[np.ix_(held, columns)] = learnt.log_shares(vectors[held], groups[held])
     return found
 
 

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["WordLikeness", "distinctive", "likeness", "smoothed", "unit"]
+__all__ = ["QUICK", "WordLikeness", "distinctive", "likeness", "smoothed", "unit"]
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -28,6 +28,10 @@ OWN_WEIGHT: Final = 3.0
 """How many neighbours the example itself counts for: what is nearest to it should come early."""
 
 SMOOTHING_NEIGHBOURS: Final = 5
+
+QUICK: Final = 4000
+"""Occurrences to look for neighbours among where somebody waits for the answer."""
+
 _BLOCK = 1024
 
 
@@ -87,20 +91,30 @@ def likeness(example: FloatArray, vectors: FloatArray, mean: FloatArray | None =
     return scores
 
 
-def smoothed(vectors: FloatArray) -> FloatArray:
+def smoothed(vectors: FloatArray, most: int | None = None) -> FloatArray:
     """Unit vectors `(n, d)`, each the mean of those of the occurrence and of its nearest neighbours of the same word.
 
-    What an occurrence's sentence leaves open its like in other sentences say: senses stand further apart.
+    What an occurrence's sentence leaves open its like in other sentences say: senses stand further apart. With more
+    than `most` occurrences, neighbours are looked for among so many of them, drawn at random.
     """
     vectors = unit(vectors)
     others = distinctive(vectors, vectors.mean(axis=0))
-    count = min(SMOOTHING_NEIGHBOURS, len(vectors))
+    among = np.arange(len(vectors))
+    if most is not None and len(vectors) > most:
+        among = np.sort(np.random.default_rng(0).choice(len(vectors), most, replace=False))
+    drawn = others[among]
+    count = min(SMOOTHING_NEIGHBOURS, len(among))
     blocks = []
     for start in range(0, len(vectors), _BLOCK):
-        cosines = others[start : start + _BLOCK] @ others.T
+        own = np.arange(start, min(start + _BLOCK, len(vectors)))
+        cosines = others[own] @ drawn.T
         nearest = np.argpartition(-cosines, count - 1, axis=1)[:, :count]
         weights = np.maximum(np.take_along_axis(cosines, nearest, axis=1), 0.0)
-        blocks.append(np.einsum("nk,nkd->nd", weights, vectors[nearest]))
+        near = among[nearest]
+        if len(among) < len(vectors):  # an occurrence that was not drawn takes the place of its farthest neighbour
+            last, alone = weights.argmin(axis=1), ~(near == own[:, None]).any(axis=1)
+            near[alone, last[alone]], weights[alone, last[alone]] = own[alone], 1.0
+        blocks.append(np.einsum("nk,nkd->nd", weights, vectors[near]))
     return unit(np.concatenate(blocks)) if blocks else vectors
 
 

@@ -60,12 +60,15 @@ def banks(tmp_path_factory):
 
 
 def test_work_on_senses_imports_no_model_library(tmp_path, monkeypatch):
-    make_bank_index(tmp_path / "index").close()
+    with make_bank_index(tmp_path / "index") as index:
+        line = str(index.query("bank", n=1).hits[0].occurrence_id)
     monkeypatch.setenv("SENSEINDEX", str(tmp_path / "index"))
     for command in (
         ["sense", "rename", "bank%1", "x"],
         ["sense", "split", "bank%1", "-n", "2"],
         ["undo"],
+        ["sense", "create", "bank", "--like", line, "--dry-run"],
+        ["sense", "tick", line],
         ["history"],
         ["senses", "--ambiguous"],
         ["review", "bank"],

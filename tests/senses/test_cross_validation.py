@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from senseindex.senses.classify import SenseClassifier
 from senseindex.senses.cross_validation import Calibration, held_out, wilson
+from senseindex.senses.few_labels import FewLabels
 from senseindex.senses.informative import most_informative
 
 
@@ -16,13 +16,20 @@ def clouds(apart: float, sizes: tuple[int, ...], seed: int = 0) -> tuple[np.ndar
     return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32), labels
 
 
+def alone(labels: np.ndarray) -> np.ndarray:
+    """One group for all: it says nothing."""
+    return np.zeros((len(labels), 1), dtype=np.int64)
+
+
 def test_every_line_is_judged_by_the_others_alone() -> None:
     vectors, labels = clouds(1.0, (8, 6, 1))
-    found = held_out(vectors, labels)
+    groups = np.random.default_rng(0).integers(0, 3, (len(labels), 2))
+    found = held_out(vectors, labels, groups)
     for place in range(len(labels)):
         others = np.arange(len(labels)) != place
-        classifier = SenseClassifier(vectors[others], labels[others].tolist())
-        expected = dict(zip(classifier.senses, classifier.log_shares(vectors[place : place + 1])[0], strict=True))
+        learnt = FewLabels(vectors[others], labels[others], groups[others])
+        own = slice(place, place + 1)
+        expected = dict(zip(learnt.senses, learnt.log_shares(vectors[own], groups[own])[0], strict=True))
         for column, sense in enumerate((1, 2, 3)):
             assert found[place, column] == pytest.approx(expected.get(sense, -np.inf))
     assert found[-1, 2] == -np.inf  # the only label of its sense
@@ -32,14 +39,14 @@ def test_confidences_of_noise_are_no_better_than_chance() -> None:
     random = np.random.default_rng(1)
     vectors, _ = clouds(0.0, (40,))
     labels = random.integers(0, 2, len(vectors))
-    said = held_out(vectors, labels)
+    said = held_out(vectors, labels, alone(labels))
     calibration = Calibration(said, labels)
     assert calibration.confidences(said).mean() < 0.65
 
 
 def test_few_labels_make_nothing_sure() -> None:
     vectors, labels = clouds(9.0, (4, 4))
-    said = held_out(vectors, labels)
+    said = held_out(vectors, labels, alone(labels))
     sure = Calibration(said, labels - 1).confidences(said)
     assert (said.argmax(axis=1) == labels - 1).all()
     assert sure.max() <= 9 / 10 + 1e-6 and sure.min() > 0.7
@@ -47,7 +54,7 @@ def test_few_labels_make_nothing_sure() -> None:
 
 def test_many_labels_are_judged_in_folds() -> None:
     vectors, labels = clouds(1.5, (50, 40))
-    found = held_out(vectors, labels)
+    found = held_out(vectors, labels, alone(labels))
     assert np.isfinite(found).all()
     assert (found.argmax(axis=1) == labels - 1).mean() > 0.85
 

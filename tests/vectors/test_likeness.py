@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score
 
-from senseindex.vectors.likeness import COMMON_SHARE, NEIGHBOURS, OWN_WEIGHT, SMOOTHING_NEIGHBOURS, likeness, smoothed
+from senseindex.vectors.likeness import (
+    COMMON_SHARE,
+    NEIGHBOURS,
+    OWN_WEIGHT,
+    SMOOTHING_NEIGHBOURS,
+    distinctive,
+    likeness,
+    smoothed,
+)
 
 
 def vectors_of(count: int, seed: int, dimension: int = 12) -> np.ndarray:
@@ -72,3 +80,19 @@ def test_smoothing_is_the_weighted_mean_of_the_nearest(count: int) -> None:
         total = sum(cosines[place] * vectors[place] for place in nearest)
         expected.append(total / np.linalg.norm(total))
     np.testing.assert_allclose(smoothed(vectors), expected, atol=1e-5)
+
+
+def test_smoothing_among_some_finds_nearly_the_same() -> None:
+    vectors = vectors_of(300, seed=5)
+    whole = smoothed(vectors)
+    np.testing.assert_array_equal(smoothed(vectors, 300), whole)
+    found = smoothed(vectors, 200)
+    np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1.0, atol=1e-5)
+    mean = vectors.mean(axis=0)
+    own = distinctive(vectors, mean)
+    drawn = np.sort(np.random.default_rng(0).choice(300, 200, replace=False))
+    for place in range(300):
+        near = [each for each in sorted(drawn, key=lambda each: -float(own[place] @ own[each])) if each != place]
+        near = [place, *near[: SMOOTHING_NEIGHBOURS - 1]]
+        total = sum(max(float(own[place] @ own[each]), 0.0) * vectors[each] for each in near)
+        np.testing.assert_allclose(found[place], total / np.linalg.norm(total), atol=1e-4)
