@@ -16,6 +16,8 @@ SCRIPT = Path(__file__).with_name("session.sh")
 LONGEST = 150
 """Characters of a line of output; `[...]` stands for what is cut off."""
 MARK = "\x1e"
+PROGRESS = re.compile(r"[\w ]+: [\d,]+ of [\d,]+ \(\d+%\)")
+"""Lines that tell how far a command is; they are left out."""
 
 
 def parts_of(script: str) -> tuple[str, list[tuple[str, str]]]:
@@ -50,7 +52,7 @@ def run(before: str, commands: list[str], arguments: list[str]) -> list[tuple[st
 
 
 def shown(output: str) -> str:
-    lines = output.expandtabs(4).splitlines()
+    lines = [line for line in output.expandtabs(4).splitlines() if not PROGRESS.match(line)]
     return "\n".join(line if len(line) <= LONGEST else f"{line[: LONGEST - 6]} [...]" for line in lines)
 
 

@@ -28,8 +28,8 @@ li::before{content:"";float:left;margin:.42em 0 0 -1.3em;width:.75em;height:.75e
 li span{color:var(--quiet)}
 .table{overflow-x:auto;margin-top:1.5em}table{border-collapse:collapse;font-size:.85em;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--quiet);padding:.3em 0}
-td,th{white-space:nowrap;padding:.2em .7em;border-bottom:1px solid var(--grid)}
-th{text-align:right}th:first-child{text-align:left}
+td{white-space:nowrap}td,th{padding:.2em .7em;border-bottom:1px solid var(--grid)}
+th{text-align:right;vertical-align:bottom;min-width:3.5em}th:first-child{text-align:left}
 @media (max-width:40em){body{padding:1em .6em}.wide{display:none}.narrow{display:block}}
 """
 
