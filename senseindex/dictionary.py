@@ -16,7 +16,7 @@ from senseindex.records import Hit
 from senseindex.search.target import Target
 from senseindex.senses.assign import centres_of
 from senseindex.senses.context_words import contrast_words
-from senseindex.senses.dictionary.coverage import COVERED, FEW, Attested, attest, claimed_shares
+from senseindex.senses.dictionary.coverage import COVERED, FEW, Attested, attest, claimed_shares, is_ordinary
 from senseindex.senses.dictionary.entries import DictionarySense, read_dictionary
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.store.catalog import LemmaRow
@@ -173,17 +173,15 @@ def _induced_rows(parts: IndexParts, word: _Word, window: int, lines: int) -> li
     senses = [each for each in senses_of(parts.catalog, [word.row.id]) if each.number != UNCLEAR_NUMBER]
     sense_of = _sense_of(parts, word)
     shares = claimed_shares(word.attested, sense_of, [each.id for each in senses])
+    only = len(senses) == 1 and is_ordinary(word.vectors[sense_of == senses[0].id], word.seeds)
     rows = []
     for sense, share in zip(senses, shares, strict=True):
+        gap = share < COVERED and not only
         left = np.flatnonzero((sense_of == sense.id) & (word.attested.labels < 0))
         if sense.centre is not None:
             left = left[np.argsort(-(word.vectors[left] @ sense.centre), kind="stable")[:lines]]
-        hits = _hits(parts, word, left[:lines], window, lines) if share < COVERED else ()
-        rows.append(
-            DictionaryRow(
-                word.row.lempos, "index", sense.name, sense.label, sense.size, share, (), share < COVERED, hits
-            )
-        )
+        hits = _hits(parts, word, left[:lines], window, lines) if gap else ()
+        rows.append(DictionaryRow(word.row.lempos, "index", sense.name, sense.label, sense.size, share, (), gap, hits))
     return rows
 
 

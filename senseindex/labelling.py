@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from senseindex.edit.editor import Editor
 from senseindex.errors import UsageError
@@ -102,8 +103,10 @@ class LabelSession:
 
 
 def propagate(editor: Editor, lemma: str) -> Propagation:
-    """Assign every occurrence without a label by those that have one. Raises UsageError without labels
-    of two senses."""
+    """Assign every occurrence without a label by those that have one. Raises UsageError without labels of two senses.
+
+    What is in a sense without labels stays there, as nothing was said of it.
+    """
     parts = editor.parts
     with parts.editing():
         row = parts.one_lemma(lemma)
@@ -119,14 +122,17 @@ def propagate(editor: Editor, lemma: str) -> Propagation:
                 f"more first: senseindex label {row.lempos}"
             )
         close = smoothed(vectors, QUICK)
-        groups = groups_of(vectors, close)
         known_senses, answers = np.unique(targets, return_inverse=True)
-        said = held_out(close[known], targets, groups[known])
+        with threadpool_limits(1):  # small matrices again and again
+            groups = groups_of(vectors, close)
+            said = held_out(close[known], targets, groups[known])
         calibration = Calibration(said, answers)
         right, expected = said.argmax(axis=1) == answers, calibration.confidences(said)
         shares = FewLabels(close[known], targets, groups[known]).log_shares(close, groups)
         chosen, confidences = shares.argmax(axis=1), calibration.confidences(shares)
-        free = _free(parts.catalog, ids, labelled, row, senses)
+        silent = [sense for sense in senses if sense.locked or sense.id not in known_senses]
+        kept = sum(sense.size for sense in silent if not sense.locked)
+        free = _free(parts.catalog, ids, labelled, row, silent)
         with editor.transaction("propagate", row.id) as edit:
             unclear = unclear_sense(parts.catalog, row)
             own = np.where(confidences < UNCLEAR_BELOW, unclear, known_senses[chosen])[free]
@@ -149,6 +155,7 @@ def propagate(editor: Editor, lemma: str) -> Propagation:
         int((own == unclear).sum()),
         moved,
         sizes,
+        kept,
     )
 
 
@@ -176,10 +183,9 @@ def _clear_senses(catalog: Catalog, lemma: LemmaRow) -> list[SenseRow]:
     return sorted(senses, key=lambda sense: sense.number)
 
 
-def _free(catalog: Catalog, ids: IntArray, labelled: IntArray, row: LemmaRow, senses: list[SenseRow]) -> IntArray:
-    """The places of occurrences that have no label and are in no locked sense."""
-    locked = [sense.id for sense in senses if sense.locked]
+def _free(catalog: Catalog, ids: IntArray, labelled: IntArray, row: LemmaRow, closed: list[SenseRow]) -> IntArray:
+    """The places of occurrences that have no label and are in none of these senses."""
     fixed = np.isin(ids, labelled)
-    if locked:
-        fixed |= np.isin(ids, catalog.occurrence_ids([row.id], locked))
+    if closed:
+        fixed |= np.isin(ids, catalog.occurrence_ids([row.id], [sense.id for sense in closed]))
     return np.flatnonzero(~fixed)

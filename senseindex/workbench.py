@@ -66,7 +66,7 @@ class Workbench:
     def propagate(self, lemma: str, *, author: str | None = None) -> Propagation:
         """Assign all other occurrences of a lemma by those that people labelled, as one edit.
 
-        Needs labels of two senses. Locked senses keep their occurrences.
+        Needs labels of two senses. Locked senses, and those without a label, keep their occurrences.
         """
         from senseindex.labelling import propagate
 

@@ -90,7 +90,8 @@ class Propagation:
 
     `accuracy` is the share of labelled lines that the others put into the right sense (cross-validation), between
     `low` and `high` with 95 % confidence (Wilson); `confidence` is what it expected of these lines, and `baseline`
-    what the most frequent label would get. `sizes` are the senses afterwards.
+    what the most frequent label would get. `sizes` are the senses afterwards; `kept` occurrences stayed in senses that
+    have no label.
     """
 
     lemma: str
@@ -105,15 +106,17 @@ class Propagation:
     unclear: int
     moved: int
     sizes: tuple[tuple[str, int], ...]
+    kept: int = 0
     right = (1,)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self) | {"sizes": dict(self.sizes)}
 
     def caption(self) -> str:
+        kept = f"; {self.kept:,} stay in senses without a label" if self.kept else ""
         return (
             f"{self.lemma}: {self.labels:,} labels of {self.senses} senses; {self.assigned:,} other occurrences "
-            f"assigned, {self.unclear:,} of them unclear, {self.moved:,} have another sense than before\n"
+            f"assigned, {self.unclear:,} of them unclear, {self.moved:,} have another sense than before{kept}\n"
             f"cross-validated accuracy {self.accuracy:.3f} ({self.low:.3f} to {self.high:.3f}), mean confidence "
             f"{self.confidence:.3f}, always the most frequent {self.baseline:.3f}"
         )

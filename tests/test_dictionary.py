@@ -130,6 +130,17 @@ def test_the_command(index: SenseIndex, made: Path, capsys: pytest.CaptureFixtur
     assert "has no sense of match" in capsys.readouterr().err
 
 
+def test_a_word_of_one_sense_is_covered_by_what_is_ordinary_in_it(index: SenseIndex, made: Path) -> None:
+    for sense in index.senses("bank", examples=0)[1:]:
+        if not sense.id.endswith("%0"):
+            index.edit.merge("bank%1", sense.id)
+    report = index.compare_dictionary(made / "dictionary.json", ["bank"])
+    assert [row.gap for row in report if row.side == "index"] == [False]
+    other = [{"lemma": "bank", "id": "bank:blood", "examples": ["Donors gave a pint each at the blood bank."]}]
+    (made / "other.json").write_text(json.dumps(other))
+    assert index.compare_dictionary(made / "other.json", ["bank"]).uncovered
+
+
 def test_a_lemma_that_is_not_there(index: SenseIndex, made: Path) -> None:
     report = index.compare_dictionary(made / "dictionary.json", ["bank", "match"])
     assert report.missing == ("match",)

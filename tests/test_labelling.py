@@ -81,6 +81,18 @@ def test_locked_senses_and_labels_stay(index: SenseIndex) -> None:
     assert all(after[each] == "bank%1" for each in own[:3])
 
 
+def test_a_sense_without_a_label_keeps_its_lines(index: SenseIndex) -> None:
+    index.edit.split("bank%2", 2)
+    before = senses(index)
+    own = {each for each, sense in before.items() if sense == "bank%3"}
+    for sense in ("bank%1", "bank%2"):
+        index.edit.move([each for each in before if before[each] == sense][:2], sense)
+    report = index.propagate("bank")
+    assert {each for each, sense in senses(index).items() if sense == "bank%3"} == own
+    assert report.kept == len(own) and report.assigned == 40 - 4 - len(own)
+    assert f"{len(own)} stay in senses without a label" in str(report.caption())
+
+
 def test_the_least_certain_come_first(index: SenseIndex) -> None:
     rows = index._parts.catalog.rows(
         "SELECT occurrence.id, confidence FROM occurrence JOIN lemma ON lemma.id = lemma_id WHERE lemma = 'bank' "

@@ -33,6 +33,8 @@ from senseindex.evaluation.scorers import (
 )
 from senseindex.senses.assign import UNCLEAR_BELOW, nearest_centre
 from senseindex.senses.classify import SenseClassifier
+from senseindex.senses.discriminants import discriminants
+from senseindex.senses.few_labels import FewLabels, groups_of
 from senseindex.store.vector_store import FloatArray, IntArray
 from senseindex.vectors.likeness import WordLikeness, smoothed, unit
 
@@ -104,16 +106,16 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
         vectors = unit(stored[own])
         induced = induce(vectors, run.seed, number)
         found.append(induced)
-        close = smoothed(vectors)
-        confidence.append(_confidences(word, vectors, close))
+        own_space = _engine_space(vectors, run.seed)
+        confidence.append(_confidences(word, own_space))
         parts[word.name] = {
-            **_labelled_figures(word, vectors, close, run.seed),
+            **_labelled_figures(word, own_space, run.seed),
             **_retrieval_figures(word, vectors, _likenesses),
             **_induction_figures(word, induced.labels, word.train),
         }
         for name, space in (("tfidf", tfidf_vectors(word.cases, run.seed)), ("static", averaged[own])):
             spaces[name][word.name] = {
-                **_labelled_figures(word, space, space, run.seed),
+                **_labelled_figures(word, _plain_space(space), run.seed),
                 **_retrieval_figures(word, space, _cosines),
                 **_induction_figures(word, gold_count_clusters(space, word.senses, run.seed), word.train),
             }
@@ -139,31 +141,71 @@ def _lemma_cases(words: Sequence[Word]) -> list[LemmaCases]:
     ]
 
 
-def _labelled_figures(word: Word, vectors: FloatArray, close: FloatArray, seed: int) -> dict[str, float]:
-    """Macro-F1 on the test lines, learnt from the train lines; `vectors` of all lines, `close` for the classifier."""
-    train, test = vectors[: word.train], vectors[word.train :]
-    senses, gold = word.senses[: word.train], word.senses[word.train :]
-    centres, known = centroids(train, senses)
-    nearest, _ = nearest_centre(test, centres)
-    train, test = close[: word.train], close[word.train :]
+@dataclass(frozen=True)
+class _Space:
+    """How lines of a word are assigned: each function gives, for the places of `(m,)` lines whose senses `(m,)` are
+    known and those of others, the sense of each of the others and how sure it is."""
+
+    by_centroids: Callable[[IntArray, IntArray, IntArray], tuple[IntArray, npt.NDArray[np.float32]]]
+    by_labels: Callable[[IntArray, IntArray, IntArray], tuple[IntArray, npt.NDArray[np.float32]]]
+
+
+def _engine_space(vectors: FloatArray, seed: int) -> _Space:
+    """As an index does it: new text by centroids and what tells them apart, all lines by labels of some."""
+    close = smoothed(vectors)
+    groups = groups_of(vectors, close, seed)
+
+    def by_centroids(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
+        centres, names = centroids(vectors[known], senses)
+        directions = discriminants(vectors[known], np.searchsorted(names, senses), centres, seed)
+        nearest, sure = nearest_centre(vectors[others], directions)
+        return names[nearest], sure
+
+    def by_labels(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
+        learnt = FewLabels(close[known], senses, groups[known])
+        shares = learnt.log_shares(close[others], groups[others])
+        return learnt.senses[shares.argmax(axis=1)], np.exp(shares.max(axis=1)).astype(np.float32)
+
+    return _Space(by_centroids, by_labels)
+
+
+def _plain_space(vectors: FloatArray) -> _Space:
+    """The same for a baseline: the nearest centroid; a linear discriminant analysis of the labels."""
+
+    def by_centroids(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
+        centres, names = centroids(vectors[known], senses)
+        nearest, sure = nearest_centre(vectors[others], centres)
+        return names[nearest], sure
+
+    def by_labels(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
+        classifier = SenseClassifier(vectors[known], senses.tolist())
+        places, sure = classifier.predict(vectors[others])
+        return np.array(classifier.senses, dtype=np.int64)[places], sure
+
+    return _Space(by_centroids, by_labels)
+
+
+def _labelled_figures(word: Word, space: _Space, seed: int) -> dict[str, float]:
+    """Macro-F1 on the test lines, learnt from the train lines."""
+    train, test = _train_and_test(word)
+    senses, gold = word.senses[train], word.senses[test]
     few = []
     for draw in range(FEW_SHOT_SEEDS):
         generator = np.random.default_rng([seed, draw])
         chosen = np.concatenate(
-            [generator.permutation(np.flatnonzero(senses == sense))[:FEW] for sense in known.tolist()]
+            [generator.permutation(np.flatnonzero(senses == sense))[:FEW] for sense in np.unique(senses).tolist()]
         )
-        few.append(macro_f1(gold, _classified(train[chosen], senses[chosen], test)))
+        few.append(macro_f1(gold, space.by_labels(chosen, senses[chosen], test)[0]))
     return {
-        "centroid_macro_f1": macro_f1(gold, known[nearest]),
-        "labelled_macro_f1": macro_f1(gold, _classified(train, senses, test)),
+        "centroid_macro_f1": macro_f1(gold, space.by_centroids(train, senses, test)[0]),
+        "labelled_macro_f1": macro_f1(gold, space.by_labels(train, senses, test)[0]),
         "few_shot_macro_f1": float(np.mean(few)),
     }
 
 
-def _classified(train: FloatArray, senses: IntArray, test: FloatArray) -> IntArray:
-    classifier = SenseClassifier(train, senses.tolist())
-    known = np.array(classifier.senses, dtype=np.int64)
-    return known[classifier.predict(test)[0]]
+def _train_and_test(word: Word) -> tuple[IntArray, IntArray]:
+    places = np.arange(len(word.cases))
+    return places[: word.train], places[word.train :]
 
 
 def _retrieval_figures(word: Word, vectors: FloatArray, compare: Compare) -> dict[str, float]:
@@ -200,16 +242,15 @@ def _most_frequent_figures(word: Word) -> dict[str, float]:
     return dict.fromkeys(("centroid_macro_f1", "labelled_macro_f1", "few_shot_macro_f1"), macro_f1(gold, most))
 
 
-def _confidences(word: Word, vectors: FloatArray, close: FloatArray) -> dict[str, _Confidence]:
+def _confidences(word: Word, space: _Space) -> dict[str, _Confidence]:
     """How sure of each test line, and whether right: the assignment to train centres, the classifier of train."""
-    train, test = vectors[: word.train], vectors[word.train :]
-    senses, gold = word.senses[: word.train], word.senses[word.train :]
-    centres, known = centroids(train, senses)
-    nearest, sure = nearest_centre(test, centres)
-    classifier = SenseClassifier(close[: word.train], senses.tolist())
-    places, surer = classifier.predict(close[word.train :])
-    named = np.array(classifier.senses, dtype=np.int64)[places]
-    return {"assigned": (sure, known[nearest] == gold), "labelled": (surer, named == gold)}
+    train, test = _train_and_test(word)
+    senses, gold = word.senses[train], word.senses[test]
+    found = {}
+    for name, way in (("assigned", space.by_centroids), ("labelled", space.by_labels)):
+        labels, sure = way(train, senses, test)
+        found[name] = (sure, labels == gold)
+    return found
 
 
 def _confidence_figures(words: Sequence[dict[str, _Confidence]]) -> dict[str, Any]:

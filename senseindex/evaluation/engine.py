@@ -118,7 +118,7 @@ def induce(vectors: FloatArray, seed: int = 0, number: int = 0, algorithm: str =
     """The senses that an index finds in the unit vectors `(n, d)` of one lemma, each from a document of its own."""
     starts = np.arange(len(vectors), dtype=np.int64)
     found = discover(vectors, starts, induction_algorithm(algorithm), seed, number)
-    nearest, _ = nearest_centre(vectors, found.centres)
+    nearest, _ = nearest_centre(vectors, found.discriminants)
     clear = found.labels >= 0
     return Induction(np.where(clear, found.labels, nearest), clear, found.confidences)
 

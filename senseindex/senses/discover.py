@@ -11,20 +11,24 @@ import numpy as np
 import numpy.typing as npt
 
 from senseindex.senses.assign import assign, centres_of
+from senseindex.senses.discriminants import discriminants
 from senseindex.senses.induction import InductionAlgorithm
 from senseindex.store.vector_store import FloatArray, IntArray
 
 SAMPLE = 2000
+ROUNDS = 2
+"""How often senses are told apart anew by what they hold."""
 
 
 @dataclass(frozen=True)
 class Discovered:
     """`labels` `(n,)` cluster numbers from 0, largest cluster first, -1 for unclear; `confidences` `(n,)` in 0..1;
-    `centres` `(k, d)` of unit norm, of what was assigned."""
+    `centres` `(k, d)` of unit norm, of what was assigned; `discriminants` `(k, d)` what later text is assigned by."""
 
     labels: IntArray
     confidences: npt.NDArray[np.float32]
     centres: FloatArray
+    discriminants: FloatArray
 
 
 def discover(
@@ -42,13 +46,22 @@ def discover(
         chosen = np.random.default_rng([seed, number]).choice(len(groups), SAMPLE, replace=False)
         groups = groups[np.sort(chosen)]
     found = algorithm(np.ascontiguousarray(groups), seed)
-    centres = centres_of(groups, found, int(found.max()) + 1)
-    labels, confidences = assign(vectors, centres)
+    directions = centres_of(groups, found, int(found.max()) + 1)
+    labels, confidences = assign(vectors, directions)
+    for _ in range(ROUNDS if len(directions) > 1 else 0):
+        centres = centres_of(vectors, labels, len(directions))
+        sharper = discriminants(vectors, labels, centres, seed)
+        again, surer = assign(vectors, sharper)
+        if len(np.unique(again[again >= 0])) < len(directions):  # no sense may be lost
+            break
+        labels, confidences, directions = again, surer, sharper
     if not (labels >= 0).any():  # nothing is told apart, so it is one sense
-        labels, confidences = assign(vectors, centres_of(vectors, np.zeros(len(vectors), dtype=np.int64), 1))
-    # The centres of what was assigned, so that a later text is measured against all of it; largest first.
-    by_size = np.argsort(-np.bincount(labels[labels >= 0], minlength=len(centres)), kind="stable")
-    rank = np.empty(len(centres) + 1, dtype=np.int64)
-    rank[by_size], rank[-1] = np.arange(len(centres)), -1
+        directions = centres_of(vectors, np.zeros(len(vectors), dtype=np.int64), 1)
+        labels, confidences = assign(vectors, directions)
+    # Largest first; the centres are those of all that was assigned.
+    by_size = np.argsort(-np.bincount(labels[labels >= 0], minlength=len(directions)), kind="stable")
+    rank = np.empty(len(directions) + 1, dtype=np.int64)
+    rank[by_size], rank[-1] = np.arange(len(directions)), -1
     labels = rank[labels]
-    return Discovered(labels, confidences, centres_of(vectors, labels, int(labels.max()) + 1))
+    kept = int(labels.max()) + 1
+    return Discovered(labels, confidences, centres_of(vectors, labels, kept), directions[by_size][:kept])

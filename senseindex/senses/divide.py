@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from senseindex.errors import UsageError
 from senseindex.senses.assign import centres_of, nearest_centre
@@ -29,14 +30,15 @@ def divide(vectors: FloatArray, count: int | None, seed: int = 0) -> tuple[IntAr
     if len(vectors) > SAMPLE:
         learnt = vectors[np.sort(np.random.default_rng(seed).choice(len(vectors), SAMPLE, replace=False))]
     labels = np.zeros(len(learnt), dtype=np.int64)
-    if count is None:
-        from senseindex.senses.induction import DEFAULT_ALGORITHM, induction_algorithm
+    with threadpool_limits(1):  # these matrices are small
+        if count is None:
+            from senseindex.senses.induction import DEFAULT_ALGORITHM, induction_algorithm
 
-        labels = induction_algorithm(DEFAULT_ALGORITHM)(learnt, seed)
-    if not labels.any():
-        from senseindex.senses.kmeans import spherical_kmeans
+            labels = induction_algorithm(DEFAULT_ALGORITHM)(learnt, seed)
+        if not labels.any():
+            from senseindex.senses.kmeans import spherical_kmeans
 
-        labels = spherical_kmeans(learnt, count or 2, seed)
+            labels = spherical_kmeans(learnt, count or 2, seed)
     used = np.unique(labels)
     labels, confidences = nearest_centre(vectors, centres_of(learnt, np.searchsorted(used, labels), len(used)))
     used, labels = np.unique(labels, return_inverse=True)

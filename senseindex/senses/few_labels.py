@@ -6,8 +6,9 @@ discriminant analysis (`senseindex.senses.classify`) is joined with what the lab
 each sense among the labels in it, smoothed by its share among all, in two groupings, the senses that an induction would
 find and finer ones. The groups count the more, the fewer labels there are.
 
-On the train lines of CoarseWSD-20 with labels drawn at random this raises the accuracy from 0.774 to 0.807 with 5
-labels, from 0.864 to 0.881 with 10 and from 0.916 to 0.923 with 20; with 40 and 80 it is within 0.002.
+On CoarseWSD-20 (test lines, labels drawn at random from the train lines) this raises the accuracy from 0.816 to 0.841
+with 5 labels, from 0.874 to 0.888 with 10, from 0.932 to 0.940 with 20 and from 0.948 to 0.952 with 40; with all train
+lines, some hundreds or thousands, it stays at 0.971.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from senseindex.senses.induction import DEFAULT_ALGORITHM, induction_algorithm
 from senseindex.senses.kmeans import spherical_kmeans
 from senseindex.store.vector_store import FloatArray, IntArray
 
-ENOUGH: Final = 400
-"""Labels with which the evidence of the classifier counts for what it says; fewer make it weaker in proportion."""
+HALF: Final = 200
+"""Of n labels the classifier's evidence counts n / (n + `HALF`), the groups' the rest."""
 
 FINE: Final = 8
 SMALLEST: Final = 20
@@ -38,7 +39,7 @@ def groups_of(vectors: FloatArray, close: FloatArray, seed: int = 0) -> IntArray
     """Two groupings `(n, 2)` of a word's occurrences, from its vectors `(n, d)` and the smoothed ones; no label is
     looked at."""
     induced = discover(vectors, np.arange(len(vectors)), induction_algorithm(DEFAULT_ALGORITHM), seed)
-    coarse = nearest_centre(vectors, induced.centres)[0]
+    coarse = nearest_centre(vectors, induced.discriminants)[0]
     count = min(FINE, len(vectors) // SMALLEST)
     if count < 2:
         return np.stack([coarse, np.zeros_like(coarse)], axis=1)
@@ -56,7 +57,7 @@ class FewLabels:
         order = np.argsort(labels, kind="stable")  # so that the classifier's senses are sorted too
         self._classifier = SenseClassifier(vectors[order], labels[order].tolist())
         self.senses, places, counts = np.unique(labels, return_inverse=True, return_counts=True)
-        self._weight = min(len(labels) / ENOUGH, 1.0)
+        self._weight = len(labels) / (len(labels) + HALF)
         self._prior = counts / len(labels)
         self._tables = []
         for column in groups.T:
@@ -70,7 +71,7 @@ class FewLabels:
         scores = self._weight * self._classifier.log_shares(vectors)
         for column, table in zip(groups.T, self._tables, strict=True):
             known = column < len(table)  # others hold no label
-            scores[known] += table[column[known]]
+            scores[known] += (1.0 - self._weight) * table[column[known]]
         shifted = scores - scores.max(axis=1, keepdims=True)
         shares: _Doubles = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
         return shares

@@ -111,7 +111,15 @@ def _induce_lemma(
     names = list(_words_of(catalog, lemma, ids, found, seed, corpus))
     apart = separability(vectors, found.labels, found.centres)
     return InducedLemma(
-        lemma, ids, found.labels, found.confidences, found.centres, tuple(names), ((),) * len(names), apart
+        lemma,
+        ids,
+        found.labels,
+        found.confidences,
+        found.centres,
+        found.discriminants,
+        tuple(names),
+        ((),) * len(names),
+        apart,
     )
 
 

@@ -8,6 +8,7 @@ What people said stays: locked senses with their occurrences, labels and definit
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -34,8 +35,8 @@ class InducedLemma:
     """What an induction found for one lemma.
 
     `ids` `(n,)` ascending occurrence ids; `labels` `(n,)` cluster numbers from 0, largest cluster first, -1 for
-    unclear; `confidences` `(n,)` in 0..1; `centres` `(k, d)`; the telling and the similar words of each cluster;
-    how far the clusters lie apart. Occurrences of locked senses are left out.
+    unclear; `confidences` `(n,)` in 0..1; `centres` and `discriminants` `(k, d)`; the telling and the similar words of
+    each cluster; how far the clusters lie apart. Occurrences of locked senses are left out.
     """
 
     lemma: LemmaRow
@@ -43,6 +44,7 @@ class InducedLemma:
     labels: IntArray
     confidences: npt.NDArray[np.float32]
     centres: FloatArray
+    discriminants: FloatArray
     context_words: tuple[tuple[str, ...], ...]
     similar_words: tuple[tuple[str, ...], ...]
     separability: float | None = None
@@ -69,13 +71,18 @@ class SenseAssigner:
             places = np.flatnonzero(lemma_ids == lemma_id)
             clear = [sense for sense in senses if sense.centre is not None]
             unclear = next((sense.id for sense in senses if sense.number == UNCLEAR_NUMBER), 0)
-            labels, confidences = assign(
-                vectors[places], np.stack([sense.centre for sense in clear if sense.centre is not None])
-            )
+            labels, confidences = assign(vectors[places], _directions(clear))
             ids = np.array([*(sense.id for sense in clear), unclear], dtype=np.int64)
             sense_ids[places] = ids[labels]
             percents[places] = np.rint(100 * confidences)
         return sense_ids, percents
+
+
+def _directions(senses: Sequence[SenseRow]) -> FloatArray:
+    """What to assign by `(k, d)`: discriminants where all of these senses have one, else their centres."""
+    centres = [sense.centre for sense in senses if sense.centre is not None]
+    found = [sense.discriminant for sense in senses if sense.discriminant is not None]
+    return np.stack(found if len(found) == len(senses) else centres)
 
 
 def save_induced(catalog: Catalog, found: InducedLemma) -> set[int]:
@@ -83,7 +90,7 @@ def save_induced(catalog: Catalog, found: InducedLemma) -> set[int]:
 
     A sense that people named, defined or labelled occurrences of is kept also where it was not found again, and has
     those occurrences. Gives the senses to `recentre`: those that therefore hold others than were found, and one
-    where locked senses take part in how far all lie apart.
+    where senses that were not found take part in telling all apart.
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
     connection = catalog.connection
@@ -106,9 +113,11 @@ def save_induced(catalog: Catalog, found: InducedLemma) -> set[int]:
     actions.pop(0, None)
     sense_ids = cluster_senses[found.labels]
     percents = np.rint(100 * found.confidences).astype(np.int64)
+    kept_by_people = set()
     for sense in living:
         if sense.locked or sense.named or sense.definition or sense.id in label_senses:
             actions.setdefault(sense.id, "update")
+            kept_by_people.add(sense.id)
     said = np.isin(label_senses, list(actions)) & np.isin(labelled, found.ids)
     places = np.searchsorted(found.ids, labelled[said])
     changed = sense_ids[places] != label_senses[said]
@@ -118,12 +127,13 @@ def save_induced(catalog: Catalog, found: InducedLemma) -> set[int]:
         label = ", ".join(found.context_words[cluster][:4]) or ", ".join(found.similar_words[cluster][:4])
         connection.execute(
             "UPDATE sense SET label = CASE named WHEN 1 THEN label ELSE ? END, context_words = ?, similar_words = ?, "
-            "centroid = ? WHERE id = ?",
+            "centroid = ?, discriminant = ? WHERE id = ?",
             (
                 label,
                 json.dumps(found.context_words[cluster]),
                 json.dumps(found.similar_words[cluster]),
                 found.centres[cluster].astype(CENTRE_TYPE).tobytes(),
+                found.discriminants[cluster].astype(CENTRE_TYPE).tobytes(),
                 sense_id,
             ),
         )
@@ -144,7 +154,8 @@ def save_induced(catalog: Catalog, found: InducedLemma) -> set[int]:
     connection.execute(
         "UPDATE lemma SET moved = occurrences, separability = ? WHERE id = ?", (found.separability, lemma_id)
     )
-    return stale | ({unclear_id} if locked else set())
+    others = kept_by_people - set(cluster_senses.tolist())
+    return stale | ({unclear_id} if others else set())
 
 
 def _record(catalog: Catalog, sense_id: int, time: str, action: str, detail: dict[str, object]) -> None:

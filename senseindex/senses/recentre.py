@@ -1,4 +1,7 @@
-"""Let the centres of senses follow a deletion or an edit: each becomes the mean of the vectors that its sense has."""
+"""Let the centres of senses follow a deletion or an edit: each becomes the mean of the vectors that its sense has.
+
+What tells the senses of a lemma apart follows too.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,16 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from senseindex.senses.assign import centres_of
+from senseindex.senses.discriminants import discriminants
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.senses.separability import separability
 from senseindex.store.catalog import Catalog, chunks, placeholders
-from senseindex.store.senses import CENTRE_TYPE, UNCLEAR_NUMBER, senses_of
-from senseindex.store.vector_store import VectorStore
+from senseindex.store.senses import CENTRE_TYPE, UNCLEAR_NUMBER, SenseRow, senses_of
+from senseindex.store.vector_store import FloatArray, IntArray, VectorStore
 
 
 def recentre(catalog: Catalog, store: VectorStore, sense_ids: Collection[int]) -> None:
-    """Recompute centre and confidence of these senses, and how far the senses of their lemmas lie apart.
+    """Recompute centre and confidence of these senses, and what tells all senses of their lemmas apart, and how well.
 
     Inside the caller's transaction; only the cells of their lemmas are read. A sense without occurrences keeps its
     centre, so that later text can still be put into it; `unclear` has none.
@@ -65,3 +69,24 @@ def _recentre_lemma(
             labels[labels == number] = -1
     apart = separability(vectors, labels, centres)
     catalog.connection.execute("UPDATE lemma SET separability = ? WHERE id = ?", (apart, lemma_id))
+    _set_discriminants(catalog, senses, vectors, labels, centres)
+
+
+def _set_discriminants(
+    catalog: Catalog, senses: Sequence[SenseRow], vectors: FloatArray, labels: IntArray, centres: FloatArray
+) -> None:
+    """`labels` `(n,)` are places in `senses`, -1 for unclear; a sense without occurrences has its old centre."""
+    places = [place for place in range(len(senses)) if (labels == place).any()]
+    clear = [place for place, sense in enumerate(senses) if place in places or sense.centre is not None]
+    if not clear:
+        return
+    known = np.stack(
+        [centres[place] if place in places or (old := senses[place].centre) is None else old for place in clear]
+    )
+    numbers = np.full(len(senses) + 1, -1, dtype=np.int64)
+    numbers[clear] = np.arange(len(clear))
+    for place, direction in zip(clear, discriminants(vectors, numbers[labels], known), strict=True):
+        catalog.connection.execute(
+            "UPDATE sense SET discriminant = ? WHERE id = ?",
+            (direction.astype(CENTRE_TYPE).tobytes(), senses[place].id),
+        )

@@ -27,7 +27,7 @@ from senseindex.store.vector_store import IntArray
 DONE, UNDONE, SUPERSEDED, STEP = 0, 1, 2, 3
 """`edit.undone`: in force; can be redone; undone, and another edit came since; an undoing or redoing itself."""
 
-DERIVED = frozenset({"size", "confidence", "centroid", "separability"})
+DERIVED = frozenset({"size", "confidence", "centroid", "discriminant", "separability"})
 INDUCED = frozenset({"context_words", "similar_words"})
 
 _Row = dict[str, Any]

@@ -6,7 +6,7 @@ raising the version, so a crash leaves a whole schema, the old one or the next.
     2   segments carry checksums, and the projection has one (`senseindex.store.checksums`)
     3   smaller: places of tokens take a byte each, occurrences have one index
     4   people edit senses: definitions, locks, labelled occurrences, a log of edits (`senseindex.store.edits`)
-    5   labelled occurrences can be ticked as examples
+    5   labelled occurrences can be ticked as examples; senses have a discriminant beside their centre
 """
 
 from __future__ import annotations
@@ -130,9 +130,10 @@ def _add_edits(connection: sqlite3.Connection, directory: Path) -> None:
         connection.execute(statement)
 
 
-def _add_ticks(connection: sqlite3.Connection, directory: Path) -> None:
+def _add_ticks_and_discriminants(connection: sqlite3.Connection, directory: Path) -> None:
     connection.execute("ALTER TABLE labelled ADD COLUMN ticked INTEGER NOT NULL DEFAULT 0")
+    connection.execute("ALTER TABLE sense ADD COLUMN discriminant BLOB")
 
 
-MIGRATIONS: Mapping[int, Migration] = {2: _add_checksums, 3: _slim, 4: _add_edits, 5: _add_ticks}
+MIGRATIONS: Mapping[int, Migration] = {2: _add_checksums, 3: _slim, 4: _add_edits, 5: _add_ticks_and_discriminants}
 """The step to each version from the one before it."""

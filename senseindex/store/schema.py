@@ -85,6 +85,7 @@ def create_tables(connection: sqlite3.Connection) -> None:
                 "definition": str,
                 "named": int,
                 "locked": int,
+                "discriminant": bytes,
             },
             pk="id",
             not_null={"name", "lemma_id", "number", "label", "size", "retired", "definition", "named", "locked"},

@@ -17,13 +17,16 @@ UNCLEAR_NUMBER = 0
 CENTRE_TYPE = np.float16
 SENSE_COLUMNS = (
     "sense.id, name, lemma_id, number, label, context_words, similar_words, size, confidence, centroid, "
-    "definition, named, locked"
+    "definition, named, locked, discriminant"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SenseRow:
     """A sense as it is stored; `centre` `(d,) float32` of unit norm, None for `unclear`.
+
+    `discriminant` `(d,)` is what new occurrences are assigned by (`senseindex.senses.discriminants`), None where it has
+    not been computed.
 
     `named`: its label is a person's; `locked`: an induction leaves it and its occurrences alone.
     """
@@ -41,6 +44,7 @@ class SenseRow:
     definition: str = ""
     named: bool = False
     locked: bool = False
+    discriminant: FloatArray | None = None
 
 
 def senses_of(catalog: Catalog, lemma_ids: Sequence[int]) -> list[SenseRow]:
@@ -67,7 +71,7 @@ def all_senses(catalog: Catalog) -> list[SenseRow]:
 
 def _sense_row(row: tuple[Any, ...]) -> SenseRow:
     sense_id, name, lemma_id, number, label, context_words, similar_words, size, confidence, centre, *edited = row
-    definition, named, locked = edited
+    definition, named, locked, discriminant = edited
     return SenseRow(
         sense_id,
         name,
@@ -78,11 +82,16 @@ def _sense_row(row: tuple[Any, ...]) -> SenseRow:
         tuple(json.loads(similar_words or "[]")),
         size,
         confidence,
-        None if centre is None else np.frombuffer(centre, dtype=CENTRE_TYPE).astype(np.float32),
+        _vector(centre),
         definition,
         bool(named),
         bool(locked),
+        _vector(discriminant),
     )
+
+
+def _vector(stored: bytes | None) -> FloatArray | None:
+    return None if stored is None else np.frombuffer(stored, dtype=CENTRE_TYPE).astype(np.float32)
 
 
 def new_sense(catalog: Catalog, lemma: LemmaRow, number: int | None = None) -> tuple[int, str]:

@@ -89,3 +89,12 @@ def test_flat_records_name_their_columns(index):
     records = found.records()
     assert len(records) == len(found) * len(found.series)
     assert all(list(record) == found.columns() for record in records)
+
+
+def test_columns_are_headed_by_labels_and_ids(banks):
+    found = banks.change("bank", by="year")
+    headers, rows = found.table()
+    assert headers[:4] == ["year", "tokens", "all", "ipm"] and all(len(row) == len(headers) for row in rows)
+    for name, label, head in zip(found.series[1:], found.labels[1:], headers[4::2], strict=True):
+        shown, _, given = head.rpartition(" (")
+        assert given == f"{name})" and label.startswith(shown.removesuffix("...")) and len(shown) <= 24

@@ -13,7 +13,7 @@ def lines(result, width=None):
 def test_senses_show_size_share_label_and_then_their_lines():
     text = lines(senses())
     assert text[0] == "bank: 2 senses, 50 occurrences"
-    assert text[2].split() == ["id", "size", "share", "ipm", "label"]
+    assert text[2].split() == ["id", "size", "share", "ipm", "confidence", "label"]
     assert text[3].split()[:4] == ["bank%1", "30", "60.0%", "812.5"]
     assert text[-2:] == ["bank%1", "  we sat on the  bank  of the river"]
 
@@ -79,6 +79,8 @@ def test_reports_are_sentences_with_thousands_and_speed():
     ]
     induce = lines(InduceReport(10, 4, 15, 500, 25, 75.0))
     assert induce == ["15 senses of 10 words, 4 with more than one; 500 occurrences, 25 unclear (5%), in 1 min 15 s"]
+    (left_alone,) = lines(InduceReport(9, 4, 15, 500, 25, 75.0, 1))
+    assert "25 unclear (5%); 1 word left alone as locked, in" in left_alone
 
 
 def test_a_record_is_a_table_of_one_row():

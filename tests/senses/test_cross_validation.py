@@ -49,7 +49,17 @@ def test_few_labels_make_nothing_sure() -> None:
     said = held_out(vectors, labels, alone(labels))
     sure = Calibration(said, labels - 1).confidences(said)
     assert (said.argmax(axis=1) == labels - 1).all()
-    assert sure.max() <= 9 / 10 + 1e-6 and sure.min() > 0.7
+    assert sure.mean() == pytest.approx(8.5 / 9, abs=0.01) and sure.max() < 0.99
+
+
+def test_the_mean_confidence_is_the_share_of_right_lines() -> None:
+    random = np.random.default_rng(4)
+    right = np.arange(50) % 3
+    said = np.log(random.dirichlet((0.2, 0.2, 0.2), 50) + 1e-6)
+    said[np.arange(50), right] += random.choice([0.0, 12.0], 50, p=[0.3, 0.7])
+    found = Calibration(said, right).confidences(said)
+    share = (said.argmax(axis=1) == right).mean()
+    assert 0.5 < share < 0.95 and found.mean() == pytest.approx((50 * share + 0.5) / 51, abs=0.02)
 
 
 def test_many_labels_are_judged_in_folds() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from senseindex.senses.classify import SenseClassifier
-from senseindex.senses.few_labels import ENOUGH, FewLabels, groups_of
+from senseindex.senses.few_labels import HALF, FewLabels, groups_of
 from senseindex.vectors.likeness import smoothed
 from tests.senses.test_gather import clouds
 
@@ -21,15 +21,17 @@ def test_the_evidence_is_the_classifiers_and_that_of_the_labels_of_each_group() 
     classifier = SenseClassifier(vectors[order], labels[order].tolist())
     # Of 12 labels 6 are 4: group 0 has 2 of 5, group 2 has 4 of 7, groups 1 and 3 (unlabelled) nothing to add.
     for group, shares in ((0, (2.5 / 6, 3.5 / 6)), (2, (4.5 / 8, 3.5 / 8)), (3, (0.5, 0.5))):
-        scores = 12 / ENOUGH * classifier.log_shares(vectors[:1])[0] + np.log(np.array(shares) / 0.5)
+        weight = 12 / (12 + HALF)
+        scores = weight * classifier.log_shares(vectors[:1])[0] + (1 - weight) * np.log(np.array(shares) / 0.5)
         expected = scores - np.log(np.exp(scores).sum())
         assert learnt.log_shares(vectors[:1], np.array([[group, 1]]))[0] == pytest.approx(expected, abs=1e-6)
 
 
-def test_enough_labels_are_the_classifiers_alone_where_the_groups_say_nothing() -> None:
+def test_groups_that_say_nothing_leave_the_answer_to_the_classifier() -> None:
     vectors, truth = clouds((300, 200), 1, spread=1.5)
     learnt = FewLabels(vectors, truth, np.zeros((500, 1), dtype=np.int64))
-    expected = SenseClassifier(vectors, truth.tolist()).log_shares(vectors)
+    scores = 500 / (500 + HALF) * SenseClassifier(vectors, truth.tolist()).log_shares(vectors)
+    expected = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
     np.testing.assert_allclose(learnt.log_shares(vectors, np.zeros((500, 1), dtype=np.int64)), expected, atol=1e-6)
 
 

@@ -33,6 +33,10 @@ COVERED: Final = 0.2
 """The share of a sense's occurrences that attest a dictionary sense when it is covered."""
 
 
+ORDINARY: Final = 0.1
+"""The share of a word's occurrences that lie farther from their centre than an example which is an ordinary one."""
+
+
 @dataclass(frozen=True)
 class Attested:
     """`labels` `(n,)`: the place of the sense that each occurrence attests, -1 for none; how like it the occurrence is,
@@ -74,3 +78,14 @@ def claimed_shares(attested: Attested, senses: IntArray, sense_ids: Sequence[int
     """The share of each sense's occurrences that attest a dictionary sense; `senses` `(n,)` are theirs."""
     claimed = attested.labels >= 0
     return [float(claimed[senses == each].mean()) if (senses == each).any() else 0.0 for each in sense_ids]
+
+
+def is_ordinary(vectors: FloatArray, seeds: Sequence[FloatArray]) -> bool:
+    """Whether an example or a definition of a dictionary sense would be an ordinary one of occurrences `(n, d)`.
+
+    Asked of a word with one sense: what all its occurrences have in common is that sense then, and nothing is left to
+    compare when it is taken off.
+    """
+    centre = unit(vectors.mean(axis=0, keepdims=True))[0]
+    farther = np.quantile(vectors @ centre, ORDINARY)
+    return any(bool((unit(each) @ centre >= farther).any()) for each in seeds)
