@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from senseindex.senses.assign import centres_of
-from senseindex.senses.discriminants import discriminants
+from senseindex.senses.discriminants import Discriminator
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.senses.separability import separability
 from senseindex.store.catalog import Catalog, chunks, placeholders
@@ -85,7 +85,8 @@ def _set_discriminants(
     )
     numbers = np.full(len(senses) + 1, -1, dtype=np.int64)
     numbers[clear] = np.arange(len(clear))
-    for place, direction in zip(clear, discriminants(vectors, numbers[labels], known), strict=True):
+    directions = Discriminator(vectors).directions(numbers[labels], known)
+    for place, direction in zip(clear, directions, strict=True):
         catalog.connection.execute(
             "UPDATE sense SET discriminant = ? WHERE id = ?",
             (direction.astype(CENTRE_TYPE).tobytes(), senses[place].id),
