@@ -78,7 +78,7 @@ def _set_discriminants(
     """`labels` `(n,)` are places in `senses`, -1 for unclear; a sense without occurrences has its old centre."""
     places = [place for place in range(len(senses)) if (labels == place).any()]
     clear = [place for place, sense in enumerate(senses) if place in places or sense.centre is not None]
-    if not clear:
+    if not clear or not places:  # nothing is left of the lemma, or nothing clear
         return
     known = np.stack(
         [centres[place] if place in places or (old := senses[place].centre) is None else old for place in clear]
