@@ -32,7 +32,7 @@ def html_table(
 ) -> str:
     """The same table as HTML, every cell escaped."""
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    head = "".join(f"<th>{escape(header)}</th>" for header in headers)
+    head = "".join(f'<th scope="col">{escape(header)}</th>' for header in headers)
 
     def cell(column: int, value: str) -> str:
         style = ' style="text-align:right"' if column in right else ' style="text-align:left"'

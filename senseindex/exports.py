@@ -78,8 +78,8 @@ class Exports(Concordancing, Profiles):
     ) -> int:
         """Write a dictionary entry for each lemma: `tei-lex0`, `dmlex`, `lexonomy`, `frac` or `markdown`.
 
-        `sense` keeps one sense of one lemma; `examples` are whole sentences, typical ones first. Gives the number of
-        entries. Raises NotFoundError for a lemma or sense that is not there.
+        `sense` keeps one sense of one lemma; of each sense so many `examples`, ticked ones first, then the best by
+        score. Gives the number of entries. Raises NotFoundError for a lemma or sense that is not there.
         """
         _check(format, ENTRY_FORMATS)
         from senseindex.export import entry_text, entry_xml
@@ -99,11 +99,10 @@ class Exports(Concordancing, Profiles):
     def export_corpus(self, file: str | Path, *, format: str = "conllu") -> int:
         """Write the whole corpus tagged with senses, as `conllu` or `vertical`; gives the number of sentences."""
         from senseindex.export.corpus import write_corpus
-        from senseindex.store.tagged_corpus import tagged_documents
 
         _check(format, CORPUS_FORMATS)
         with writing(file) as draft:
-            return write_corpus(draft, format, tagged_documents(self._parts.catalog))
+            return write_corpus(draft, format, self._parts.catalog)
 
     def export_sense_vectors(
         self,
@@ -146,13 +145,16 @@ class Exports(Concordancing, Profiles):
         entries = {}
         for word in lemmas:
             rows = parts.lemmas(word)
-            senses = list(self.senses(word, examples=examples))
+            senses = list(self.senses(word, examples=0))
             if sense is not None:
                 parts.sense_rows(sense, rows)
                 senses = [each for each in senses if each.id == sense]
                 rows = [row for row in rows if any(each.lemma == row.lempos for each in senses)]
-            words = {each.id: self._collocations(each.id, each.context_words) for each in senses if each.size}
-            entries.update({entry.id: entry for entry in build_entries(parts.catalog, rows, senses, words)})
+            used = [each for each in senses if each.size and not each.id.endswith("%0")]
+            words = {each.id: self._collocations(each.id, each.context_words) for each in used}
+            found = {each.id: self.best_examples(sense=each.id, n=examples).items for each in used if examples}
+            built = build_entries(rows, senses, words, found, parts.catalog.tokens())
+            entries.update({entry.id: entry for entry in built})
         if not entries:
             raise NotFoundError("there is nothing to write an entry of")
         name = self.path.resolve().name

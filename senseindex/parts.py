@@ -265,10 +265,12 @@ class IndexParts:
         return [path for path in before if not path.exists()]
 
     def needs_compaction(self) -> bool:
-        """More than 16 segments, or more than a fifth of the vectors dead."""
+        """Over 16 segments more than a compaction would leave, or more than a fifth of the vectors dead."""
+        from senseindex.store.compaction import SEGMENT_SIZE
+
         dead = sum(end - first for first, end in self.catalog.dead_ranges())
         stored = self.catalog.count("occurrence") + dead
-        return len(self.catalog.segments()) > MOST_SEGMENTS or dead > MOST_DEAD * stored
+        return len(self.catalog.segments()) > MOST_SEGMENTS + stored // SEGMENT_SIZE or dead > MOST_DEAD * stored
 
     def compact(self, progress: Progress | None) -> None:
         from senseindex.store.compaction import compact

@@ -49,12 +49,13 @@ def document(name: str, text: str, metadata: Mapping[str, Any] | None = None) ->
 class TinyIndex:
     """A catalog and a store filled by hand, without models."""
 
-    def __init__(self, path: Path, seed: int = 0) -> None:
+    def __init__(self, path: Path, seed: int = 0, codec: str = "sq8") -> None:
+        self.codec = codec
         path.mkdir(parents=True, exist_ok=True)
         self.path = path
         self.catalog = Catalog(path, create=True)
         limits = np.concatenate([np.full(DIMENSION, -1.0), np.full(DIMENSION, 2.0)]).astype(np.float32)
-        self.store = FaissStore(path / "segments", DIMENSION, "sq8", limits)
+        self.store = FaissStore(path / "segments", DIMENSION, codec, limits if codec in ("sq4", "sq8") else None)
         self.random = np.random.default_rng(seed)
         self.vectors: dict[int, np.ndarray] = {}
         self.documents: dict[str, Document] = {}
@@ -98,7 +99,7 @@ class TinyIndex:
         data = Projection(np.zeros(DIMENSION, np.float32), None, {"sq4": limits, "sq8": limits}).pack()
         (self.path / "projection.safetensors").write_bytes(data)
         settings = {
-            "recipe": SenseVectorRecipe(codec="sq8").to_dict(),
+            "recipe": SenseVectorRecipe(codec=self.codec).to_dict(),
             "language": "en",
             "pipeline": None,
             "all_tokens": False,
@@ -130,9 +131,9 @@ def bank_document(kind: str, number: int) -> Document:
     return document(f"{kind}{number}", f"{BANKS[kind]} Volume {number} is out.", {"kind": kind, "year": 1990 + number})
 
 
-def make_bank_index(path: Path, count: int = 10, batches: int = 2) -> SenseIndex:
+def make_bank_index(path: Path, count: int = 10, batches: int = 2, codec: str = "sq8") -> SenseIndex:
     """An index of `count` documents of either kind, in `batches` segments, with induced senses; opened."""
-    tiny = TinyIndex(path)
+    tiny = TinyIndex(path, codec=codec)
     for numbers in np.array_split(np.arange(count), batches):
         tiny.add(*(bank_document(kind, int(n)) for n in numbers for kind in BANKS), vector=bank_vector)
     tiny.complete()

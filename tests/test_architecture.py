@@ -24,7 +24,7 @@ RANKS = {
     "senses": 3,
     "search": 3,
     "report": 3,
-    "export": 4,
+    "export": 5,
     "ingest": 4,
     "deletion": 4,
     "parts": 4,

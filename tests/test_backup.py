@@ -9,7 +9,7 @@ import pytest
 
 from senseindex import SenseIndex, durable
 from senseindex.errors import StoreError, UsageError
-from senseindex.store.faiss_store import CELLS_FILE
+from senseindex.store.segment_builder import CELLS_FILE
 from tests.builders import TinyIndex, bank_document, bank_vector, make_bank_index
 
 

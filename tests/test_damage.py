@@ -17,12 +17,12 @@ FLIPS = 40
 """Damaged copies of each file; the slow run makes ten times as many."""
 
 
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=["sq8", "rabitq"])
+def sound(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("damage")
     words = "".join(f"word{number} {number} 1 {number * number}\n" for number in range(50))
     (folder / "static.txt").write_text(f"50 3\n{words}", encoding="utf-8")
-    with make_bank_index(folder / "index") as index:
+    with make_bank_index(folder / "index", codec=request.param) as index:
         index.delete(["river3"])
         with index._parts.writing():
             index._parts.import_static(folder / "static.txt")
@@ -48,7 +48,15 @@ def answers(index: SenseIndex) -> list[object]:
 
 
 def files_of(path: Path) -> list[Path]:
-    names = ("cells.faiss", "checksums", "projection.safetensors", "catalog.checksums", "static.json", "cosine.faiss")
+    names = (
+        "cells.faiss",
+        "fine",
+        "checksums",
+        "projection.safetensors",
+        "catalog.checksums",
+        "static.json",
+        "cosine.faiss",
+    )
     names += ("words.txt", "vectors.bin")
     return sorted(file for file in path.rglob("*") if file.name in names)
 

@@ -8,8 +8,8 @@ import pytest
 
 from senseindex import SenseIndex
 from senseindex.errors import SenseIndexError, StoreError
-from senseindex.store.faiss_store import CELLS_FILE
 from senseindex.store.lock import writer_lock
+from senseindex.store.segment_builder import CELLS_FILE
 from tests.builders import make_bank_index
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.option(
     "--codec",
     type=click.Choice(CODECS),
-    help="How vectors are stored: 128, 256 or 512 bytes at 256 dimensions. New index only. Default: sq4.",
+    help="How vectors are stored: 128, 256, 512 or 552 bytes at 256 dimensions. New index only. Default: sq4.",
 )
 @click.option(
     "--language", metavar="CODE", help="Language of the texts, such as en or de. New index only. Default: en."

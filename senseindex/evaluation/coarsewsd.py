@@ -33,7 +33,7 @@ from senseindex.evaluation.scorers import (
 )
 from senseindex.senses.assign import UNCLEAR_BELOW, nearest_centre
 from senseindex.senses.classify import SenseClassifier
-from senseindex.senses.discriminants import discriminants
+from senseindex.senses.discriminants import Discriminator
 from senseindex.senses.few_labels import FewLabels, groups_of
 from senseindex.store.vector_store import FloatArray, IntArray
 from senseindex.vectors.likeness import WordLikeness, smoothed, unit
@@ -157,7 +157,7 @@ def _engine_space(vectors: FloatArray, seed: int) -> _Space:
 
     def by_centroids(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
         centres, names = centroids(vectors[known], senses)
-        directions = discriminants(vectors[known], np.searchsorted(names, senses), centres, seed)
+        directions = Discriminator(vectors[known], seed).directions(np.searchsorted(names, senses), centres)
         nearest, sure = nearest_centre(vectors[others], directions)
         return names[nearest], sure
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from senseindex.records import MetadataValue, Sense
-from senseindex.store.catalog import Catalog, LemmaRow, chunks, placeholders
+from senseindex.profile.examples import Example as FoundExample
+from senseindex.records import Sense
+from senseindex.store.catalog import LemmaRow
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A whole sentence of the corpus.
+    """A sentence of the corpus, on one line; `ticked` by a person, or chosen by its score.
 
     `node_start` and `node_end` are the offsets of the word in `text`, `start` and `end` those in the document.
     """
@@ -24,7 +24,7 @@ class Example:
     start: int
     end: int
     occurrence_id: int
-    metadata: Mapping[str, MetadataValue]
+    ticked: bool
 
     @property
     def source(self) -> str:
@@ -69,11 +69,16 @@ class Dictionary:
 
 
 def build_entries(
-    catalog: Catalog, lemmas: Sequence[LemmaRow], senses: Sequence[Sense], collocations: Mapping[str, tuple[str, ...]]
+    lemmas: Sequence[LemmaRow],
+    senses: Sequence[Sense],
+    collocations: Mapping[str, tuple[str, ...]],
+    examples: Mapping[str, Sequence[FoundExample]],
+    tokens: int,
 ) -> list[Entry]:
-    """An entry for each lemma of its `senses`, whose `collocations` are given by id; the unclear ones are left out."""
-    tokens = max(catalog.tokens(), 1)
-    texts = _sentences(catalog, [hit.occurrence_id for sense in senses for hit in sense.examples])
+    """An entry for each lemma of its `senses`, the unclear ones left out, in a corpus of so many tokens.
+
+    Collocations and examples are given by the ids of senses.
+    """
     entries = []
     for lemma in lemmas:
         own = [sense for sense in senses if sense.lemma == lemma.lempos and not sense.id.endswith("%0")]
@@ -83,53 +88,37 @@ def build_entries(
                 lemma.lemma,
                 lemma.pos,
                 lemma.frequency,
-                1e6 * lemma.frequency / tokens,
-                tuple(_entry_sense(sense, texts, collocations.get(sense.id, ())) for sense in own),
+                1e6 * lemma.frequency / max(tokens, 1),
+                tuple(
+                    EntrySense(
+                        sense.id,
+                        sense.label,
+                        sense.definition,
+                        sense.size,
+                        sense.ipm,
+                        sense.share,
+                        collocations.get(sense.id, ()),
+                        tuple(map(_example, examples.get(sense.id, ()))),
+                    )
+                    for sense in own
+                ),
             )
         )
     return entries
 
 
-def _entry_sense(sense: Sense, texts: Mapping[int, tuple[str, int]], collocations: tuple[str, ...]) -> EntrySense:
-    examples: dict[str, Example] = {}
-    for hit in sense.examples:
-        sentence, sentence_start = texts[hit.occurrence_id]
-        first, last = hit.start - sentence_start, hit.end - sentence_start
-        before, node, after = (" ".join(part.split()) for part in (sentence[:first], hit.node, sentence[last:]))
-        before += " " if sentence[:first][-1:].isspace() else ""
-        after = (" " if sentence[last:][:1].isspace() else "") + after
-        example = Example(
-            before + node + after,
-            len(before),
-            len(before) + len(node),
-            hit.document,
-            hit.start,
-            hit.end,
-            hit.occurrence_id,
-            hit.metadata,
-        )
-        examples.setdefault(example.text, example)  # speeches say things twice
-    definition: Any = getattr(sense, "definition", None)
-    return EntrySense(
-        sense.id,
-        sense.label,
-        definition or "",
-        sense.size,
-        sense.ipm,
-        sense.share,
-        collocations,
-        tuple(examples.values()),
+def _example(found: FoundExample) -> Example:
+    left, right = found.text[: found.node_start], found.text[found.node_end :]
+    before, node, after = (" ".join(part.split()) for part in (left, found.node, right))
+    before += " " if before and left[-1:].isspace() else ""
+    after = (" " if after and right[:1].isspace() else "") + after
+    return Example(
+        before + node + after,
+        len(before),
+        len(before) + len(node),
+        found.document,
+        found.start,
+        found.end,
+        found.occurrence_id,
+        found.ticked,
     )
-
-
-def _sentences(catalog: Catalog, occurrence_ids: Sequence[int]) -> dict[int, tuple[str, int]]:
-    """The text and the start of the sentence of each occurrence."""
-    found = {}
-    for chunk in chunks(list(occurrence_ids)):
-        for occurrence_id, text, start in catalog.rows(
-            "SELECT occurrence.id, text, start FROM occurrence JOIN sentence ON sentence.id = sentence_id "
-            f"WHERE occurrence.id IN ({placeholders(chunk)})",
-            chunk,
-        ):
-            found[occurrence_id] = (text, start)
-    return found

@@ -1,7 +1,7 @@
 """Dictionary entries as DMLex JSON, OntoLex-FrAC Turtle, and Markdown.
 
-DMLex 1.0: https://docs.oasis-open.org/lexidma/dmlex/v1.0/; it has no place for corpus frequencies and collocates, which
-stand under the key `senseindex` of an entry or sense. FrAC:
+DMLex 1.0: https://docs.oasis-open.org/lexidma/dmlex/v1.0/; it has no place for corpus frequencies, collocates and
+offsets, which stand under the key `senseindex` of an entry, sense or example. FrAC:
 https://ontolex.github.io/frequency-attestation-corpus-information.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+from senseindex.display import TICK
 from senseindex.export.entries import Dictionary, Entry, EntrySense, Example
 
 _PREFIXES = """@prefix dct: <http://purl.org/dc/terms/> .
@@ -62,14 +63,20 @@ def _dmlex_entry(entry: Entry) -> dict[str, Any]:
 def _dmlex_sense(sense: EntrySense) -> dict[str, Any]:
     return {
         "id": sense.id,
-        "indicator": sense.label,
-        "definitions": [{"text": sense.definition}] if sense.definition else [],
+        "indicator": _normalised(sense.label),
+        "definitions": [{"text": _normalised(sense.definition)}] if sense.definition else [],
         "examples": [
             {
                 "text": example.text,
                 "sourceIdentity": example.document,
                 "sourceElaboration": f"characters {example.start}-{example.end}, occurrence {example.occurrence_id}",
                 "headwordMarkers": [{"startIndex": example.node_start, "endIndex": example.node_end}],
+                "senseindex": {
+                    "start": example.start,
+                    "end": example.end,
+                    "occurrence": example.occurrence_id,
+                    "ticked": example.ticked,
+                },
             }
             for example in sense.examples
         ],
@@ -80,6 +87,11 @@ def _dmlex_sense(sense: EntrySense) -> dict[str, Any]:
             "collocates": list(sense.collocations),
         },
     }
+
+
+def _normalised(text: str) -> str:
+    """On one line with single spaces, as DMLex wants it."""
+    return " ".join(text.split())
 
 
 def frac(dictionary: Dictionary) -> bytes:
@@ -118,7 +130,8 @@ def _frac_sense(sense: EntrySense, entry: str, corpus: str, language: str) -> It
         statements.append(
             f"frac:attestation [ a frac:Attestation ; rdf:value {_literal(example.text, language)} ; "
             f"dct:identifier {_literal(str(example.occurrence_id))} ; "
-            f"frac:locus [ rdfs:label {_literal(example.source)} ] ; frac:observedIn {corpus} ]"
+            f"frac:locus [ rdfs:label {_literal(example.source)} ] ; frac:observedIn {corpus}"
+            f"{' ; rdfs:comment ' + _literal('ticked', 'en') if example.ticked else ''} ]"
         )
     yield ""
     yield f"{name} " + " ;\n    ".join(statements) + " ."
@@ -169,7 +182,8 @@ def markdown(dictionary: Dictionary) -> bytes:
                         example.text[example.node_end :],
                     )
                 )
-                lines += [f"   > {before}**{node}**{after} ({_escaped(example.source)})", ""]
+                tick = f"{TICK} " if example.ticked else ""
+                lines += [f"   > {tick}{before}**{node}**{after} ({_escaped(example.source)})", ""]
     return "\n".join(lines).encode("utf-8", "backslashreplace")
 
 

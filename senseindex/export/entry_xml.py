@@ -51,6 +51,7 @@ def lexonomy(dictionary: Dictionary) -> bytes:
                 _plain(own, "collocation", word)
             for example in sense.examples:
                 place = {"start": str(example.start), "end": str(example.end), "occurrence": str(example.occurrence_id)}
+                place |= {"ticked": "true"} if example.ticked else {}
                 _marked(_plain(own, "example", document=example.document, **place), "text", "h", example)
     return _written(root)
 
@@ -79,7 +80,7 @@ def _tei_sense(entry: etree._Element, sense: EntrySense) -> None:
     if sense.definition:
         _tei(element, "def", sense.definition)
     for example in sense.examples:
-        quoted = _tei(element, "cit", type="example")
+        quoted = _tei(element, "cit", type="example", **({"subtype": "ticked"} if example.ticked else {}))
         quoted.set(_XML_ID, f"occurrence.{example.occurrence_id}")
         _marked(quoted, f"{{{TEI}}}quote", f"{{{TEI}}}hi", example)
         source = _tei(quoted, "bibl")

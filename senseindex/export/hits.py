@@ -89,13 +89,12 @@ def _write_xlsx(path: Path, about: HitFile, hits: Iterable[Hit]) -> None:
     sheet.freeze_panes = "A2"
 
     def cells(row: Sequence[Any]) -> list[Any]:
-        typed = []
-        for value in row:
-            cell = WriteOnlyCell(sheet, value=_xlsx_value(value))
-            if isinstance(value, str) and cell.data_type == "f":
-                cell.data_type = "s"  # a text that begins with = is no formula
-            typed.append(cell)
-        return typed
+        return [text_cell(value) if str(value)[:1] in ("=", "#") else _xlsx_value(value) for value in row]
+
+    def text_cell(value: Any) -> Any:
+        cell = WriteOnlyCell(sheet, value=_xlsx_value(value))
+        cell.data_type = "s"  # a text that begins like a formula or an error is none
+        return cell
 
     sheet.append(cells(column_names(about)))
     for row in _rows(about, hits):

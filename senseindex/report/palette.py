@@ -5,8 +5,10 @@ from __future__ import annotations
 STOPS = ("#f8f4e6", "#d3e6d0", "#86c5b8", "#3c8fa3", "#1d5c85", "#12305c")
 """From pale sand (low) to deep blue (high)."""
 
-SERIES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#8c7a00")
-"""Told apart by people who see colours differently too (after Okabe & Ito 2008)."""
+SERIES = ("#0072b2", "#cc8400", "#009e73", "#cc79a7", "#d55e00", "#3a9bd6", "#8c7a00")
+"""Told apart by people who see colours differently too (after Okabe & Ito 2008).
+
+Each is at least 3 : 1 from white and from the dark ground of a page (WCAG 2.1, 1.4.11)."""
 
 
 def colour(value: float, low: float = 0.0, high: float = 1.0) -> str:

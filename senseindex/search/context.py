@@ -51,6 +51,9 @@ def _words(entry: str) -> list[str]:
     words = [word.strip().casefold() for word in entry.split(",") if word.strip()]
     if not words:
         raise UsageError("a context filter lists words: loan,account")
+    several = next((word for word in words if len(word.split()) > 1), None)
+    if several is not None:
+        raise UsageError(f"{several!r} is more than one word; a context filter lists single words, --cql finds phrases")
     return words
 
 

@@ -83,6 +83,7 @@ _TOKENS = re.compile(
     |(?P<range>\{[^{}]*\})
     |(?P<tag></?\s*[A-Za-z_][^<>]*>)
     |(?P<name>[A-Za-z_][\w.]*)
+    |(?P<number>\d+)
     |(?P<sign>!=|>=|<=|==|::|[\[\]()|&!=*+?<>:@;,^$~-])
     )""",
     re.VERBOSE,
@@ -193,7 +194,11 @@ class _Parser:
             parts.append(self.repeated())
         if not parts:
             self.refuse_known()
-            if self.kind() == "name" and self.tokens[self.at + 1 : self.at + 2] and self.tokens[self.at + 1][1] == ":":
+            if (
+                self.kind() in ("name", "number")
+                and self.tokens[self.at + 1 : self.at + 2]
+                and self.tokens[self.at + 1][1] == ":"
+            ):
                 self.fail(_REFUSED[":"])
             self.fail('expected a token such as [lemma="bank"], "form" or []')
         return parts[0] if len(parts) == 1 else Sequence(tuple(parts))

@@ -64,11 +64,13 @@ class Found:
     def of_matches(cls, matches: Matches) -> Found:
         return cls(matches.sentences, matches.documents, matches.first, matches.last)
 
-    def lines(self, catalog: Catalog, window: int) -> list[Line]:
-        """The hits as concordance lines, in their order."""
+    def lines(self, catalog: Catalog, window: int, *, text_only: bool = False) -> list[Line]:
+        """The hits as concordance lines, in their order; `text_only` as in `span_lines`."""
         if self.occurrences is not None:
             return concordance_lines(catalog, self.occurrences.tolist(), window)
-        return span_lines(catalog, self.sentences.tolist(), self.first.tolist(), self.last.tolist(), window)
+        return span_lines(
+            catalog, self.sentences.tolist(), self.first.tolist(), self.last.tolist(), window, text_only=text_only
+        )
 
     def line_batches(self, catalog: Catalog, window: int) -> Iterator[tuple[Found, list[Line]]]:
         """All lines, some thousand at a time, each with its hits."""

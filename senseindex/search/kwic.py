@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from senseindex.store.catalog import Catalog, chunks, placeholders
 from senseindex.store.sentence_occurrences import occurrences_in
-from senseindex.store.tokens import unpack_lemma_ids, unpack_offsets
+from senseindex.store.tokens import unpack_lemma_ids, unpack_many_offsets, unpack_offsets
 from senseindex.store.vector_store import IntArray
 
 
@@ -83,36 +84,45 @@ FROM sentence JOIN document ON document.id = document_id WHERE sentence.id IN ({
 """
 
 
+_NO_OCCURRENCE = np.array([0, 0, 0, -1], dtype=np.int64)
+
+
 def span_lines(
-    catalog: Catalog, sentence_ids: Sequence[int], first: Sequence[int], last: Sequence[int], window: int
+    catalog: Catalog,
+    sentence_ids: Sequence[int],
+    first: Sequence[int],
+    last: Sequence[int],
+    window: int,
+    *,
+    text_only: bool = False,
 ) -> list[Line]:
     """Lines of spans of tokens, from position `first` to `last` in their sentences, in their order.
 
-    The occurrence, lemma and sense are those of the first token with a vector; without one the id is 0.
+    The occurrence, lemma and sense are those of the first token with a vector; without one the id is 0. With
+    `text_only` none are looked up: all ids are 0.
     """
     sentences = _Sentences(catalog)
-    about: dict[int, tuple[int, str, IntArray]] = {}
-    inside: dict[int, list[tuple[int, int, int, int, int]]] = {}
+    about: dict[int, tuple[int, str]] = {}
+    first_lemma: dict[int, bytes] = {}
     for chunk in chunks(sorted(set(sentence_ids))):
-        for sentence_id, document_id, document, *stored, lemma_ids in catalog.rows(
-            _SPANS.format(placeholders(chunk)), chunk
-        ):
-            sentence = sentences.put(sentence_id, document_id, *stored)
-            about[sentence_id] = (document_id, document, unpack_lemma_ids(lemma_ids, len(sentence.starts)))
-    ids = np.array(sorted(about), dtype=np.int64)
-    documents = np.array([about[sentence_id][0] for sentence_id in ids.tolist()], dtype=np.int64)
-    for sentence_id, *occurrence in occurrences_in(catalog, ids, documents).tolist():
-        inside.setdefault(sentence_id, []).append(tuple(occurrence))
-    sense_ids = sorted({occurrence[3] for each in inside.values() for occurrence in each})
+        rows = catalog.rows(_SPANS.format(placeholders(chunk)), chunk)
+        sentences.put_all([row[:2] + row[3:6] for row in rows])
+        about.update((row[0], row[1:3]) for row in rows)
+        first_lemma.update((row[0], row[6]) for row in rows)
+    if text_only:
+        own = np.tile(_NO_OCCURRENCE, (len(sentence_ids), 1))
+    else:
+        own = _first_occurrences(catalog, {key: value[0] for key, value in about.items()}, sentence_ids, first, last)
     names: dict[int, str] = {}
-    for chunk in chunks(sense_ids):
+    for chunk in chunks(np.unique(own[:, 2]).tolist()):
         names.update(catalog.rows(f"SELECT id, name FROM sense WHERE id IN ({placeholders(chunk)})", chunk))
     lines = []
-    for sentence_id, start, end in zip(sentence_ids, first, last, strict=True):
-        document_id, document, lemma_ids = about[sentence_id]
+    places = zip(sentence_ids, first, last, own.tolist(), strict=True)
+    for sentence_id, start, end, (occurrence_id, lemma_id, sense_id, percent) in places:
+        document_id, document = about[sentence_id]
         sentence = sentences.known(sentence_id)
-        own = next((each for each in inside.get(sentence_id, ()) if start <= each[0] <= end), None)
-        _, occurrence_id, lemma_id, sense_id, percent = own or (start, 0, int(lemma_ids[start]), 0, -1)
+        if not occurrence_id and not text_only:
+            lemma_id = int(unpack_lemma_ids(first_lemma[sentence_id], len(sentence.starts))[start])
         begin, stop = int(sentence.starts[start]), int(sentence.ends[end])
         lines.append(
             Line(
@@ -132,6 +142,28 @@ def span_lines(
     return lines
 
 
+def _first_occurrences(
+    catalog: Catalog, owners: dict[int, int], sentence_ids: Sequence[int], first: Sequence[int], last: Sequence[int]
+) -> IntArray:
+    """Id, lemma id, sense id and confidence `(n, 4)` of the first occurrence in each span; 0, 0, 0, -1 without one.
+
+    `owners` maps the sentences to their documents.
+    """
+    ids = np.array(sorted(owners), dtype=np.int64)
+    rows = occurrences_in(catalog, ids, np.array([owners[each] for each in ids.tolist()], dtype=np.int64))
+    found = np.tile(_NO_OCCURRENCE, (len(sentence_ids), 1))
+    if len(rows):
+        rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+        size = int(max(rows[:, 1].max(), max(last))) + 1
+        keys = rows[:, 0] * size + rows[:, 1]
+        wanted = np.array(sentence_ids, dtype=np.int64) * size
+        places = np.searchsorted(keys, wanted + np.array(first, dtype=np.int64))
+        places = np.minimum(places, len(keys) - 1)
+        inside = (keys[places] >= wanted + np.array(first)) & (keys[places] <= wanted + np.array(last))
+        found[inside] = rows[places[inside]][:, 2:]
+    return found
+
+
 class _Sentences:
     """Stored sentences, fetched once each; the neighbours of a sentence have the ids beside its own."""
 
@@ -144,6 +176,15 @@ class _Sentences:
         if known is None:
             known = self._known[sentence_id] = (document_id, _Sentence(start, text, *unpack_offsets(offsets)))
         return known[1]
+
+    def put_all(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Sentences by id, document id, start, text and packed offsets."""
+        counts, starts, ends = unpack_many_offsets([row[4] for row in rows])
+        place = 0
+        for (sentence_id, document_id, start, text, _), count in zip(rows, counts.tolist(), strict=True):
+            own = slice(place, place + count)
+            self._known.setdefault(sentence_id, (document_id, _Sentence(start, text, starts[own], ends[own])))
+            place += count
 
     def known(self, sentence_id: int) -> _Sentence:
         """A sentence that was put here."""

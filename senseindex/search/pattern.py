@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.errors import UsageError
+from senseindex.errors import NotFoundError, UsageError
+from senseindex.records import UNCLEAR
 from senseindex.search.cql import All, Any, Choice, Compare, Node, Not, Sequence, Test, Token, parse, required
 from senseindex.store.catalog import Catalog, chunks, lempos_of, placeholders
 from senseindex.store.token_table import TokenTable, sentences_of_lemmas
@@ -36,7 +37,10 @@ class Matches:
 
 
 def find_matches(catalog: Catalog, pattern: str) -> Matches:
-    """All matches of a pattern. Raises UsageError for one that cannot be read, or that fits far too much."""
+    """All matches of a pattern.
+
+    Raises UsageError for one that cannot be read or that fits far too much, NotFoundError for an unknown sense.
+    """
     node = parse(pattern)
     vocabulary = _Vocabulary(catalog)
     tests = required(node)
@@ -77,6 +81,8 @@ class _Vocabulary:
         """`fits[lemma id]`, for a comparison of a lemma's own attribute."""
         if test not in self._known:
             values = self.values[test.attribute]
+            if test.attribute == "pos" and not any(values):
+                raise UsageError("this index has no parts of speech; leave pos out, or ingest with --pipeline")
             fits = {value: test.pattern.fullmatch(value) is not None for value in set(values)}
             found = np.zeros(self.size, dtype=np.bool_)
             found[self.ids] = np.array([fits[value] for value in values], dtype=np.bool_) != test.negated
@@ -84,10 +90,20 @@ class _Vocabulary:
         return self._known[test]
 
     def senses(self, test: Compare) -> list[tuple[int, int]]:
-        """Ids and lemma ids of the senses whose name fits the pattern of the test, negated or not."""
+        """Ids and lemma ids of the senses whose name fits the pattern of the test, negated or not.
+
+        Unclear occurrences (`bank%0`) are also called `unclear`. Raises NotFoundError where no sense fits.
+        """
         if self._senses is None:
             self._senses = self.catalog.rows("SELECT id, name, lemma_id FROM sense WHERE retired = 0")
-        return [(sense, lemma) for sense, name, lemma in self._senses if test.pattern.fullmatch(name)]
+        fits = test.pattern.fullmatch
+        unclear = fits(UNCLEAR) is not None
+        found = [
+            (sense, lemma) for sense, name, lemma in self._senses if fits(name) or (unclear and name.endswith("%0"))
+        ]
+        if not found and not fits(""):
+            raise NotFoundError(f"no sense is called {test.pattern.pattern!r}; senses are called bank%1, bank%2, ...")
+        return found
 
     def bound(self, test: Test) -> tuple[BoolArray, bool]:
         """The lemmas that a fitting token can have, and whether every token of these lemmas fits."""
@@ -178,13 +194,9 @@ class _Tests:
             inside = self._in_sense(test)
             return among & (~inside if test.negated else inside)
         places = np.flatnonzero(among)
-        fits: dict[str, bool] = {}
-        kept = np.zeros(len(places), dtype=np.bool_)
-        for number, form in enumerate(self.table.forms(places)):
-            fit = fits.get(form)
-            if fit is None:
-                fit = fits[form] = (test.pattern.fullmatch(form) is not None) != test.negated
-            kept[number] = fit
+        forms = self.table.forms(places)
+        fits = {form: (test.pattern.fullmatch(form) is not None) != test.negated for form in set(forms)}
+        kept = np.array([fits[form] for form in forms], dtype=np.bool_)
         found = np.zeros_like(among)
         found[places[kept]] = True
         return found

@@ -59,12 +59,13 @@ class _Lines:
         distances += [NEAREST for name in names if name.lower() in ("left", "right")]
         # Punctuation is context too, so that the n-th word may be further than n tokens away.
         self._window = 2 * max(distances, default=0)
+        self._text_only = all(name.lower() != "sense" for name in names)
         self._catalog, self._found = catalog, found
         self._lines: list[Line] | None = None
 
     def all(self) -> list[Line]:
         if self._lines is None:
-            self._lines = self._found.lines(self._catalog, self._window)
+            self._lines = self._found.lines(self._catalog, self._window, text_only=self._text_only)
         return self._lines
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from senseindex.senses.assign import assign, centres_of
-from senseindex.senses.discriminants import discriminants
+from senseindex.senses.discriminants import Discriminator
 from senseindex.senses.induction import InductionAlgorithm
 from senseindex.store.vector_store import FloatArray, IntArray
 
@@ -48,13 +48,14 @@ def discover(
     found = algorithm(np.ascontiguousarray(groups), seed)
     directions = centres_of(groups, found, int(found.max()) + 1)
     labels, confidences = assign(vectors, directions)
-    for _ in range(ROUNDS if len(directions) > 1 else 0):
-        centres = centres_of(vectors, labels, len(directions))
-        sharper = discriminants(vectors, labels, centres, seed)
-        again, surer = assign(vectors, sharper)
-        if len(np.unique(again[again >= 0])) < len(directions):  # no sense may be lost
-            break
-        labels, confidences, directions = again, surer, sharper
+    if len(directions) > 1:
+        discriminator = Discriminator(vectors, seed)
+        for _ in range(ROUNDS):
+            sharper = discriminator.directions(labels, centres_of(vectors, labels, len(directions)))
+            again, surer = assign(vectors, sharper)
+            if len(np.unique(again[again >= 0])) < len(directions):  # no sense may be lost
+                break
+            labels, confidences, directions = again, surer, sharper
     if not (labels >= 0).any():  # nothing is told apart, so it is one sense
         directions = centres_of(vectors, np.zeros(len(vectors), dtype=np.int64), 1)
         labels, confidences = assign(vectors, directions)

@@ -29,41 +29,50 @@ LEAD: Final = 1.25
 """How much further apart than the cosines to the centres their products are: they are right more often. Chosen with the
 sharpness of `senseindex.senses.assign`, by the calibration on CoarseWSD-20, SemEval-2010 and SemCor."""
 
-SAMPLE: Final = 2000
+SAMPLE: Final = 1000
 """The scatter is learnt from at most so many usages of a word."""
 
 
-def discriminants(vectors: FloatArray, labels: IntArray, centres: FloatArray, seed: int = 0) -> FloatArray:
-    """Directions `(k, d)` to put new vectors of a word to senses by: the largest product wins.
+class Discriminator:
+    """Tells the senses of a word apart, for one division into senses after another."""
 
-    `vectors` `(n, d)` of unit norm and their senses `labels` `(n,)` 0 .. k-1, others belong to none; `centres` `(k, d)`
-    of unit norm. Their products are `LEAD` times as far apart in the mean as the cosines to the centres, so that
-    confidences (`senseindex.senses.assign`) mean what they say. One sense, or those without usages, keep their centres.
-    """
-    inside = np.flatnonzero(labels >= 0)
-    if len(inside) > SAMPLE:
-        inside = np.sort(np.random.default_rng(seed).choice(inside, SAMPLE, replace=False))
-    if len(centres) < 2 or not len(inside):
-        return centres
-    own, numbers = vectors[inside], labels[inside]
-    close = unit(unit(own) + smoothed(own)).astype(np.float64)
-    members = np.eye(len(centres))[numbers]
-    sizes = members.sum(axis=0)[:, None]
-    means = np.where(sizes > 0, members.T @ close / np.maximum(sizes, 1.0), centres)
-    apart = close - means[numbers]
-    scatter = apart.T @ apart
-    level = float(np.trace(scatter)) / len(scatter)
-    if level <= 0.0:
-        return centres
-    trust = TRUST * len(own) / (len(own) + HALF_TRUSTED)
-    shrunk = trust / level * scatter + (1.0 - trust) * np.eye(len(scatter))
-    found = np.linalg.solve(shrunk, means.T).T
-    found /= np.sqrt(np.einsum("kd,kd->k", found, means))[:, None]
-    lead = _mean_lead(own @ found.T, numbers)
-    if lead <= 0.0:
-        return centres
-    directions: FloatArray = (found * (LEAD * _mean_lead(own @ centres.T, numbers) / lead)).astype(np.float32)
-    return directions
+    def __init__(self, vectors: FloatArray, seed: int = 0) -> None:
+        """`vectors` `(n, d)` of unit norm are the usages of the word."""
+        self._places = np.arange(len(vectors))
+        if len(vectors) > SAMPLE:
+            self._places = np.sort(np.random.default_rng(seed).choice(len(vectors), SAMPLE, replace=False))
+        self._vectors = vectors[self._places]
+        self._close = unit(self._vectors + smoothed(self._vectors))
+
+    def directions(self, labels: IntArray, centres: FloatArray) -> FloatArray:
+        """Directions `(k, d)` to put new vectors to senses by: the largest product wins.
+
+        `labels` `(n,)` are the senses 0 .. k-1 of the usages, others belong to none; `centres` `(k, d)` are of unit
+        norm. The products are `LEAD` times as far apart in the mean as the cosines to the centres, so that confidences
+        (`senseindex.senses.assign`) mean what they say. One sense, or senses without usages, keep their centres.
+        """
+        numbers = labels[self._places]
+        inside = numbers >= 0
+        if len(centres) < 2 or not inside.any():
+            return centres
+        own, close, numbers = self._vectors[inside], self._close[inside], numbers[inside]
+        members = np.eye(len(centres), dtype=np.float32)[numbers]
+        sizes = members.sum(axis=0)[:, None]
+        means = np.where(sizes > 0, members.T @ close / np.maximum(sizes, 1.0), centres)
+        apart = close - means[numbers]
+        scatter = (apart.T @ apart).astype(np.float64)
+        level = float(np.trace(scatter)) / len(scatter)
+        if level <= 0.0:
+            return centres
+        trust = TRUST * len(own) / (len(own) + HALF_TRUSTED)
+        shrunk = trust / level * scatter + (1.0 - trust) * np.eye(len(scatter))
+        found = np.linalg.solve(shrunk, means.T.astype(np.float64)).T
+        found /= np.sqrt(np.einsum("kd,kd->k", found, means))[:, None]
+        lead = _mean_lead(own @ found.T, numbers)
+        if lead <= 0.0:
+            return centres
+        directions: FloatArray = (found * (LEAD * _mean_lead(own @ centres.T, numbers) / lead)).astype(np.float32)
+        return directions
 
 
 def _mean_lead(products: np.ndarray[tuple[int, int], np.dtype[np.floating]], numbers: IntArray) -> float:

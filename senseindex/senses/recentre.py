@@ -11,7 +11,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from senseindex.senses.assign import centres_of
-from senseindex.senses.discriminants import discriminants
+from senseindex.senses.discriminants import Discriminator
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.senses.separability import separability
 from senseindex.store.catalog import Catalog, chunks, placeholders
@@ -80,14 +80,15 @@ def _set_discriminants(
     """`labels` `(n,)` are places in `senses`, -1 for unclear; a sense without occurrences has its old centre."""
     places = [place for place in range(len(senses)) if (labels == place).any()]
     clear = [place for place, sense in enumerate(senses) if place in places or sense.centre is not None]
-    if not clear:
+    if not clear or not places:  # nothing is left of the lemma, or nothing clear
         return
     known = np.stack(
         [centres[place] if place in places or (old := senses[place].centre) is None else old for place in clear]
     )
     numbers = np.full(len(senses) + 1, -1, dtype=np.int64)
     numbers[clear] = np.arange(len(clear))
-    for place, direction in zip(clear, discriminants(vectors, numbers[labels], known), strict=True):
+    directions = Discriminator(vectors).directions(numbers[labels], known)
+    for place, direction in zip(clear, directions, strict=True):
         catalog.connection.execute(
             "UPDATE sense SET discriminant = ? WHERE id = ?",
             (direction.astype(CENTRE_TYPE).tobytes(), senses[place].id),

@@ -22,7 +22,7 @@ def check_cells(catalog: Catalog, store: VectorStore) -> Iterator[Finding]:
     moved = {row[0] for row in catalog.rows("SELECT id FROM lemma WHERE moved > 0")}
     dead = catalog.dead_ranges()
     vectors = np.zeros(size, dtype=np.uint8)
-    unknown = strangers = disordered = 0
+    unknown = strangers = 0
     sizes: list[tuple[int, int, int]] = []
     displaced: set[int] = set()
     whole = True
@@ -48,7 +48,6 @@ def check_cells(catalog: Catalog, store: VectorStore) -> Iterator[Finding]:
                 break
             if len(ids) != expected:
                 sizes.append((len(ids), segment.id, number))
-            disordered += bool((np.diff(ids) <= 0).any())
             ids = ids[alive(ids, dead)]
             inside = ids[(ids >= 0) & (ids < size)]
             known = inside[lemma_of[inside] > 0]
@@ -72,7 +71,6 @@ def check_cells(catalog: Catalog, store: VectorStore) -> Iterator[Finding]:
             [("UPDATE lemma SET moved = occurrences WHERE id = ?", [(lemma_id,) for lemma_id in sorted(displaced)])],
         )
     for count, problem in (
-        (disordered, "cells are not in the order of their occurrences"),
         (unknown, "vectors belong to no occurrence"),
         (strangers, "vectors lie in a cell of another lemma"),
         (int((vectors > 1).sum()), "occurrences have several vectors"),

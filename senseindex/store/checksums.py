@@ -1,8 +1,9 @@
 """The checksums of a segment, so that a damaged one is found before it gives a wrong answer.
 
 `segments/<name>/checksums` is a small file: how long cells.faiss is, how much of it is the head (everything before the
-vectors), the CRC-32 of the head and of every list (its codes, then its ids). The catalog keeps the SHA-256 of that
-file. Opening a segment checks the file's length and head; a list is checked when it is first read; `doctor` checks all.
+vectors), the CRC-32 of the head and of every list (its codes, its ids, its fine codes where it has some), and which
+lists make up a cell. The catalog keeps the SHA-256 of that file. Opening a segment checks the file's length and head; a
+list is checked when it is first read; `doctor` checks all.
 """
 
 from __future__ import annotations
@@ -21,22 +22,31 @@ import numpy.typing as npt
 from senseindex.errors import StoreError
 
 CHECKSUMS_FILE = "checksums"
-_MAGIC = b"senseindex segment checksums 1\n"
+_MAGIC = b"senseindex segment checksums 2\n"
+_MAGIC_1 = b"senseindex segment checksums 1\n"
+"""Written when every cell was one list."""
 _NUMBERS = struct.Struct("<QQI")
 _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
 class Checksums:
-    """What a sound segment looks like; `lists` `(lists,) uint32`."""
+    """What a sound segment looks like; `lists` `(lists,) uint32`.
+
+    Cell n has the lists `starts[n]` to `starts[n + 1]`, `starts` `(cells + 1,)`; None means that every list is a cell.
+    """
 
     file_bytes: int
     head_bytes: int
     head: int
     lists: npt.NDArray[np.uint32]
+    starts: npt.NDArray[np.int64] | None = None
 
     def pack(self) -> bytes:
-        return _MAGIC + _NUMBERS.pack(self.file_bytes, self.head_bytes, self.head) + self.lists.astype("<u4").tobytes()
+        numbers = _NUMBERS.pack(self.file_bytes, self.head_bytes, self.head) + self.lists.astype("<u4").tobytes()
+        if self.starts is None:
+            return _MAGIC_1 + numbers
+        return _MAGIC + len(self.lists).to_bytes(8, "little") + numbers + self.starts.astype("<u4").tobytes()
 
     @classmethod
     def read(cls, path: Path, sha256: str) -> Checksums:
@@ -47,12 +57,17 @@ class Checksums:
             raise StoreError(f"{path} is missing; {RESTORE}") from None
         if hashlib.sha256(data).hexdigest() != sha256:
             raise StoreError(f"{path} is damaged or of another index; {RESTORE}")
-        start = len(_MAGIC) + _NUMBERS.size
-        if not data.startswith(_MAGIC) or len(data) < start or (len(data) - start) % 4:
+        split, begin = data.startswith(_MAGIC), len(_MAGIC)
+        if not split and not data.startswith(_MAGIC_1):
             raise StoreError(f"{path} was made by another version; {RESTORE}")
-        lists = np.frombuffer(data, dtype="<u4", offset=start).astype(np.uint32)
-        file_bytes, head_bytes, head = _NUMBERS.unpack(data[len(_MAGIC) : start])
-        return cls(file_bytes, head_bytes, head, lists)
+        begin += 8 if split else 0
+        file_bytes, head_bytes, head = _NUMBERS.unpack_from(data, begin)
+        rest = np.frombuffer(data, dtype="<u4", offset=begin + _NUMBERS.size)
+        if not split:
+            return cls(file_bytes, head_bytes, head, rest.astype(np.uint32))
+        count = int.from_bytes(data[begin - 8 : begin], "little")
+        lists, starts = rest[:count].astype(np.uint32), rest[count:].astype(np.int64)
+        return cls(file_bytes, head_bytes, head, lists, starts)
 
     def check_head(self, path: Path) -> None:
         """Check the length and the head of a segment's file. Raises StoreError where they are not as written."""
@@ -70,9 +85,9 @@ class Checksums:
 RESTORE = "restore it from a backup, or build the index anew"
 
 
-def list_checksum(codes: Any, ids: Any) -> int:
-    """CRC-32 of a list: its codes, then its ids, as they lie in the file."""
-    return zlib.crc32(ids, zlib.crc32(codes))
+def list_checksum(codes: Any, ids: Any, fine: Any = b"") -> int:
+    """CRC-32 of a list: its codes, then its ids, as they lie in the file, then its fine codes."""
+    return zlib.crc32(fine, zlib.crc32(ids, zlib.crc32(codes)))
 
 
 def head_checksum(path: Path, size: int) -> int:
@@ -88,8 +103,10 @@ def head_checksum(path: Path, size: int) -> int:
     return checksum
 
 
-def checksums_of(path: Path, list_checksums: Sequence[int], payload_bytes: int) -> Checksums:
+def checksums_of(
+    path: Path, list_checksums: Sequence[int], payload_bytes: int, starts: npt.NDArray[np.int64] | None = None
+) -> Checksums:
     """The checksums of a segment's file whose last `payload_bytes` are its lists. Raises OSError."""
     size = path.stat().st_size
     head = size - payload_bytes
-    return Checksums(size, head, head_checksum(path, head), np.array(list_checksums, dtype=np.uint32))
+    return Checksums(size, head, head_checksum(path, head), np.array(list_checksums, dtype=np.uint32), starts)

@@ -17,7 +17,8 @@ from senseindex.store.vector_store import CellAddress, VectorStore, WrittenSegme
 
 Progress = Callable[[str, int, int], None]
 
-SEGMENT_SIZE = 2_000_000
+SEGMENT_SIZE = 1_000_000
+"""With fp16 at 256 dimensions its writing takes about 1.5 GB of memory."""
 
 
 def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = None) -> None:

@@ -71,7 +71,8 @@ def _keep_backup(connection: sqlite3.Connection, catalog: Path, version: int) ->
 
 def _add_checksums(connection: sqlite3.Connection, directory: Path) -> None:
     """Schema 1 kept the SHA-256 of cells.faiss: check it for the last time, and seal what it vouches for."""
-    from senseindex.store.faiss_store import CELLS_FILE, measure, segment_folder
+    from senseindex.store.faiss_store import segment_folder
+    from senseindex.store.segment_builder import CELLS_FILE, measure
 
     for segment_id, name, expected in connection.execute("SELECT id, folder, sha256 FROM segment").fetchall():
         path = segment_folder(directory / "segments", name) / CELLS_FILE

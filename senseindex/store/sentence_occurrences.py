@@ -14,7 +14,12 @@ from senseindex.store.vector_store import IntArray
 HALVING_COST = 40
 """Rows that may be read in the time of finding one sentence by halving."""
 ROWS_AT_ONCE = 200_000
-_COLUMNS = "sentence_id, position, id, lemma_id, coalesce(sense_id, 0), coalesce(confidence, -1)"
+_COLUMNS = ("sentence_id", "position", "id", "lemma_id", "coalesce(sense_id, 0)", "coalesce(confidence, -1)")
+_ROWS = f"SELECT {', '.join(_COLUMNS)} FROM occurrence WHERE id >= ? AND id < ? ORDER BY id"
+_TEXTS = (
+    f"SELECT {', '.join(f'group_concat({column})' for column in _COLUMNS)} FROM occurrence WHERE id >= ? AND id < ?"
+)
+"""Each column as one text of numbers set apart by commas: read in a third of the time of rows of Python objects."""
 
 
 def occurrences_in(catalog: Catalog, sentence_ids: IntArray, document_ids: IntArray) -> IntArray:
@@ -24,12 +29,21 @@ def occurrences_in(catalog: Catalog, sentence_ids: IntArray, document_ids: IntAr
     """
     if not len(sentence_ids):
         return np.empty((0, 6), dtype=np.int64)
-    ranges = {row[0]: row[1:] for row in catalog.rows("SELECT id, first_occurrence, end_occurrence FROM document")}
+    ranges = {
+        row[0]: row[1:]
+        for row in catalog.rows(
+            "SELECT id, first_occurrence, end_occurrence FROM document WHERE id BETWEEN ? AND ?",
+            (int(document_ids.min()), int(document_ids.max())),
+        )
+    }
     documents, first, counts = np.unique(document_ids, return_index=True, return_counts=True)
     whole: list[tuple[int, int]] = []
     rows: list[tuple[int, ...]] = []
     for document, start, count in zip(documents.tolist(), first.tolist(), counts.tolist(), strict=True):
         low, end = ranges[document]
+        if count > 2 and end - low > HALVING_COST * count:
+            low = _first_of(catalog, int(sentence_ids[start]), low, end)
+            end = _first_of(catalog, int(sentence_ids[start + count - 1]) + 1, low, end)
         if end - low <= HALVING_COST * count:
             if whole and whole[-1][1] == low and end - whole[-1][0] <= ROWS_AT_ONCE:
                 whole[-1] = (whole[-1][0], end)
@@ -38,17 +52,17 @@ def occurrences_in(catalog: Catalog, sentence_ids: IntArray, document_ids: IntAr
             continue
         for sentence in sentence_ids[start : start + count].tolist():
             low = _first_of(catalog, sentence, low, end)
-            for row in catalog.connection.execute(
-                f"SELECT {_COLUMNS} FROM occurrence WHERE id >= ? AND id < ? ORDER BY id", (low, end)
-            ):
+            for row in catalog.connection.execute(_ROWS, (low, end)):
                 if row[0] != sentence:
                     break
                 rows.append(row)
     parts = [np.array(rows, dtype=np.int64).reshape(-1, 6)]
     for low, end in whole:
-        found = catalog.rows(f"SELECT {_COLUMNS} FROM occurrence WHERE id >= ? AND id < ?", (low, end))
-        table = np.array(found, dtype=np.int64).reshape(-1, 6)
-        parts.append(table[np.isin(table[:, 0], sentence_ids)])
+        for text, *texts in catalog.rows(_TEXTS, (low, end)):
+            if text is not None:
+                columns = [np.fromstring(each, dtype=np.int64, sep=",") for each in (text, *texts)]
+                table = np.stack(columns, axis=1)
+                parts.append(table[np.isin(table[:, 0], sentence_ids)])
     joined = np.concatenate(parts)
     ordered: IntArray = joined[np.argsort(joined[:, 2], kind="stable")]
     return ordered

@@ -1,71 +1,62 @@
-"""The corpus as it is stored, a document at a time: forms, lemmas, parts of speech and the sense of every token."""
+"""The corpus as it is stored, some sentences at a time: the forms, lemmas and senses of their tokens as arrays."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+
+import numpy as np
 
 from senseindex.store.catalog import Catalog
-from senseindex.store.tokens import unpack_lemma_ids, unpack_offsets
+from senseindex.store.sentence_occurrences import occurrences_in
+from senseindex.store.tokens import unpack_many_lemma_ids, unpack_many_offsets
+from senseindex.store.vector_store import IntArray
+
+SENTENCES_AT_ONCE = 4_000
 
 
-class TaggedToken(NamedTuple):
-    """A token with its offsets in the sentence's text; `sense` None where it has none, `score` is its confidence."""
+@dataclass(frozen=True)
+class TaggedSentences:
+    """Sentences that follow each other in the corpus, and their tokens.
 
-    form: str
-    lemma: str
-    pos: str
-    start: int
-    end: int
-    sense: str | None
-    score: float | None
+    `sentences` and `documents` `(s,)` are ids, `texts` the text of each sentence. `first` `(s + 1,)` says where the
+    tokens of each begin in the arrays of tokens: `starts` and `ends`, the form's place in all texts joined; `lemmas`,
+    ids; `senses`, ids or 0 for none; `confidences` in percent or -1 for none, each `(tokens,)`.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class TaggedSentence:
-    """A sentence; `start` is its offset in the document."""
-
-    id: int
-    start: int
-    text: str
-    tokens: tuple[TaggedToken, ...]
+    sentences: IntArray
+    documents: IntArray
+    texts: list[str]
+    first: IntArray
+    starts: IntArray
+    ends: IntArray
+    lemmas: IntArray
+    senses: IntArray
+    confidences: IntArray
 
 
-@dataclass(frozen=True, slots=True)
-class TaggedDocument:
-    name: str
-    metadata: dict[str, Any]
-    sentences: tuple[TaggedSentence, ...]
-
-
-def tagged_documents(catalog: Catalog) -> Iterator[TaggedDocument]:
-    """Every document of the corpus, in the order of ids."""
-    lemmas = {row[0]: (row[1], row[2]) for row in catalog.rows("SELECT id, lemma, pos FROM lemma")}
-    senses: dict[int, str] = dict(catalog.rows("SELECT id, name FROM sense"))
-    for document_id, name, first, end in catalog.rows(
-        "SELECT id, name, first_occurrence, end_occurrence FROM document ORDER BY id"
+def tagged_corpus(catalog: Catalog) -> Iterator[TaggedSentences]:
+    """All sentences of the corpus, by id; those of a document follow each other."""
+    last = 0
+    while rows := catalog.rows(
+        "SELECT id, document_id, text, token_offsets, lemma_ids FROM sentence WHERE id > ? ORDER BY id LIMIT ?",
+        (last, SENTENCES_AT_ONCE),
     ):
-        metadata = catalog.metadata_of([document_id])[document_id]
-        occurrences: dict[tuple[int, int], tuple[int, int | None]] = {}
-        for sentence_id, position, sense_id, percent in catalog.rows(
-            "SELECT sentence_id, position, sense_id, confidence FROM occurrence "
-            "WHERE id >= ? AND id < ? AND sense_id IS NOT NULL",
-            (first, end),
-        ):
-            occurrences[sentence_id, position] = (sense_id, percent)
-        sentences = []
-        for sentence_id, start, text, offsets, packed in catalog.rows(
-            "SELECT id, start, text, token_offsets, lemma_ids FROM sentence WHERE document_id = ? ORDER BY id",
-            (document_id,),
-        ):
-            starts, ends = unpack_offsets(offsets)
-            tokens = []
-            places = zip(starts.tolist(), ends.tolist(), unpack_lemma_ids(packed, len(starts)).tolist(), strict=True)
-            for position, (begin, stop, lemma_id) in enumerate(places):
-                sense_id, percent = occurrences.get((sentence_id, position), (0, None))
-                score = None if percent is None else percent / 100
-                lemma, pos = lemmas[lemma_id]
-                tokens.append(TaggedToken(text[begin:stop], lemma, pos, begin, stop, senses.get(sense_id), score))
-            sentences.append(TaggedSentence(sentence_id, start, text, tuple(tokens)))
-        yield TaggedDocument(name, metadata, tuple(sentences))
+        last = rows[-1][0]
+        sentences = np.array([row[0] for row in rows], dtype=np.int64)
+        documents = np.array([row[1] for row in rows], dtype=np.int64)
+        texts = [row[2] for row in rows]
+        counts, starts, ends = unpack_many_offsets([row[3] for row in rows])
+        first = np.concatenate([np.zeros(1, dtype=np.int64), counts.cumsum()])
+        characters = np.array([len(text) for text in texts], dtype=np.int64)
+        before = np.repeat(characters.cumsum() - characters, counts)
+        senses = np.zeros(len(starts), dtype=np.int64)
+        confidences = np.full(len(starts), -1, dtype=np.int64)
+        occurrences = occurrences_in(catalog, sentences, documents)
+        places = first[np.searchsorted(sentences, occurrences[:, 0])] + occurrences[:, 1]
+        senses[places] = occurrences[:, 4]
+        confidences[places] = occurrences[:, 5]
+        lemmas = unpack_many_lemma_ids([row[4] for row in rows], counts).astype(np.int64)
+        yield TaggedSentences(
+            sentences, documents, texts, first, starts + before, ends + before, lemmas, senses, confidences
+        )

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from senseindex.store.catalog import Catalog, chunks, placeholders
 from senseindex.store.sentence_occurrences import occurrences_in
-from senseindex.store.tokens import lemma_id_width, token_count, unpack_offsets
+from senseindex.store.tokens import token_count, unpack_many_lemma_ids, unpack_many_offsets
 from senseindex.store.vector_store import BoolArray, IntArray
 
 _EVERY_SENTENCE = 0.3
@@ -33,17 +33,7 @@ class TokenTable:
         self.documents = documents
         counts = np.array([count for count, _ in pieces], dtype=np.int64)
         self.starts: IntArray = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)])
-        widths = np.array([lemma_id_width(blob, count) for count, blob in pieces], dtype=np.int64)
-        self.lemmas = np.zeros(int(self.starts[-1]), dtype=np.uint32)
-        for width in (2, 4):
-            chosen = widths == width
-            if chosen.any():
-                joined = b"".join(blob for (_, blob), wanted in zip(pieces, chosen.tolist(), strict=True) if wanted)
-                values = np.frombuffer(joined, dtype=f"<u{width}")
-                if chosen.all():
-                    self.lemmas = values.astype(np.uint32)
-                else:
-                    self.lemmas[np.repeat(chosen, counts)] = values
+        self.lemmas = unpack_many_lemma_ids([blob for _, blob in pieces], counts)
 
     @classmethod
     def read(cls, catalog: Catalog, sentence_ids: IntArray | None = None) -> TokenTable:
@@ -70,16 +60,15 @@ class TokenTable:
 
     def forms(self, places: IntArray) -> list[str]:
         """The forms of the tokens at these ascending places."""
-        rows = self.rows_of(places)
-        forms: list[str] = []
-        numbers, first = np.unique(rows, return_index=True)
-        ends = np.append(first, len(places))[1:]
+        numbers, row_of_place = np.unique(self.rows_of(places), return_inverse=True)
         stored = _rows(self._catalog, "text, token_offsets", self.sentences[numbers])
-        for number, start, end, (_, text, packed) in zip(numbers, first, ends, stored, strict=True):
-            starts, stops = unpack_offsets(packed)
-            own = places[start:end] - self.starts[number]
-            forms += [text[a:b] for a, b in zip(starts[own].tolist(), stops[own].tolist(), strict=True)]
-        return forms
+        counts, starts, ends = unpack_many_offsets([row[2] for row in stored])
+        characters = np.array([len(row[1]) for row in stored], dtype=np.int64)
+        shift = (characters.cumsum() - characters)[row_of_place]
+        own = places - self.starts[numbers][row_of_place] + (counts.cumsum() - counts)[row_of_place]
+        text = "".join(row[1] for row in stored)
+        cuts = zip((starts[own] + shift).tolist(), (ends[own] + shift).tolist(), strict=True)
+        return [text[start:end] for start, end in cuts]
 
     def unmarked_with(self, words: Sequence[str], marked: BoolArray) -> IntArray:
         """Places, not `marked` `(tokens,)`, in sentences whose text holds one of the case-folded words."""

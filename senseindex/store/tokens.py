@@ -35,14 +35,38 @@ def pack_offsets(starts: Sequence[int] | IntArray, ends: Sequence[int] | IntArra
 
 def unpack_offsets(blob: bytes) -> tuple[IntArray, IntArray]:
     """Starts and ends of the tokens `(tokens,)`, counted from the sentence's start."""
-    if blob[0] == 0:
-        packed = np.frombuffer(blob, dtype="u1", offset=1)
-        lengths = (packed & 127).astype(np.int64)
-        ends = ((packed >> 7) + lengths).cumsum()
-        return ends - lengths, ends
-    pairs = np.frombuffer(blob, dtype="i1" if blob[0] == 1 else "<i4", offset=1).reshape(-1, 2).astype(np.int64)
-    ends = pairs.sum(axis=1).cumsum()
-    return ends - pairs[:, 1], ends
+    gaps, lengths = _gaps_and_lengths(blob[0], blob[1:])
+    ends = (gaps + lengths).cumsum()
+    return ends - lengths, ends
+
+
+def unpack_many_offsets(blobs: Sequence[bytes]) -> tuple[IntArray, IntArray, IntArray]:
+    """How many tokens each of these sentences has `(sentences,)`, and the starts and ends `(tokens,)` of all.
+
+    The tokens of one sentence follow those of the other; each is counted from its own sentence's start.
+    """
+    counts = np.array([token_count(blob) for blob in blobs], dtype=np.int64)
+    kinds = np.array([blob[0] for blob in blobs], dtype=np.int64)
+    gaps = np.zeros(counts.sum(), dtype=np.int64)
+    lengths = np.zeros_like(gaps)
+    for kind in BYTES_A_TOKEN:
+        chosen = kinds == kind
+        if chosen.any():
+            joined = b"".join(blob[1:] for blob, wanted in zip(blobs, chosen.tolist(), strict=True) if wanted)
+            places = np.repeat(chosen, counts)
+            gaps[places], lengths[places] = _gaps_and_lengths(kind, joined)
+    ends = (gaps + lengths).cumsum()
+    before = np.concatenate([np.zeros(1, dtype=np.int64), ends])[counts.cumsum() - counts]
+    ends -= np.repeat(before, counts)
+    return counts, ends - lengths, ends
+
+
+def _gaps_and_lengths(kind: int, packed: bytes) -> tuple[IntArray, IntArray]:
+    if kind == 0:
+        bytes_ = np.frombuffer(packed, dtype="u1").astype(np.int64)
+        return bytes_ >> 7, bytes_ & 127
+    pairs = np.frombuffer(packed, dtype="i1" if kind == 1 else "<i4").reshape(-1, 2).astype(np.int64)
+    return pairs[:, 0], pairs[:, 1]
 
 
 def pack_lemma_ids(lemma_ids: Sequence[int]) -> bytes:
@@ -54,6 +78,18 @@ def pack_lemma_ids(lemma_ids: Sequence[int]) -> bytes:
 def unpack_lemma_ids(blob: bytes, tokens: int) -> IntArray:
     """Lemma ids `(tokens,)`."""
     return np.frombuffer(blob, dtype=f"<u{lemma_id_width(blob, tokens)}").astype(np.int64)
+
+
+def unpack_many_lemma_ids(blobs: Sequence[bytes], counts: IntArray) -> npt.NDArray[np.uint32]:
+    """The lemma ids `(tokens,)` of all tokens of sentences that have so many tokens each `(sentences,)`."""
+    widths = np.array([lemma_id_width(blob, count) for blob, count in zip(blobs, counts.tolist(), strict=True)])
+    found = np.zeros(counts.sum(), dtype=np.uint32)
+    for width in (2, 4):
+        chosen = widths == width
+        if chosen.any():
+            joined = b"".join(blob for blob, wanted in zip(blobs, chosen.tolist(), strict=True) if wanted)
+            found[np.repeat(chosen, counts)] = np.frombuffer(joined, dtype=f"<u{width}")
+    return found
 
 
 def lemma_id_width(blob: bytes, tokens: int) -> int:

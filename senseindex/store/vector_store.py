@@ -21,10 +21,6 @@ ByteArray = npt.NDArray[np.uint8]
 BoolArray = npt.NDArray[np.bool_]
 
 
-SPREAD = 0.04
-"""How far the vectors of a cell reach beyond its centre: the best of n is about sqrt(log n) deviations nearer."""
-
-
 class CellAddress(NamedTuple):
     """Where a cell lies: the segment's id in the catalog and the number of its list there."""
 
@@ -82,7 +78,7 @@ class VectorStore(Protocol):
         """How many cells a segment has; their list numbers go from 0."""
 
     def ids(self, cells: Sequence[CellAddress]) -> IntArray:
-        """Occurrence ids in these cells, in the cells' order."""
+        """Occurrence ids in these cells, in the cells' order; inside a cell in that of the store."""
 
     def read(self, cells: Sequence[CellAddress]) -> tuple[IntArray, FloatArray]:
         """Occurrence ids and decoded vectors in these cells."""
@@ -109,9 +105,8 @@ class VectorStore(Protocol):
         allowed: BoolArray | None = None,
         without: Collection[CellAddress] = (),
     ) -> tuple[IntArray, FloatArray]:
-        """As `search`, in all cells but `without`; of these only the most promising, as many as hold this share of the
-        vectors. A cell of n vectors promises the cosine of its centre and SPREAD * sqrt(log n). The share 1 makes the
-        answer exact.
+        """As `search`, in all cells but `without`; of these only the most promising parts, as the store judges them by
+        their means, which hold this share of the vectors. The share 1 makes the answer as exact as that of `search`.
         """
 
     def verify(self, segment_id: int) -> list[str]:

@@ -101,11 +101,11 @@ class Projection:
     def codec_range(self, codec: str) -> NDArray[np.float32] | None:
         """What faiss keeps in `ScalarQuantizer.trained` for a codec of one range a dimension: (2 * k,) float32.
 
-        First the k lower bounds, then the k widths. None for fp16, which needs none.
+        First the k lower bounds, then the k widths. None for fp16 and rabitq, which need none.
         """
         if codec not in CODECS:
             raise UsageError(f"codec {codec!r} is unknown: choose one of {', '.join(CODECS)}")
-        return None if codec == "fp16" else self.ranges[codec].ravel().copy()
+        return self.ranges[codec].ravel().copy() if codec in self.ranges else None
 
     def save(self, path: str | Path, *, half: bool = False) -> None:
         """Write a safetensors file, whole or not at all; `half` keeps mean and matrix as float16, at half the size."""

@@ -25,7 +25,7 @@ __all__ = [
 DEFAULT_MODEL: Final = "all-MiniLM-L6-v2"
 LAYER_OPERATIONS: Final = ("sum", "mean", "concat")
 PIECE_POOLINGS: Final = ("mean", "first", "last")
-CODECS: Final = ("sq4", "sq8", "fp16")
+CODECS: Final = ("sq4", "sq8", "fp16", "rabitq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class SenseVectorRecipe:
     multiplied by its weight (a part of weight 0 is left out), one after the other: the word itself, the mean
     of the words up to `window` places to its left and right in its sentence (without the word), and the mean
     of all words of the sentence. The whole is projected to `dimension` dimensions (0 keeps all of them) and
-    L2-normalised. `codec` is how a cell stores it: 4 or 8 bits a dimension, or half-precision floats.
+    L2-normalised. `codec` is how a cell stores it: 4 or 8 bits a dimension, half-precision floats, or these behind one
+    bit a dimension that is searched first (rabitq).
     """
 
     model: str = DEFAULT_MODEL

@@ -1,8 +1,9 @@
 """An index of any size with the texts, words, senses and vectors of a real one, for benchmarks.
 
-The documents of a source index are entered again and again under new ids until there are enough occurrences. Each
-copy of an occurrence has its own vector: the stored one, moved by up to half a step of sq4 in every dimension, which is
-what the codec would have rounded away.
+The documents of a source index are entered again and again under new ids until there are enough occurrences. The first
+round has the vectors as the source stores them, so a source in fp16 gives real ones; of a coarser codec they are moved
+by up to half a step in every dimension, which is what the codec would have rounded away. Every further copy of an
+occurrence has its own vector: the stored one, moved by up to half a step of sq4.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from senseindex.store.compaction import SEGMENT_SIZE
 from senseindex.store.faiss_store import FaissStore
 from senseindex.store.tokens import token_count, unpack_lemma_ids
 
-SQ4_STEPS = 15
+STEPS = {"sq4": 15, "sq8": 255}
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,9 @@ def layout(source: Catalog, count: int) -> Layout:
 
 def blocks(source: IndexParts, plan: Layout, seed: int = 0) -> Iterator[Block]:
     """The occurrences of the large index, lemma by lemma. The same seed gives the same vectors."""
-    _, widths = source.projection.codec_range("sq4").reshape(2, -1)
-    catalog = source.catalog
+    catalog, codec = source.catalog, source.recipe.codec
+    steps = {name: source.projection.ranges[name][1] / count for name, count in STEPS.items()}
+    first = steps.get(codec, np.zeros(source.projection.dimension, np.float32))
     for (lemma_id,) in catalog.rows("SELECT id FROM lemma WHERE occurrences > 0 ORDER BY id"):
         known, senses = catalog.senses_of_occurrences(lemma_id)
         ids, vectors = source.store.read(catalog.cells([lemma_id]))
@@ -79,9 +81,8 @@ def blocks(source: IndexParts, plan: Layout, seed: int = 0) -> Iterator[Block]:
         found = []
         for number, _, end in plan.ends():
             kept = ids < end
-            moved = vectors[kept] + (random.random((int(kept.sum()), len(widths)), np.float32) - 0.5) * (
-                widths / SQ4_STEPS
-            )
+            step = steps["sq4"] if number else first
+            moved = vectors[kept] + (random.random((int(kept.sum()), len(step)), np.float32) - 0.5) * step
             moved /= np.linalg.norm(moved, axis=1, keepdims=True)
             found.append((ids[kept] + number * plan.occurrences, senses[kept], moved.astype(np.float32)))
         yield Block(lemma_id, *(np.concatenate(parts) for parts in zip(*found, strict=True)))

@@ -3,10 +3,12 @@
     python -m tests.benchmarks.search [--index DIR] [--vectors N] [--json]
 
 From the index in DIR an index of N occurrences is made (`tests.benchmarks.large_index`): its texts, its words with
-their frequencies, its sense vectors. One query at a time asks for the 10 nearest within a word, of middle frequency
-(half of all occurrences belong to rarer words) or frequent, FAISS with one thread. Recall is against brute force over
-the vectors before any codec. `whole_queries` are `SenseIndex.query` with 20 concordance lines; `growth` opens indexes
-in processes of their own. Engines that are not installed are left out with a line: `pip install -e '.[benchmarks]'`.
+their frequencies, its sense vectors; DIR in fp16 gives real vectors before any codec. One query at a time asks for the
+10 nearest within a word, of middle frequency (half of all occurrences belong to rarer words) or frequent, FAISS with
+one thread. Recall is against brute force over the vectors before any codec; `all_words_probed` is against an exhaustive
+search of the same index. `whole_queries` are `SenseIndex.query` with 20 concordance lines, `batches` many at once;
+`growth` opens indexes in processes of their own. Engines that are not installed are left out with a line:
+`pip install -c constraints.txt -e '.[benchmarks]'`.
 """
 
 from __future__ import annotations
@@ -98,6 +100,7 @@ def measure(
     for codec, path in made.items():
         with SenseIndex.open(path) as index:
             figures = asked(cell_search(index._parts, ids), data, questions)
+            figures |= all_words(index, data, ids)
             figures["bytes_per_occurrence"] = bytes_of(path) / len(ids)
             cells[f"cells, {codec}"] = figures
     report: dict[str, Any] = {
@@ -121,6 +124,7 @@ def measure(
         report[f"peers at {SMALL:,}"] = peer_figures(SMALL_PEERS, small, few)
     default = made.get("sq4") or next(iter(made.values()))
     report["whole_queries"] = whole_queries(default, data, ids)
+    report["batches"] = batches(default)
     sizes = {size: made_index(source, work, size, "sq4") for size in growth}
     report["growth"] = {f"{size:,}": opening(path) for size, path in sizes.items()}
     report["load_after"] = os.getloadavg()[0]
@@ -166,6 +170,55 @@ def cell_search(parts: IndexParts, ids: np.ndarray) -> Search:
     return places
 
 
+def all_words(index: SenseIndex, data: Vectors, ids: np.ndarray) -> dict[str, float]:
+    """Whole queries over all words like an occurrence, 20 lines: time and recall."""
+    from senseindex.search.query import PROBED_SHARE, vector_of
+
+    liked = np.random.default_rng(2).choice(ids, 60, replace=False).tolist()
+    times = latencies([lambda i=i: index.query(like=i, any_word=True) for i in liked])
+    catalog, store = index._parts.catalog, index._parts.store
+    shared = []
+    for occurrence in liked:
+        lemma, vector = vector_of(catalog, store, occurrence)
+        own = catalog.cells([lemma.id])
+        found, best = (store.search_all(vector, NEAREST, share, None, own)[0] for share in (PROBED_SHARE, 1.0))
+        shared.append(len(np.intersect1d(found, best)) / len(best))
+    recall = recall_over_all(index, data, ids, liked, None)
+    figures = times | {"recall": recall, "probed": float(np.mean(shared))}
+    return {f"all_words_{name}": value for name, value in figures.items()}
+
+
+def batches(path: Path) -> dict[str, Any]:
+    """Milliseconds a question: example sentences one by one and together, and the words of a text with `assign`."""
+    with SenseIndex.open(path) as index:
+        rows = index._parts.catalog.rows(
+            "SELECT text FROM sentence WHERE length(text) BETWEEN 60 AND 200 AND text NOT GLOB '*[[]*' "
+            "AND text NOT GLOB '*]*' ORDER BY id LIMIT 400"
+        )
+        text = " ".join(row[0] for row in rows)
+        index.assign(text)
+        started = time.perf_counter()
+        words = [word for word in index.assign(text) if word.sense is not None]
+        assigned = 1e3 * (time.perf_counter() - started) / len(words)
+        chosen = words[:: max(len(words) // 1500, 1)]
+        contexts = []
+        for word in chosen:
+            start, end = max(text.rfind(". ", 0, word.start) + 2, 0), text.find(". ", word.end) + 1
+            sentence = text[start : word.start] + f"[{word.node}]" + text[word.end : end]
+            contexts.append((word.lemma, sentence.strip()))
+        single = latencies([lambda a=a, c=c: index.query(a, context=c) for a, c in contexts[:200]], 1)["p50"]
+        asked = [context for _, context in contexts]
+        index.query_many(asked[:10])
+        started = time.perf_counter()
+        index.query_many(asked)
+        many = 1e3 * (time.perf_counter() - started) / len(asked)
+    return {
+        "one by one": {"ms": single},
+        "query_many": {"ms": many, "times": single / many, "questions": len(asked)},
+        "assign": {"ms": assigned, "times": single / assigned, "words": len(words)},
+    }
+
+
 def peer_figures(
     engines: dict[str, Callable[[Vectors, list[int]], Search]],
     data: Vectors,
@@ -204,7 +257,10 @@ def asked(search: Search, data: Vectors, questions: dict[str, list[tuple[int, np
 
 
 def latencies(works: Sequence[Callable[[], Any]], rounds: int = ROUNDS) -> dict[str, float]:
-    """p50 and p99 in milliseconds, after one round to warm up; slow work is asked less often."""
+    """p50 and p99 in milliseconds, after one round to warm up; slow work is asked less often.
+
+    `cpu` is the p50 of the asking thread's own processor time, which says more where the machine has other work.
+    """
     started = time.perf_counter()
     works[0]()
     if time.perf_counter() - started > 0.5:
@@ -212,13 +268,15 @@ def latencies(works: Sequence[Callable[[], Any]], rounds: int = ROUNDS) -> dict[
     else:
         for work in works:
             work()
-    found = []
+    found, busy = [], []
     for _ in range(rounds):
         for work in works:
-            started = time.perf_counter()
+            started, before = time.perf_counter(), time.thread_time()
             work()
             found.append(1e3 * (time.perf_counter() - started))
-    return {"p50": float(np.percentile(found, 50)), "p99": float(np.percentile(found, 99))}
+            busy.append(1e3 * (time.thread_time() - before))
+    p50, p99 = np.percentile(found, [50, 99]).tolist()
+    return {"p50": p50, "p99": p99, "cpu": float(np.median(busy))}
 
 
 def whole_queries(path: Path, data: Vectors, ids: np.ndarray) -> dict[str, Any]:

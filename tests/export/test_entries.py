@@ -1,9 +1,10 @@
 """Dictionary entries, checked by schemas and by parsers of their formats."""
 
 import json
-import re
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 import rdflib
 from lxml import etree
@@ -15,6 +16,7 @@ from senseindex.export import ENTRY_FORMATS
 from senseindex.export.entries import Dictionary, Entry, EntrySense, Example
 from senseindex.export.entry_text import dmlex, frac, markdown
 from senseindex.export.entry_xml import TEI, lexonomy, tei_lex0
+from tests.builders import make_bank_index
 
 FRAC = rdflib.Namespace("http://www.w3.org/ns/lemon/frac#")
 ONTOLEX = rdflib.Namespace("http://www.w3.org/ns/lemon/ontolex#")
@@ -26,7 +28,7 @@ TEXT = 'He said: "a <b>bank</b> & \\ it\'s *his*" \U0001f3e6 bank\x0b.'
 def odd() -> Dictionary:
     """Entries that hold what is hard to write."""
     at = TEXT.rindex("bank")
-    example = Example(TEXT, at, at + 4, 'doc "1" <x>', 10, 14, 7, {})
+    example = Example(TEXT, at, at + 4, 'doc "1" <x>', 10, 14, 7, True)
     sense = EntrySense(
         "bank-n%1", 'money, "loan"', "a house\nfor money", 3, 1.5, 0.75, ("loan", 'a "b" \\'), (example,)
     )
@@ -45,6 +47,11 @@ def odd() -> Dictionary:
 
 def schema(name: str) -> etree.RelaxNG:
     return etree.RelaxNG(etree.parse(Path(__file__).with_name(name)))
+
+
+def dmlex_errors(written: bytes) -> list[str]:
+    rules = json.loads(Path(__file__).with_name("dmlex.schema.json").read_text("utf-8"))
+    return [error.message for error in jsonschema.Draft202012Validator(rules).iter_errors(json.loads(written))]
 
 
 def flat(element: etree._Element) -> str:
@@ -69,7 +76,8 @@ def test_lexonomy_validates_and_says_everything(odd: Dictionary) -> None:
     schema("lexonomy.rng").assertValid(root)
     assert [each.text for each in root.findall("entry/headword")] == ["bank", "1 a/b_c.", "1_20_a/b_c."]
     (example,) = root.findall(".//example")
-    assert dict(example.attrib) == {"document": 'doc "1" <x>', "start": "10", "end": "14", "occurrence": "7"}
+    place = {"document": 'doc "1" <x>', "start": "10", "end": "14", "occurrence": "7", "ticked": "true"}
+    assert dict(example.attrib) == place
     assert flat(example.find("text")) == TEXT.replace("\x0b", " ") and example.find("text/h").text == "bank"
     assert [each.text for each in root.findall(".//collocation")] == ["loan", 'a "b" \\']
 
@@ -80,6 +88,10 @@ def test_the_schemas_refuse_what_is_not_theirs(odd: Dictionary) -> None:
         element = next(root.iter(tag))
         element.getparent().remove(element)
         assert not schema(name).validate(root)
+    resource = json.loads(dmlex(odd))
+    del resource["entries"][0]["headword"]
+    resource["entries"][0]["senses"][0]["definitions"][0]["text"] = "two  spaces"
+    assert len(dmlex_errors(json.dumps(resource).encode())) == 3  # the example of these entries has a control character
 
 
 def test_frac_parses_and_says_everything(odd: Dictionary) -> None:
@@ -109,7 +121,7 @@ def test_dmlex_has_the_keys_of_its_objects(odd: Dictionary) -> None:
     assert (bank["headword"], bank["partsOfSpeech"]) == ("bank", ["NOUN"])
     assert all("partsOfSpeech" not in entry and entry["senses"] == [] for entry in others)
     first = bank["senses"][0]
-    assert first["definitions"] == [{"text": "a house\nfor money"}] and first["indicator"] == 'money, "loan"'
+    assert first["definitions"] == [{"text": "a house for money"}] and first["indicator"] == 'money, "loan"'
     (example,) = first["examples"]
     (marker,) = example["headwordMarkers"]
     assert example["text"][marker["startIndex"] : marker["endIndex"]] == "bank"
@@ -133,6 +145,8 @@ def test_every_format_is_written_of_a_real_index(index: SenseIndex, tmp_path: Pa
         schema("tei_lex0.rng").assertValid(etree.fromstring(text.encode()))
     if format == "lexonomy":
         schema("lexonomy.rng").assertValid(etree.fromstring(text.encode()))
+    if format == "dmlex":
+        assert dmlex_errors(text.encode()) == []
     if format == "frac":
         rdflib.Graph().parse(data=text, format="turtle")
 
@@ -147,11 +161,47 @@ def test_examples_are_whole_sentences_that_point_into_their_documents(index: Sen
         assert sense["senseindex"]["collocates"] == words and len(words) > 2
         texts = [example["text"] for example in sense["examples"]]
         assert texts and len(set(texts)) == len(texts)
+        assert [(each.occurrence_id, str(each)) for each in index.best_examples(sense=sense["id"], n=4)] == [
+            (each["senseindex"]["occurrence"], marked(each)) for each in sense["examples"]
+        ]
         for example in sense["examples"]:
-            start, end, occurrence = map(int, re.findall(r"\d+", example["sourceElaboration"]))
-            hit = hits[occurrence]
-            assert (hit.start, hit.end, hit.document, hit.sense) == (start, end, example["sourceIdentity"], sense["id"])
-            assert example["text"].endswith(".")
+            place = example["senseindex"]
+            hit = hits[place["occurrence"]]
+            assert (hit.start, hit.end, hit.sense) == (place["start"], place["end"], sense["id"])
+            assert hit.document == example["sourceIdentity"] and example["text"].endswith(".")
+            assert example["sourceElaboration"] == f"characters {hit.start}-{hit.end}, occurrence {hit.occurrence_id}"
+
+
+def marked(example: dict[str, Any]) -> str:
+    (marker,) = example["headwordMarkers"]
+    text, start, end = example["text"], marker["startIndex"], marker["endIndex"]
+    return f"{text[:start]}[{text[start:end]}]{text[end:]}"
+
+
+def test_ticked_examples_come_first_in_every_format(tmp_path: Path) -> None:
+    with make_bank_index(tmp_path / "index") as index:
+        best = {each.occurrence_id for each in index.best_examples(sense="bank%1", n=2)}
+        ticked = next(hit.occurrence_id for hit in index.query(sense="bank%1", n=50) if hit.occurrence_id not in best)
+        index.edit.tick([ticked])
+        files = {}
+        for format in ENTRY_FORMATS:
+            index.export_entries(tmp_path / format, ["bank"], format=format, sense="bank%1", examples=2)
+            files[format] = (tmp_path / format).read_bytes()
+    (entry,) = json.loads(files["dmlex"])["entries"]
+    examples = [each["senseindex"] for each in entry["senses"][0]["examples"]]
+    assert [(each["occurrence"] == ticked, each["ticked"]) for each in examples] == [(True, True), (False, False)]
+    cited = etree.fromstring(files["tei-lex0"]).findall(".//t:cit", {"t": TEI})
+    assert [(each.get("subtype"), flat(each.find(".//t:idno", {"t": TEI}))) for each in cited] == [
+        ("ticked", str(ticked)),
+        (None, str(examples[1]["occurrence"])),
+    ]
+    plain = etree.fromstring(files["lexonomy"]).findall(".//example")
+    assert (plain[0].get("ticked"), plain[0].get("occurrence")) == ("true", str(ticked))
+    quoted = [line for line in files["markdown"].decode().splitlines() if line.strip().startswith(">")]
+    assert [f"occurrence {ticked})" in line and line.strip().startswith("> ✓ ") for line in quoted] == [True, False]
+    graph = rdflib.Graph().parse(data=files["frac"], format="turtle")
+    (attestation,) = graph.subjects(rdflib.RDFS.comment, rdflib.Literal("ticked", lang="en"))
+    assert str(graph.value(attestation, rdflib.DCTERMS.identifier)) == str(ticked)
 
 
 def test_one_sense_alone_can_be_written(index: SenseIndex, tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def odd_hit(**metadata: object) -> Hit:
 
 def test_text_in_a_sheet_is_neither_formula_nor_control_character(tmp_path: Path) -> None:
     about = HitFile(("date", "bad"), 2, {"command": "=cmd"})
-    hits = [odd_hit(date="1999-12-31", bad="2000-13-01"), odd_hit(date="1850-01-01")]
+    hits = [odd_hit(date="1999-12-31", bad="2000-13-01"), odd_hit(date="1850-01-01", bad="#REF!")]
     write_hits(tmp_path / "a.xlsx", "xlsx", about, hits)
     book = load_workbook(tmp_path / "a.xlsx")
     names, first, second = ([cell.value for cell in row] for row in book["hits"].iter_rows())
@@ -92,6 +92,7 @@ def test_text_in_a_sheet_is_neither_formula_nor_control_character(tmp_path: Path
     assert book["hits"].cell(2, names.index("left") + 1).data_type == "s"
     assert row["metadata.date"].date() == date(1999, 12, 31) and row["metadata.bad"] == "2000-13-01"
     assert dict(zip(names, second, strict=True))["metadata.date"] == "1850-01-01"
+    assert book["hits"].cell(3, names.index("metadata.bad") + 1).data_type == "s"
 
 
 def test_more_hits_than_a_sheet_has_rows_are_refused(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from senseindex import SenseIndex
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.export.sense_vectors import SenseSentences
 from senseindex.store.senses import all_senses
-from senseindex.store.tagged_corpus import tagged_documents
 from tests.builders import TinyIndex, bank_document
+from tests.export.plain_corpus import plain_sentences
 
 
 def read(path: Path):
@@ -41,8 +41,7 @@ def test_the_training_text_has_senses_in_the_place_of_words(index: SenseIndex, m
             for token in sentence.tokens
             if any(character.isalnum() for character in token.lemma)
         ]
-        for document in tagged_documents(index._parts.catalog)
-        for sentence in document.sentences
+        for sentence in plain_sentences(index._parts.catalog)
     ]
     sentences = SenseSentences(index._parts.catalog)
     assert list(sentences) == list(sentences) == expected

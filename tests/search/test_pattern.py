@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from senseindex.errors import UsageError
+from senseindex.errors import NotFoundError, UsageError
 from senseindex.search.cql import parse
 from senseindex.search.pattern import find_matches
 from tests.builders import TinyIndex
@@ -125,6 +125,26 @@ def test_senses_parts_of_speech_and_the_occurrence_of_a_hit(tiny: TinyIndex) -> 
     assert found(tiny, '[lempos="closed-v"]') == found(tiny, '[pos="V.*"]') == found(tiny, '"closed"')
 
 
+def test_unclear_is_a_sense_and_a_sense_that_is_not_there_is_told(tiny: TinyIndex) -> None:
+    bank = ask(tiny).hits
+    lemma_id = tiny.catalog.lemmas("bank")[0].id
+    with tiny.catalog.writing():
+        run = tiny.catalog.connection.execute
+        run("INSERT INTO sense (id, name, lemma_id, number, label) VALUES (5, 'bank%0', ?, 0, 'unclear')", [lemma_id])
+        run("UPDATE occurrence SET sense_id = 5 WHERE id IN (?, ?)", [bank[0].occurrence_id, bank[2].occurrence_id])
+    for pattern in ('[sense="unclear"]', '[sense="bank%0"]', '[lemma="bank" & !(sense!="unclear")]'):
+        hits = ask(tiny, None, pattern=pattern).hits
+        assert [hit.occurrence_id for hit in hits] == [bank[0].occurrence_id, bank[2].occurrence_id]
+    with pytest.raises(NotFoundError, match="no sense is called 'bank%9'"):
+        ask(tiny, None, pattern='[sense="bank%9"]')
+
+
+def test_a_corpus_without_parts_of_speech_says_so(tiny: TinyIndex) -> None:
+    for test in ('pos="VERB"', 'pos!="VERB"'):
+        with pytest.raises(UsageError, match="no parts of speech; leave pos out"):
+            ask(tiny, None, pattern=f"[{test}]")
+
+
 def test_a_pattern_takes_filters_samples_and_order(tiny: TinyIndex) -> None:
     pattern = '"the"%c []'
     everything = ask(tiny, None, pattern=pattern)
@@ -144,6 +164,8 @@ def test_a_pattern_takes_filters_samples_and_order(tiny: TinyIndex) -> None:
         ('[lemma="bank"', r"character 14 \(the end\): expected '&'"),
         ('[lemma="bank"]]', "no opening bracket"),
         ('a:[lemma="bank"]', "labels"),
+        ('1:[lemma="bank"] 2:[]', "labels"),
+        ('meet [lemma="bank"] "x" -3 3', "'meet' and 'union' are not supported"),
         ('@[lemma="bank"]', "target marks"),
         ('[tag="NN"]', "no attribute 'tag'; there are word, lemma, pos, lempos, sense; .* UPOS"),
         ('[lemma="b("]', "no regular expression"),

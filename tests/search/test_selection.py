@@ -104,6 +104,8 @@ def test_a_form_is_context_as_well_as_a_lemma(tiny: TinyIndex) -> None:
 def test_a_context_filter_without_words_is_refused(tiny: TinyIndex) -> None:
     with pytest.raises(UsageError, match="lists words"):
         ask(tiny, wanted=(" , ",))
+    with pytest.raises(UsageError, match="'muddy water' is more than one word"):
+        ask(tiny, unwanted=("river,muddy water",))
 
 
 def test_a_sample_is_the_same_after_compaction_and_whatever_its_order(tiny: TinyIndex) -> None:

@@ -6,7 +6,7 @@ from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
 from senseindex.senses import discriminants as module
 from senseindex.senses.assign import centres_of, nearest_centre
-from senseindex.senses.discriminants import discriminants
+from senseindex.senses.discriminants import Discriminator
 from senseindex.vectors.likeness import smoothed, unit
 
 
@@ -24,7 +24,7 @@ def two_senses(count: int, seed: int = 0, dimension: int = 24) -> tuple[np.ndarr
 def accuracy(count: int, *, sharp: bool) -> float:
     vectors, labels = two_senses(count)
     centres = centres_of(vectors, labels, 2)
-    directions = discriminants(vectors, labels, centres) if sharp else centres
+    directions = Discriminator(vectors).directions(labels, centres) if sharp else centres
     others, gold = two_senses(2_000, seed=1)
     return float((nearest_centre(others, directions)[0] == gold).mean())
 
@@ -37,7 +37,7 @@ def test_new_vectors_are_told_apart_better_than_by_centres(count: int) -> None:
 def test_directions_are_those_of_a_linear_discriminant_analysis() -> None:
     vectors, labels = two_senses(400)
     centres = centres_of(vectors, labels, 2)
-    found = discriminants(vectors, labels, centres)
+    found = Discriminator(vectors).directions(labels, centres)
     close = unit(unit(vectors) + smoothed(vectors)).astype(np.float64)
     trust = module.TRUST * 400 / (400 + module.HALF_TRUSTED)
     # scikit-learn's shrinkage adds shrinkage * mean variance to (1 - shrinkage) * covariance: the same up to a factor.
@@ -59,22 +59,24 @@ def test_products_lead_further_than_cosines_to_the_centres() -> None:
         products = vectors @ directions.T
         return float((products[np.arange(300), labels] - products[np.arange(300), 1 - labels]).mean())
 
-    assert lead(discriminants(vectors, labels, centres)) == pytest.approx(module.LEAD * lead(centres), rel=1e-3)
+    assert lead(Discriminator(vectors).directions(labels, centres)) == pytest.approx(
+        module.LEAD * lead(centres), rel=1e-3
+    )
 
 
 def test_one_sense_and_senses_without_usages_keep_their_centres() -> None:
     vectors, labels = two_senses(40)
     one = centres_of(vectors, np.zeros(40, dtype=np.int64), 1)
-    assert np.array_equal(discriminants(vectors, np.zeros(40, dtype=np.int64), one), one)
+    assert np.array_equal(Discriminator(vectors).directions(np.zeros(40, dtype=np.int64), one), one)
     centres = centres_of(vectors, labels, 2)
-    assert np.array_equal(discriminants(vectors, np.full(40, -1), centres), centres)
+    assert np.array_equal(Discriminator(vectors).directions(np.full(40, -1), centres), centres)
 
 
 def test_equal_vectors_within_senses_keep_their_centres() -> None:
     vectors = np.repeat(np.eye(4, dtype=np.float32)[:2], 6, axis=0)
     labels = np.repeat([0, 1], 6)
     centres = centres_of(vectors, labels, 2)
-    found = discriminants(vectors, labels, centres)
+    found = Discriminator(vectors).directions(labels, centres)
     assert np.array_equal(nearest_centre(vectors, found)[0], labels)
 
 
@@ -83,16 +85,6 @@ def test_a_sense_without_usages_takes_part_by_its_centre() -> None:
     far = np.zeros((1, vectors.shape[1]), dtype=np.float32)
     far[0, 5] = 1.0
     centres = np.concatenate([centres_of(vectors, labels, 2), far])
-    found = discriminants(vectors, labels, centres)
+    found = Discriminator(vectors).directions(labels, centres)
     assert nearest_centre(far, found)[0].tolist() == [2]
     assert (nearest_centre(vectors, found)[0] == labels).mean() > 0.9
-
-
-def test_unclear_vectors_do_not_count() -> None:
-    vectors, labels = two_senses(100)
-    centres = centres_of(vectors, labels, 2)
-    more = np.concatenate([vectors, two_senses(50, seed=3)[0]])
-    assert np.array_equal(
-        discriminants(vectors, labels, centres),
-        discriminants(more, np.concatenate([labels, np.full(50, -1)]), centres),
-    )

@@ -11,7 +11,6 @@ import pytest
 
 from senseindex.errors import StoreError
 from senseindex.store.vector_store import (
-    SPREAD,
     CellAddress,
     FloatArray,
     IntArray,
@@ -21,7 +20,7 @@ from senseindex.store.vector_store import (
 )
 
 DIMENSION = 24
-COUNT = 600
+COUNT = 1200
 LEMMAS = 12
 
 
@@ -35,15 +34,17 @@ def row(number: int, written: WrittenSegment) -> SegmentRow:
 
 
 class Content:
-    """What went into two segments: segment 1 holds the even rows, segment 2 the odd ones."""
+    """What went into two segments: segment 1 holds the even rows, segment 2 the odd ones; lemma 1 is frequent."""
 
     def __init__(self, store: VectorStore) -> None:
         random = np.random.default_rng(5)
         self.store = store
         self.ids: IntArray = np.sort(random.choice(np.arange(1, 5 * COUNT), COUNT, replace=False)).astype(np.int64)
-        self.lemmas = random.integers(1, LEMMAS + 1, COUNT)
+        frequent = random.random(COUNT) < 0.4
+        self.lemmas = np.where(frequent, 1, random.integers(1, LEMMAS + 1, COUNT))
         self.senses = random.integers(0, 3, COUNT)
-        self.vectors = unit_vectors(COUNT, 6)
+        vectors = unit_vectors(COUNT, 6) + unit_vectors(LEMMAS, 7)[self.lemmas - 1]
+        self.vectors: FloatArray = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         self.written: list[WrittenSegment] = []
         for part in (np.arange(0, COUNT, 2), np.arange(1, COUNT, 2)):
             builder = store.builder()
@@ -90,13 +91,13 @@ class VectorStoreContract:
             assert lemmas == sorted(lemmas)
             assert content.store.verify(number) == []
 
-    def test_cells_hold_what_was_added_ascending(self, content: Content) -> None:
+    def test_cells_hold_what_was_added(self, content: Content) -> None:
         for lemma in range(1, LEMMAS + 1):
             for sense in range(3):
                 ids: set[int] = set()
                 for cell in content.cells(lemma, sense):
                     own = content.store.ids([cell])
-                    assert (np.diff(own) > 0).all()
+                    assert len(set(own.tolist())) == len(own)
                     assert len(own) == content.written[cell.segment_id - 1].cells[cell.list_number][2]
                     ids |= set(own.tolist())
                 assert ids == content.ids_of(lemma, sense)
@@ -146,24 +147,41 @@ class VectorStoreContract:
         found, _ = store.search(vector[0], [CellAddress(1, 0), CellAddress(2, 0)], 6)
         assert found.tolist() == [2, 3, 4, 5, 8, 9]
 
-    def test_a_search_in_all_cells_reads_the_most_promising(self, content: Content) -> None:
+    def test_a_search_in_all_cells_is_that_in_each_of_them(self, content: Content) -> None:
         query = unit_vectors(1, 3)[0]
         random = np.random.default_rng(4).random(5 * COUNT) < 0.4
-
-        def promise(cell: CellAddress) -> float:
-            centre = content.store.centres(cell.segment_id)[cell.list_number]
-            return float(centre @ query + SPREAD * np.sqrt(np.log(len(content.store.ids([cell])))))
-
-        cells = sorted(content.cells(), key=promise, reverse=True)
-        for share, without in ((0.01, ()), (0.2, cells[1:3]), (0.5, cells[:1]), (1.0, cells[:5]), (1.0, ())):
+        cells = content.cells()
+        for without in ((), cells[:5], cells[::2], cells):
             left = [cell for cell in cells if cell not in without]
-            sizes = np.cumsum([len(content.store.ids([cell])) for cell in left])
-            probed = left[: int((sizes < share * sizes[-1]).sum()) + 1]
             for allowed in (None, random):
-                found, scores = content.store.search_all(query, 30, share, allowed, without)
-                expected, expected_scores = content.store.search(query, probed, 30, allowed)
+                found, scores = content.store.search_all(query, 30, 1.0, allowed, without)
+                expected, expected_scores = content.store.search(query, left, 30, allowed)
                 assert found.tolist() == expected.tolist()
                 np.testing.assert_allclose(scores, expected_scores, atol=1e-6)
+
+    def test_a_search_in_a_share_reads_the_most_promising(self, store: VectorStore) -> None:
+        random = np.random.default_rng(9)
+        centres = unit_vectors(40, 10)
+        owners = np.arange(2400) % 40
+        vectors = centres[owners] + 0.05 * random.standard_normal((2400, DIMENSION)).astype(np.float32)
+        vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+        written = []
+        for part in (np.arange(0, 1200), np.arange(1200, 2400)):
+            builder = store.builder()
+            builder.add(part + 1, owners[part] // 2 + 1, owners[part] % 2, vectors[part])
+            written.append(builder.write())
+        store.attach([row(number, each) for number, each in enumerate(written, start=1)])
+        for owner in range(0, 40, 7):
+            own = {place + 1 for place in np.flatnonzero(owners == owner).tolist()}
+            found, scores = store.search_all(centres[owner], 10, 0.05)
+            assert set(found.tolist()) <= own
+            everything = store.search_all(centres[owner], 10, 1.0)
+            assert found.tolist() == everything[0].tolist()
+            np.testing.assert_allclose(scores, everything[1], atol=1e-6)
+            for share in (0.05, 0.2, 0.5):
+                read, _ = store.search_all(centres[owner], 10_000, share)
+                assert share * 2400 <= len(read) < share * 2400 + 60
+                assert own <= set(read.tolist())
 
     def test_centres_are_the_means_of_their_cells(self, content: Content) -> None:
         for segment in (1, 2):

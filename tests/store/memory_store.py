@@ -9,7 +9,6 @@ import numpy as np
 
 from senseindex.errors import StoreError
 from senseindex.store.vector_store import (
-    SPREAD,
     BoolArray,
     ByteArray,
     CellAddress,
@@ -109,12 +108,7 @@ class MemoryStore:
     ) -> tuple[IntArray, FloatArray]:
         cells = [CellAddress(each, n) for each in self._listed for n in range(self.cell_count(each))]
         cells = [cell for cell in cells if cell not in without]
-        cells.sort(
-            key=lambda cell: (
-                -float(self.centres(cell.segment_id)[cell.list_number] @ query)
-                - SPREAD * np.sqrt(np.log(len(self.ids([cell]))))
-            )
-        )
+        cells.sort(key=lambda cell: -float(self.centres(cell.segment_id)[cell.list_number] @ query))
         wanted = share * len(self.ids(cells))
         probed: list[CellAddress] = []
         for cell in cells:

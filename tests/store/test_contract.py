@@ -8,13 +8,14 @@ import pytest
 
 from senseindex.store.faiss_store import FaissStore
 from senseindex.store.vector_store import VectorStore
+from senseindex.vectors.recipe import CODECS
 from tests.store.contract import DIMENSION, VectorStoreContract
 from tests.store.memory_store import MemoryStore
 
 
 def faiss_store(folder: Path, codec: str) -> FaissStore:
-    limits = np.concatenate([np.full(DIMENSION, -1.0), np.full(DIMENSION, 2.0)]).astype(np.float32)
-    return FaissStore(folder, DIMENSION, codec, None if codec == "fp16" else limits)
+    limits = np.concatenate([np.full(DIMENSION, -0.7), np.full(DIMENSION, 1.4)]).astype(np.float32)
+    return FaissStore(folder, DIMENSION, codec, limits if codec in ("sq4", "sq8") else None)
 
 
 class TestMemoryStore(VectorStoreContract):
@@ -39,3 +40,12 @@ class TestFaissStoreSq8(TestFaissStoreFp16):
 
 class TestFaissStoreSq4(TestFaissStoreFp16):
     codec, tolerance, centre_tolerance = "sq4", 0.1, 0.1
+
+
+class TestFaissStoreRabitq(TestFaissStoreFp16):
+    codec = "rabitq"
+
+
+def test_every_codec_is_held_to_the_contract() -> None:
+    held = {TestFaissStoreFp16, *TestFaissStoreFp16.__subclasses__()}
+    assert sorted(each.codec for each in held) == sorted(CODECS)

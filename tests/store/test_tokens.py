@@ -4,7 +4,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from senseindex.store.tokens import pack_lemma_ids, pack_offsets, token_count, unpack_lemma_ids, unpack_offsets
+from senseindex.store.tokens import (
+    pack_lemma_ids,
+    pack_offsets,
+    token_count,
+    unpack_lemma_ids,
+    unpack_many_lemma_ids,
+    unpack_many_offsets,
+    unpack_offsets,
+)
 
 pairs = st.one_of(
     st.lists(st.tuples(st.integers(*gaps), st.integers(0, longest)), max_size=30)
@@ -29,6 +37,23 @@ def test_offsets_round_trip(steps: list[tuple[int, int]], sentence_start: int) -
 @given(st.lists(st.integers(0, 2**31), max_size=20))
 def test_lemma_ids_round_trip(lemma_ids: list[int]) -> None:
     assert unpack_lemma_ids(pack_lemma_ids(lemma_ids), len(lemma_ids)).tolist() == lemma_ids
+
+
+@given(st.lists(pairs, max_size=6), st.lists(st.integers(0, 2**17), min_size=1, max_size=4))
+def test_many_sentences_unpack_like_one_after_the_other(steps: list[list[tuple[int, int]]], ids: list[int]) -> None:
+    blobs, lemmas = [], []
+    for number, sentence in enumerate(steps):
+        gaps, lengths = np.array(sentence, dtype=np.int64).reshape(-1, 2).T
+        ends = (gaps + lengths).cumsum()
+        blobs.append(pack_offsets(ends - lengths, ends, 0))
+        lemmas.append(pack_lemma_ids([ids[number % len(ids)]] * len(sentence)))
+    counts, starts, ends = unpack_many_offsets(blobs)
+    assert counts.tolist() == [len(sentence) for sentence in steps]
+    alone = [unpack_offsets(blob) for blob in blobs]
+    assert starts.tolist() == [place for each, _ in alone for place in each.tolist()]
+    assert ends.tolist() == [place for _, each in alone for place in each.tolist()]
+    expected = [unpack_lemma_ids(blob, count) for blob, count in zip(lemmas, counts.tolist(), strict=True)]
+    assert unpack_many_lemma_ids(lemmas, counts).tolist() == [lemma for each in expected for lemma in each.tolist()]
 
 
 def test_ordinary_text_takes_a_byte_a_token() -> None:
