@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from senseindex.senses.assign import centres_of
 from senseindex.senses.discriminants import Discriminator
@@ -33,8 +34,9 @@ def recentre(catalog: Catalog, store: VectorStore, sense_ids: Collection[int]) -
         }
     )
     dead = catalog.dead_ranges()
-    for lemma_id in lemma_ids:
-        _recentre_lemma(catalog, store, lemma_id, wanted, dead)
+    with threadpool_limits(1):  # matrices of a word are small: threads cost more than they give
+        for lemma_id in lemma_ids:
+            _recentre_lemma(catalog, store, lemma_id, wanted, dead)
 
 
 def _recentre_lemma(
