@@ -35,15 +35,15 @@ def test_groups_that_say_nothing_leave_the_answer_to_the_classifier() -> None:
     np.testing.assert_allclose(learnt.log_shares(vectors, np.zeros((500, 1), dtype=np.int64)), expected, atol=1e-6)
 
 
-def test_groups_are_found_without_labels_and_help_a_few_of_them() -> None:
+def test_groups_that_hold_one_sense_mostly_help_a_few_labels() -> None:
     right = {"alone": 0, "joined": 0}
     for seed in range(10):
         vectors, truth = clouds((120, 60, 40), seed, spread=1.4)
         close = smoothed(vectors)
-        groups = groups_of(vectors, close)
-        assert groups.shape == (220, 2) and groups.min() == 0
-        chosen = np.random.default_rng(seed).permutation(220)[:6]
-        chosen = np.unique(np.concatenate([chosen, [0, 130]]))  # two senses at least
+        random = np.random.default_rng(seed)
+        wrong = random.random(220) < 0.1
+        groups = np.where(wrong, random.integers(0, 3, 220), truth)[:, None]
+        chosen = np.unique(np.concatenate([random.permutation(220)[:6], [0, 130]]))  # two senses at least
         labels = truth[chosen]
         senses = np.unique(labels)
         order = np.argsort(labels, kind="stable")
@@ -51,7 +51,16 @@ def test_groups_are_found_without_labels_and_help_a_few_of_them() -> None:
         joined = FewLabels(close[chosen], labels, groups[chosen]).log_shares(close, groups)
         right["alone"] += int((senses[alone.argmax(axis=1)] == truth).sum())
         right["joined"] += int((senses[joined.argmax(axis=1)] == truth).sum())
-    assert right["joined"] > right["alone"]
+    assert right["joined"] > right["alone"] + 50
+
+
+def test_the_finer_groups_follow_senses_that_lie_apart() -> None:
+    vectors, truth = clouds((120, 60, 40), 0, spread=0.4)
+    groups = groups_of(vectors, smoothed(vectors))
+    assert groups.shape == (220, 2)
+    fine = groups[:, 1]
+    assert sum(np.bincount(truth[fine == each]).max() for each in np.unique(fine)) == 220
+    assert len(np.unique(fine)) == 8
 
 
 def test_few_occurrences_are_one_fine_group() -> None:
