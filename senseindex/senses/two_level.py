@@ -14,7 +14,7 @@
    the covariances of real lemmas, n from 15 to 1,000), and this is taken off: else a rare lemma is split more readily
    than a common one.
 3. One sense or several: any word is used in several topics, and its vectors fall into them. What tells an ambiguous
-   word is that its usages are also spread widely. A lemma is split only if gain * dispersion ** 3 of its last
+   word is that its usages are also spread widely. A lemma is split only if gain * dispersion ** 2 of its last
    boundary is at least `LEAST_EVIDENCE`; the dispersion is the mean cosine distance of two of its occurrences.
 
 Gains and dispersions are in units of cosine, so the constants hold for any lemma of one vector space; they were
@@ -41,7 +41,7 @@ POLISHING_ROUNDS: Final = 10
 LOOSE_WEIGHT: Final = 0.75
 NOISE_GAIN: Final = 0.55
 LEAST_GAIN: Final = 0.03
-LEAST_EVIDENCE: Final = 0.0042
+LEAST_EVIDENCE: Final = 0.007
 
 SMALLEST_SENSE: Final = 5
 SMALLEST_SHARE: Final = 0.02
@@ -59,12 +59,12 @@ def two_level(vectors: FloatArray, seed: int) -> IntArray:
     if count < 2 * SMALLEST_SENSE:
         return whole
     dispersion = mean_distance(vectors)
-    if dispersion**3 < LEAST_EVIDENCE:
+    if dispersion**2 < LEAST_EVIDENCE:
         return whole
     fine = fine_clusters(leading_components(vectors, COMPONENTS), min(FINE_CLUSTERS, count // MEAN_FINE_SIZE))
     noise = NOISE_GAIN * dispersion / count
     merged, last_gain = merge_clusters(vectors, fine, LEAST_GAIN + noise)
-    if (last_gain - noise) * dispersion**3 < LEAST_EVIDENCE:
+    if (last_gain - noise) * dispersion**2 < LEAST_EVIDENCE:
         return whole
     return absorb_small(vectors, merged, max(SMALLEST_SENSE, SMALLEST_SHARE * count))
 
