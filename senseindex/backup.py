@@ -7,7 +7,6 @@ stay as long as somebody has them open. Every copied segment is read and checked
 from __future__ import annotations
 
 import hashlib
-import secrets
 import shutil
 import sqlite3
 import time
@@ -16,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from senseindex.durable import reached, sync
+from senseindex.durable import reached, sync, whole_folder
 from senseindex.errors import StaticVectorError, StoreError, UsageError
 from senseindex.parts import PROJECTION_FILE, PROJECTION_SETTING, STATIC_FOLDER, IndexParts, Progress
 from senseindex.store import catalog_checksums
@@ -49,26 +48,19 @@ def back_up(parts: IndexParts, destination: Path, progress: Progress | None = No
         raise StoreError(f"{destination} exists already and is not empty; name another place for the backup")
     if destination.resolve().is_relative_to(parts.path.resolve()):
         raise UsageError(f"{destination} lies inside the index; name a place outside of it")
-    aside = destination.with_name(f".{destination.name}.{secrets.token_hex(4)}")
     try:
-        aside.mkdir(parents=True)
-        _copy_catalog(parts, aside)
-        _copy_segments(parts, aside, progress)
-        _copy_static(parts, aside)
-        files = [path for path in aside.rglob("*") if path.is_file()]
-        for path in (*files, *(path for path in aside.rglob("*") if path.is_dir()), aside):
-            sync(path)
-        size = sum(path.stat().st_size for path in files)
-        reached("backup ready")
-        if destination.is_dir():
-            destination.rmdir()
-        aside.rename(destination)
-        sync(destination.parent)
+        with whole_folder(destination) as aside:
+            _copy_catalog(parts, aside)
+            _copy_segments(parts, aside, progress)
+            _copy_static(parts, aside)
+            files = [path for path in aside.rglob("*") if path.is_file()]
+            for path in (*files, *(path for path in aside.rglob("*") if path.is_dir()), aside):
+                sync(path)
+            size = sum(path.stat().st_size for path in files)
+            reached("backup ready")
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise StoreError(f"{destination}: the backup was not made: {reason}") from None
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
     return BackupReport(
         str(destination), parts.catalog.count("document"), len(files), size, time.perf_counter() - started
     )
@@ -88,13 +80,16 @@ def _copy_catalog(parts: IndexParts, aside: Path) -> None:
 
 
 def _copy_segments(parts: IndexParts, aside: Path, progress: Progress | None) -> None:
+    from senseindex.store.faiss_store import segment_folder
+
     segments = parts.catalog.segments()
     if not segments:
         return
     copies = parts.store.beside(aside / SEGMENTS_FOLDER)
     copies.attach(segments)
+    source = parts.path / SEGMENTS_FOLDER
     for number, segment in enumerate(segments, start=1):
-        shutil.copytree(parts.path / SEGMENTS_FOLDER / segment.folder, aside / SEGMENTS_FOLDER / segment.folder)
+        shutil.copytree(segment_folder(source, segment.folder), copies.folder / segment.folder)
         problems = copies.verify(segment.id)
         if problems:
             raise StoreError(f"the backup was not made, as the copy is damaged: {problems[0]}")

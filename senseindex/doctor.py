@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from senseindex.errors import SenseIndexError, StoreError
+from senseindex.errors import StoreError
 from senseindex.parts import PROJECTION_SETTING, STATIC_FOLDER, IndexParts, Progress
 from senseindex.store import catalog_checksums
 from senseindex.store.catalog import CATALOG_FILE
@@ -136,7 +136,7 @@ def _checked(name: str, check: Iterator[Finding]) -> Iterator[Finding]:
     """The findings of a check; where it cannot go on, that is one more."""
     try:
         yield from check
-    except (SenseIndexError, OSError, ValueError, IndexError, TypeError) as error:
+    except Exception as error:  # whatever a damaged catalog makes of numbers and texts
         yield Finding(name, f"this could not be examined to its end: {error}")
 
 

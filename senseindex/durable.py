@@ -7,9 +7,19 @@ between at which a test kills the process.
 from __future__ import annotations
 
 import os
+import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows: what a killed process left there stays
+    fcntl = None  # type: ignore[assignment]
+
+_FOLDER_DRAFT = ".folder-draft"
 
 hook: Callable[[str], None] | None = None
 """Called with the name of every step that a writer reaches; set by tests alone."""
@@ -57,6 +67,49 @@ def whole_file(path: Path) -> Iterator[Path]:
             draft.unlink()
         raise
     sync(path.parent)
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """A folder under a temporary name beside `path` to fill, renamed when the block ends well and removed otherwise.
+
+    What killed processes left of earlier attempts is removed first. The caller syncs what it writes. Raises OSError;
+    `path` must be an empty folder or not there.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for left in path.parent.glob(f".{escape(path.name)}.*{_FOLDER_DRAFT}"):
+        with _held(left) as alone:
+            if alone:
+                shutil.rmtree(left, ignore_errors=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_FOLDER_DRAFT}")
+    try:
+        draft.mkdir()
+        with _held(draft):
+            yield draft
+            if path.is_dir():
+                path.rmdir()
+            draft.rename(path)
+            sync(path.parent)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[bool]:
+    """Whether nobody else holds this folder; this process does within the block. A dead process holds nothing."""
+    if fcntl is None or folder.is_symlink() or not folder.is_dir():
+        yield False
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            alone = True
+        except OSError:
+            alone = False
+        yield alone
+    finally:
+        os.close(descriptor)
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -6,8 +6,6 @@ state it was opened on; its own writing moves it on to the new state. Models are
 
 from __future__ import annotations
 
-import secrets
-import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -17,11 +15,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from senseindex.batches import Batches
-from senseindex.durable import bytes_of, reached, sync
+from senseindex.durable import bytes_of, reached, whole_folder
 from senseindex.errors import CorpusError, StoreError, UsageError
 from senseindex.exports import Exports
 from senseindex.maintenance import Maintenance
-from senseindex.parts import IndexParts, Progress
+from senseindex.parts import STATIC_FOLDER, IndexParts, Progress
 from senseindex.records import (
     Comparison,
     IndexInfo,
@@ -32,6 +30,7 @@ from senseindex.records import (
     SenseList,
 )
 from senseindex.store.catalog import Catalog
+from senseindex.store.leftovers import SEGMENTS_FOLDER
 from senseindex.store.schema import SCHEMA_VERSION
 from senseindex.store.senses import UNCLEAR_NUMBER, senses_of, ticked_examples
 from senseindex.vectors.recipe import SenseVectorRecipe
@@ -95,25 +94,18 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
         if model is not None:
             folder = Path(model).expanduser()
             recipe = replace(recipe, model=str(folder.resolve()) if folder.is_dir() else model)
-        # Made aside and renamed, so that there is never half an index.
-        aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         try:
-            aside.mkdir(parents=True)
-            catalog = Catalog(aside, create=True)
-            with catalog.writing():
-                catalog.set_setting("recipe", recipe.to_dict())
-                catalog.set_setting("language", language)
-                catalog.set_setting("pipeline", pipeline)
-                catalog.set_setting("all_tokens", all_tokens)
-                catalog.set_setting("min_frequency", DEFAULT_MIN_FREQUENCY)
-            catalog.close()
-            if path.exists():
-                path.rmdir()
-            reached("index made")
-            aside.rename(path)
-            sync(path.parent)
+            with whole_folder(path) as aside:
+                catalog = Catalog(aside, create=True)
+                with catalog.writing():
+                    catalog.set_setting("recipe", recipe.to_dict())
+                    catalog.set_setting("language", language)
+                    catalog.set_setting("pipeline", pipeline)
+                    catalog.set_setting("all_tokens", all_tokens)
+                    catalog.set_setting("min_frequency", DEFAULT_MIN_FREQUENCY)
+                catalog.close()
+                reached("index made")
         except OSError as error:
-            shutil.rmtree(aside, ignore_errors=True)
             raise StoreError(f"{path} cannot be made: {error.strerror or error}") from None
         return cls(path)
 
@@ -194,7 +186,7 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
                 with run.tally.timed("compact"):
                     parts.compact(progress)
             report = run.tally.report(time.perf_counter() - started)
-            return replace(report, types=parts.catalog.types(), bytes_by_part=parts.bytes_by_part())
+            return replace(report, types=parts.catalog.types(), bytes_by_part=_bytes_by_part(self.path))
 
     def induce(
         self,
@@ -320,3 +312,14 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
             len(catalog.segments()),
             SCHEMA_VERSION,
         )
+
+
+def _bytes_by_part(path: Path) -> dict[str, int]:
+    """Bytes on the disk of the vectors, the catalog, the static vectors and the rest of an index."""
+    places = {SEGMENTS_FOLDER: "vectors", STATIC_FOLDER: "static vectors"}
+    sizes = dict.fromkeys(("vectors", "catalog", "static vectors", "other"), 0)
+    for file in path.rglob("*"):
+        if file.is_file():
+            top = file.relative_to(path).parts[0]
+            sizes["catalog" if top.startswith("catalog.db") else places.get(top, "other")] += file.stat().st_size
+    return sizes

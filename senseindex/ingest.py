@@ -164,11 +164,11 @@ class Ingest:
                     # The documents before the broken one are whole: keep them, then say what is wrong.
                     self._failure, done = error, True
                 batch.write()
+                store.attach(self._catalog.segments())
+                if batch.shrunk_senses:
+                    with self.tally.timed("write the catalog"):
+                        recentre(self._catalog, store, batch.shrunk_senses)
             batch.count(self.tally)
-            store.attach(self._catalog.segments())
-            if batch.shrunk_senses:
-                with self.tally.timed("write the catalog"), self._catalog.writing():
-                    recentre(self._catalog, store, batch.shrunk_senses)
         self._raise_failure()
 
     def _tell(self, tokens: int, share: float) -> None:

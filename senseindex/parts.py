@@ -24,6 +24,7 @@ from senseindex.store import catalog_checksums
 from senseindex.store.catalog import Catalog, LemmaRow
 from senseindex.store.checksums import RESTORE
 from senseindex.store.leftovers import HOLDER_FILE, SEGMENTS_FOLDER, remove, unfinished, unlisted_segments
+from senseindex.store.links import refuse_links
 from senseindex.store.lock import ReaderLock, writer_lock
 from senseindex.store.senses import SenseRow, sense_named, senses_of
 from senseindex.vectors.passages import passage_of, passages
@@ -58,6 +59,8 @@ class IndexParts:
         self.path = path
         self.device = "auto"
         self.backend = "auto"
+        for folder in (path, path / STATIC_FOLDER, *(path / STATIC_FOLDER).glob("*")):
+            refuse_links(folder)
         # Before the catalog's snapshot, so that no file of the snapshot can go in between.
         self._readers = ReaderLock(path)
         try:
@@ -181,7 +184,7 @@ class IndexParts:
         with writer_lock(self.path):
             self._renew()
             self.remove_leftovers()
-            self._forget_checksums()
+            catalog_checksums.forget_unless_damaged(self.catalog.path)
             try:
                 yield
             finally:
@@ -206,14 +209,6 @@ class IndexParts:
                 yield
             finally:
                 self._renew()
-
-    def _forget_checksums(self) -> None:
-        """Before a change; one on top of damage would hide it for good."""
-        problem, only_checksums = catalog_checksums.damage(self.catalog.path)
-        if problem and not only_checksums:
-            checksums = catalog_checksums.CATALOG_CHECKSUMS
-            raise StoreError(f"{problem}; restore it from a backup, or remove {checksums} to accept it as it is")
-        catalog_checksums.forget(self.catalog.path)
 
     def _renew(self) -> None:
         self.catalog.begin_snapshot()
@@ -314,16 +309,6 @@ class IndexParts:
         with self.catalog.writing():
             self.catalog.set_setting("static", setting)
         self.__dict__.pop("static", None)
-
-    def bytes_by_part(self) -> dict[str, int]:
-        """Bytes on the disk of the vectors, the catalog, the static vectors and the rest."""
-        places = {SEGMENTS_FOLDER: "vectors", STATIC_FOLDER: "static vectors"}
-        sizes = dict.fromkeys(("vectors", "catalog", "static vectors", "other"), 0)
-        for file in self.path.rglob("*"):
-            if file.is_file():
-                top = file.relative_to(self.path).parts[0]
-                sizes["catalog" if top.startswith("catalog.db") else places.get(top, "other")] += file.stat().st_size
-        return sizes
 
     # -- looking up ----------------------------------------------------------------------------------------------
 

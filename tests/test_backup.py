@@ -1,6 +1,8 @@
 """A backup is the state of one snapshot, an index of its own, and whole or not there."""
 
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -119,3 +121,30 @@ def test_an_empty_index_can_be_copied(tmp_path: Path) -> None:
     with SenseIndex.create(tmp_path / "empty") as index:
         index.backup(tmp_path / "copy")
     assert SenseIndex.doctor(tmp_path / "copy").problems == ()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from senseindex.durable import whole_folder
+with whole_folder(Path(sys.argv[1])) as folder:
+    (folder / "half").touch()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_backup_left_is_removed_by_the_next_but_not_from_a_living_one(
+    index: SenseIndex, tmp_path: Path
+) -> None:
+    safe = tmp_path / "safe"
+    assert subprocess.run([sys.executable, "-c", KILLED, safe / "copy"], check=False).returncode == -9
+    assert len(list(safe.iterdir())) == 1
+    with durable.whole_folder(safe / "other"), durable.whole_folder(safe / "copy") as living:
+        assert len(list(safe.iterdir())) == 2  # that of the killed one is gone
+        with pytest.raises(ZeroDivisionError), durable.whole_folder(safe / "copy"):
+            raise ZeroDivisionError
+        assert living.is_dir()
+    shutil.rmtree(safe)
+    assert subprocess.run([sys.executable, "-c", KILLED, safe / "copy"], check=False).returncode == -9
+    index.backup(safe / "copy")
+    assert [path.name for path in safe.iterdir()] == ["copy"]

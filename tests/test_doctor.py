@@ -191,3 +191,27 @@ def test_a_catalog_that_cannot_be_opened_is_a_problem(path: Path) -> None:
     (path / "catalog.db").write_bytes(b"nothing of SQLite, but long enough to be looked at" * 100)
     report = SenseIndex.doctor(path, repair=True)
     assert [each.check for each in report.problems] == ["catalog"] and not report.sound
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("setting", "value", "{"),
+        ("setting", "value", b"\xff"),
+        ("dead_occurrences", "end_occurrence", 10**15),
+        ("dead_occurrences", "end_occurrence", b"x"),
+        ("sense", "centroid", "x"),
+        ("sentence", "token_offsets", 7),
+        ("segment", "folder", b"x"),
+        ("counter", "next_id", None),
+        ("cell", "list_number", "x"),
+    ],
+)
+def test_a_value_of_any_kind_is_a_finding(path: Path, table: str, column: str, value: object) -> None:
+    (path / "catalog.checksums").unlink()
+    connection = sqlite3.connect(path / "catalog.db")
+    connection.execute("PRAGMA foreign_keys = OFF")
+    with connection:
+        connection.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = (SELECT max(rowid) FROM {table})", (value,))
+    connection.close()
+    assert SenseIndex.doctor(path).problems

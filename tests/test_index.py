@@ -4,13 +4,14 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from zipfile import ZipFile
 
 import numpy as np
 import pytest
 
-from senseindex import SenseIndex
+from senseindex import SenseIndex, durable
 from senseindex.corpus.read_options import ReadOptions
 from senseindex.errors import (
     CorpusError,
@@ -24,6 +25,7 @@ from senseindex.errors import (
 )
 from senseindex.store.catalog import Catalog
 from senseindex.store.lock import writer_lock
+from senseindex.store.senses import CENTRE_TYPE
 
 TEXTS = {
     "money": "The bank raised its interest rates. Her savings stayed in the bank for years.",
@@ -137,7 +139,7 @@ def test_archives_with_a_member_of_one_name_are_told_apart(tmp_path: Path) -> No
         assert index.query("bank").total == 1
 
 
-def test_centres_follow_a_document_that_is_replaced(tmp_path: Path) -> None:
+def test_centres_follow_a_document_that_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "corpus.jsonl"
 
     def write(changed: str) -> None:
@@ -150,6 +152,14 @@ def test_centres_follow_a_document_that_is_replaced(tmp_path: Path) -> None:
         index.ingest(path, static="none")
         index.induce(["bank"])
         write("No such word is here.")
+        centres = []
+
+        def note_centre(step: str) -> None:
+            if step == "committed":
+                with closing(sqlite3.connect(index.path / "catalog.db")) as connection:
+                    centres.append(connection.execute("SELECT centroid FROM sense WHERE name = 'bank%1'").fetchone())
+
+        monkeypatch.setattr(durable, "hook", note_centre)
         assert index.ingest(path, static="none").replaced == 1
         parts = index._parts
         vectors = parts.store.read(parts.catalog.cells([parts.lemmas("bank")[0].id]))
@@ -158,6 +168,7 @@ def test_centres_follow_a_document_that_is_replaced(tmp_path: Path) -> None:
         mean = (living / np.linalg.norm(living, axis=1, keepdims=True)).mean(axis=0)
         assert sense.size == len(living) == 11
         assert sense.centre is not None
+        assert centres[0] == (sense.centre.astype(CENTRE_TYPE).tobytes(),)  # in the commit that replaces it
         assert float(sense.centre @ mean / np.linalg.norm(sense.centre) / np.linalg.norm(mean)) > 0.9999
 
 

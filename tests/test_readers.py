@@ -17,7 +17,7 @@ import pytest
 
 from senseindex import SenseIndex
 from senseindex.errors import LockedError
-from senseindex.store.lock import writer_lock
+from senseindex.store.lock import ReaderLock, writer_lock
 from tests.builders import TinyIndex, bank_document, bank_vector, make_bank_index
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -131,3 +131,25 @@ def test_a_reader_removes_nothing_that_a_writer_is_making(index: SenseIndex) -> 
         assert (index.path / "segments" / "tmp-work").exists()
     SenseIndex.open(index.path).close()
     assert not (index.path / "segments" / "tmp-work").exists()
+
+
+def test_a_reader_that_may_not_write_keeps_its_files(index: SenseIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_only(path: Path, flags: int, *mode: int) -> int:
+        if flags & (os.O_RDWR | os.O_WRONLY):
+            raise PermissionError(path)
+        return opened(path, flags, *mode)
+
+    opened = os.open
+    other = ReaderLock(index.path)
+    index.close()
+    with other.alone() as alone:
+        assert alone
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", read_only)
+        reader = ReaderLock(index.path)
+    with other.alone() as alone:
+        assert not alone
+    reader.release()
+    with other.alone() as alone:
+        assert alone
+    other.release()

@@ -233,3 +233,51 @@ def test_a_catalog_that_is_a_folder_or_a_device_is_an_error(tmp_path: Path) -> N
     (tmp_path / "index" / "catalog.db").mkdir(parents=True)
     with pytest.raises(StoreError):
         Catalog(tmp_path / "index")
+
+
+@pytest.mark.parametrize("name", ["segments", "static", "projection.safetensors", "catalog.db", "readers.lock"])
+def test_an_index_that_links_to_elsewhere_is_refused_and_nothing_is_removed_there(
+    index: SenseIndex, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "static.txt").write_text("2 3\nbank 1 0 0\nriver 0 1 0\n", encoding="utf-8")
+    with index._parts.writing():
+        index._parts.import_static(tmp_path / "static.txt")
+    index.close()
+    outside = tmp_path / "outside"
+    shutil.move(index.path / name, outside)
+    (index.path / name).symlink_to(outside)
+    if outside.is_dir():
+        (outside / "thesis").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(StoreError, match=f"{name} is a link"):
+        SenseIndex.open(index.path)
+    assert not SenseIndex.doctor(index.path, repair=True).sound
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", ["segments/*/cells.faiss", "segments/*/checksums", "static/*/words.txt"])
+def test_files_of_an_index_are_no_links(index: SenseIndex, tmp_path: Path, name: str) -> None:
+    (tmp_path / "static.txt").write_text("2 3\nbank 1 0 0\nriver 0 1 0\n", encoding="utf-8")
+    with index._parts.writing():
+        index._parts.import_static(tmp_path / "static.txt")
+    index.close()
+    file = next(index.path.glob(name))
+    shutil.move(file, tmp_path / "outside")
+    file.symlink_to(tmp_path / "outside")
+    with pytest.raises(StoreError, match=f"{file.name} is a link"), SenseIndex.open(index.path) as again:
+        again.query("bank")
+
+
+def test_a_backup_copies_nothing_from_outside_of_the_index(index: SenseIndex, tmp_path: Path) -> None:
+    index.close()
+    (index.path / "catalog.checksums").unlink()
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "key").touch()
+    (tmp_path / "safe").mkdir()
+    connection = sqlite3.connect(index.path / "catalog.db")
+    with connection:
+        connection.execute("UPDATE segment SET folder = '../../secret' WHERE id = (SELECT max(id) FROM segment)")
+    connection.close()
+    with SenseIndex.open(index.path) as again, pytest.raises(StoreError, match="no segment of this index"):
+        again.backup(tmp_path / "safe" / "copy")
+    assert list((tmp_path / "safe").iterdir()) == []

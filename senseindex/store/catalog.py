@@ -19,6 +19,7 @@ import numpy as np
 
 from senseindex.durable import reached
 from senseindex.errors import SchemaVersionError, StoreError
+from senseindex.store.checksums import RESTORE
 from senseindex.store.migrations import upgrade
 from senseindex.store.schema import SCHEMA_VERSION, create_tables
 from senseindex.store.vector_store import CellAddress, IntArray, SegmentRow, WrittenSegment
@@ -140,6 +141,11 @@ class Catalog:
         except sqlite3.OperationalError as error:
             self._rollback()
             raise StoreError(f"{self.path} cannot be written: {error}; nothing of this step was kept") from None
+        except sqlite3.DatabaseError as error:
+            self._rollback()
+            raise StoreError(
+                f"{self.path} is damaged ({error}); nothing of this step was kept; `senseindex doctor` says more"
+            ) from None
         except BaseException:
             self._rollback()
             raise
@@ -192,8 +198,12 @@ class Catalog:
     # -- settings and counters -----------------------------------------------------------------------------
 
     def setting(self, key: str, default: Any = None) -> Any:
+        """A setting, or the default where there is none. Raises StoreError for one that is damaged."""
         rows = self.rows("SELECT value FROM setting WHERE key = ?", (key,))
-        return json.loads(rows[0][0]) if rows else default
+        try:
+            return json.loads(rows[0][0]) if rows else default
+        except (ValueError, TypeError):
+            raise StoreError(f"{self.path} is damaged: it has no readable setting {key!r}; {RESTORE}") from None
 
     def set_setting(self, key: str, value: Any) -> None:
         self.connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, json.dumps(value)))

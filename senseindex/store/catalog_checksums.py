@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from senseindex.durable import reached, replace_file, sync
+from senseindex.errors import StoreError
 
 CATALOG_CHECKSUMS = "catalog.checksums"
 _MAGIC = b"senseindex catalog checksums 1\n"
@@ -27,6 +28,14 @@ def forget(catalog: Path) -> None:
         path.unlink()
         sync(path.parent)
         reached("catalog checksums removed")
+
+
+def forget_unless_damaged(catalog: Path) -> None:
+    """Before a change. Raises StoreError for a damaged catalog, as a change on top would hide that for good."""
+    problem, only_checksums = damage(catalog)
+    if problem and not only_checksums:
+        raise StoreError(f"{problem}; restore it from a backup, or remove {CATALOG_CHECKSUMS} to accept it as it is")
+    forget(catalog)
 
 
 def record(catalog: Path) -> None:

@@ -186,6 +186,13 @@ def _check_senses(catalog: Catalog) -> Iterator[Finding]:
             "counted these senses anew",
             ("UPDATE sense SET size = ? WHERE id = ?", wrong),
         )
+    longest = "(SELECT max(max(coalesce(length(centroid), 0), coalesce(length(discriminant), 0))) FROM sense)"
+    unreadable = catalog.rows(
+        "SELECT name FROM sense WHERE typeof(centroid) NOT IN ('null', 'blob') OR length(centroid) != "
+        f"{longest} OR typeof(discriminant) NOT IN ('null', 'blob') OR length(discriminant) != {longest}"
+    )
+    if unreadable:
+        yield Finding("senses", f"{len(unreadable):,} senses have centres that cannot be read: {unreadable[0][0]}")
     retired = [name for each, name, _, gone in senses if gone and counted.get(each)]
     if retired:
         yield Finding("senses", f"{len(retired):,} senses are retired and still have occurrences: {retired[0]}")

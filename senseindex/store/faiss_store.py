@@ -20,6 +20,7 @@ from senseindex.store.checksums import CHECKSUMS_FILE, RESTORE, Checksums
 from senseindex.store.codecs import Codec
 from senseindex.store.gpu import GpuCells
 from senseindex.store.leftovers import remove
+from senseindex.store.links import refuse_links
 from senseindex.store.segment import Segment
 from senseindex.store.segment_builder import CELLS_FILE, FaissSegmentBuilder
 from senseindex.store.vector_store import (
@@ -144,10 +145,11 @@ class FaissStore:
 
 
 def segment_folder(folder: Path, name: str) -> Path:
-    """The folder of a segment. Raises StoreError for a name that leads out of the index directory."""
+    """The folder of a segment. Raises StoreError for a name or a link that leads out of the index directory."""
     path = folder / name
     if not _FOLDER_NAME.fullmatch(name) or path.resolve().parent != folder.resolve():
         raise StoreError(f"{name!r} in the catalog is no segment of this index; {RESTORE}")
+    refuse_links(path)
     return path
 
 

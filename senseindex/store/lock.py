@@ -12,7 +12,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -65,13 +65,14 @@ class ReaderLock:
         self.acquire()
 
     def acquire(self) -> None:
-        """Hold the shared lock. No index, no lock; and a directory that cannot be written to is
-        never cleaned, so it needs none."""
+        """Hold the shared lock, also where others may write and this process may not. No index, no lock."""
         if fcntl is None or self._descriptor is not None or not (self._path.parent / "catalog.db").is_file():
             return
-        try:
-            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
-        except OSError:
+        for flags in (os.O_RDWR | os.O_CREAT, os.O_RDONLY):
+            with suppress(OSError):
+                self._descriptor = os.open(self._path, flags, 0o644)
+                break
+        else:
             return
         fcntl.flock(self._descriptor, fcntl.LOCK_SH)
 

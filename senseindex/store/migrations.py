@@ -19,7 +19,7 @@ from pathlib import Path
 
 from senseindex.durable import reached, replace_file, sync
 from senseindex.errors import SchemaVersionError, StoreError
-from senseindex.store.catalog_checksums import forget
+from senseindex.store.catalog_checksums import forget_unless_damaged
 from senseindex.store.checksums import CHECKSUMS_FILE, RESTORE
 from senseindex.store.lock import writer_lock
 from senseindex.store.schema import SCHEMA_VERSION
@@ -34,8 +34,8 @@ def upgrade(connection: sqlite3.Connection, catalog: Path) -> None:
         with writer_lock(catalog.parent):
             version = _version(connection)  # asked again, as another process may have been faster
             if version < SCHEMA_VERSION:
+                forget_unless_damaged(catalog)
                 _keep_backup(connection, catalog, version)
-                forget(catalog)
             for number in range(version + 1, SCHEMA_VERSION + 1):
                 connection.execute("BEGIN IMMEDIATE")
                 try:

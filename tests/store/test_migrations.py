@@ -13,6 +13,7 @@ import pytest
 
 from senseindex import SenseIndex, durable
 from senseindex.errors import LockedError, StoreError
+from senseindex.store import catalog_checksums
 from senseindex.store.lock import writer_lock
 from senseindex.store.migrations import MIGRATIONS
 from senseindex.store.schema import SCHEMA_VERSION
@@ -132,3 +133,17 @@ def test_a_full_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with SenseIndex.open(path) as index:
         assert index.query("bank").total == 23
     assert SenseIndex.doctor(path).problems == ()
+
+
+def test_a_damaged_catalog_is_not_upgraded(tmp_path: Path) -> None:
+    path = thaw(4, tmp_path / "index")
+    catalog_checksums.record(path / "catalog.db")
+    connection = sqlite3.connect(path / "catalog.db")
+    with connection:
+        connection.execute("UPDATE sense SET size = size + 1")
+    connection.close()
+    before = (path / "catalog.db").read_bytes()
+    with pytest.raises(StoreError, match="changed by something else than senseindex"):
+        SenseIndex.open(path)
+    assert not SenseIndex.doctor(path, repair=True).sound
+    assert (path / "catalog.db").read_bytes() == before
