@@ -13,7 +13,7 @@ import numpy as np
 
 from senseindex.store.catalog import Catalog, chunks, placeholders
 from senseindex.store.sentence_occurrences import occurrences_in
-from senseindex.store.tokens import unpack_lemma_ids, unpack_many_offsets, unpack_offsets
+from senseindex.store.tokens import unpack_lemma_ids, unpack_many_offsets
 from senseindex.store.vector_store import IntArray
 
 
@@ -58,9 +58,11 @@ def concordance_lines(catalog: Catalog, occurrence_ids: Sequence[int], window: i
     sentences = _Sentences(catalog)
     found = {}
     for chunk in chunks(list(occurrence_ids)):
-        for row in catalog.rows(_OCCURRENCES.format(placeholders(chunk)), chunk):
-            occurrence_id, position, lemma_id, sense, percent, sentence_id, document_id, document, *stored = row
-            sentence = sentences.put(sentence_id, document_id, *stored)
+        rows = catalog.rows(_OCCURRENCES.format(placeholders(chunk)), chunk)
+        sentences.put_all([row[5:7] + row[8:] for row in rows])
+        sentences.fetch_beside([(row[5], row[1]) for row in rows], window)
+        for occurrence_id, position, lemma_id, sense, percent, sentence_id, document_id, document, *_ in rows:
+            sentence = sentences.known(sentence_id)
             start, end = int(sentence.starts[position]), int(sentence.ends[position])
             found[occurrence_id] = Line(
                 occurrence_id,
@@ -164,18 +166,15 @@ def _first_occurrences(
     return found
 
 
+_SENTENCES = "SELECT id, document_id, start, text, token_offsets FROM sentence WHERE id IN ({})"
+
+
 class _Sentences:
     """Stored sentences, fetched once each; the neighbours of a sentence have the ids beside its own."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._known: dict[int, tuple[int, _Sentence]] = {}
-
-    def put(self, sentence_id: int, document_id: int, start: int, text: str, offsets: bytes) -> _Sentence:
-        known = self._known.get(sentence_id)
-        if known is None:
-            known = self._known[sentence_id] = (document_id, _Sentence(start, text, *unpack_offsets(offsets)))
-        return known[1]
 
     def put_all(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Sentences by id, document id, start, text and packed offsets."""
@@ -186,6 +185,13 @@ class _Sentences:
             self._known.setdefault(sentence_id, (document_id, _Sentence(start, text, starts[own], ends[own])))
             place += count
 
+    def fetch_beside(self, places: Sequence[tuple[int, int]], window: int) -> None:
+        """Fetch at once the sentences beside those of these tokens, by sentence and position, that a window reaches."""
+        beside = {sentence_id - 1 for sentence_id, position in places if position < window}
+        beside |= {each + 1 for each, position in places if len(self.known(each).starts) - position <= window}
+        for chunk in chunks(sorted(beside - self._known.keys())):
+            self.put_all(self._catalog.rows(_SENTENCES.format(placeholders(chunk)), chunk))
+
     def known(self, sentence_id: int) -> _Sentence:
         """A sentence that was put here."""
         return self._known[sentence_id][1]
@@ -193,12 +199,9 @@ class _Sentences:
     def get(self, sentence_id: int, document_id: int) -> _Sentence | None:
         """A sentence, or None where the document ends."""
         if sentence_id not in self._known:
-            rows = self._catalog.rows(
-                "SELECT document_id, start, text, token_offsets FROM sentence WHERE id = ?", (sentence_id,)
-            )
-            if not rows:
+            self.put_all(self._catalog.rows(_SENTENCES.format("?"), (sentence_id,)))
+            if sentence_id not in self._known:
                 return None
-            self.put(sentence_id, *rows[0])
         owner, sentence = self._known[sentence_id]
         return sentence if owner == document_id else None
 
