@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from senseindex import SenseIndex
-from senseindex.errors import LockedError
+from senseindex.errors import LockedError, StoreError
+from senseindex.store.catalog import _address
 from senseindex.store.lock import ReaderLock, writer_lock
 from tests.builders import TinyIndex, bank_document, bank_vector, make_bank_index
 
@@ -153,3 +155,30 @@ def test_a_reader_that_may_not_write_keeps_its_files(index: SenseIndex, monkeypa
     with other.alone() as alone:
         assert alone
     other.release()
+
+
+def test_an_index_on_a_read_only_disk_answers_and_one_with_a_log_there_is_refused(
+    index: SenseIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = answers(index)
+    index.close()
+    assert not list(index.path.glob("catalog.db-*"))
+    kind = os.statvfs(tmp_path)
+    fields = list(kind)[:10]
+    fields[8] |= os.ST_RDONLY
+    monkeypatch.setattr(os, "statvfs", lambda path: os.statvfs_result(fields))
+    with SenseIndex.open(index.path) as reader:
+        assert answers(reader) == expected
+        assert not list(index.path.glob("catalog.db-*"))
+        with pytest.raises(StoreError, match="readonly"), reader._parts.catalog.writing():
+            reader._parts.catalog.set_setting("language", "de")
+    assert SenseIndex.doctor(index.path).problems == ()
+    monkeypatch.undo()
+    with SenseIndex.open(index.path) as writer:
+        writer.edit.rename("bank%1", "edge")
+        log = (index.path / "catalog.db-wal").read_bytes()
+    shutil.copytree(index.path, tmp_path / "copy")
+    (tmp_path / "copy" / "catalog.db-wal").write_bytes(log)
+    monkeypatch.setattr(os, "statvfs", lambda path: os.statvfs_result(fields))
+    assert "immutable" not in _address(tmp_path / "copy" / "catalog.db")
+    assert "immutable" in _address(index.path / "catalog.db")

@@ -8,6 +8,7 @@ ends well and rolls it back otherwise. Rows become small records here; nothing a
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -79,7 +80,9 @@ class Catalog:
                 f"{directory} is not an index: it does not exist; make one with `senseindex ingest SOURCE`"
             )
         try:
-            connection = sqlite3.connect(self.path, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False)
+            connection = sqlite3.connect(
+                _address(self.path), uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
+            )
             if create:
                 create_tables(connection)
             self._check_version(connection)
@@ -89,6 +92,11 @@ class Catalog:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA cache_size = -65536")
             connection.execute("PRAGMA mmap_size = 1073741824")
+        except sqlite3.OperationalError as error:
+            raise StoreError(
+                f"{self.path} cannot be opened ({error}); SQLite keeps a log beside it, also to read: make the "
+                "folder writable and free some space, or copy the index to where it is"
+            ) from None
         except sqlite3.DatabaseError as error:
             raise StoreError(f"{self.path} is damaged or no catalog ({error}); restore it from a backup") from None
         self.connection = connection
@@ -130,9 +138,9 @@ class Catalog:
             raise RuntimeError("a transaction is open already; it would be rolled back by this one")
         self.end_snapshot()
         self.connection.execute(f"PRAGMA foreign_keys = {int(references)}")
-        self.connection.execute("BEGIN IMMEDIATE")
         self._is_writing = True
         try:
+            self.connection.execute("BEGIN IMMEDIATE")
             reached("transaction begun")
             yield
             reached("transaction ready")
@@ -161,12 +169,17 @@ class Catalog:
         self.begin_snapshot()
 
     def checkpoint(self) -> bool:
-        """Fold the write-ahead log into the database file, as far as readers allow; whether the log is empty now."""
+        """Fold the write-ahead log into the database file, as far as readers and the disk allow; whether it is empty.
+
+        What was committed is safe in the log, so a full disk is no reason to fail.
+        """
         self.end_snapshot()
-        self.connection.execute("PRAGMA optimize")
-        # Without waiting: a reader may keep its snapshot for hours.
-        self.connection.execute("PRAGMA busy_timeout = 0")
-        ((busy, *_),) = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        busy = 1
+        with suppress(sqlite3.OperationalError):
+            self.connection.execute("PRAGMA optimize")
+            # Without waiting: a reader may keep its snapshot for hours.
+            self.connection.execute("PRAGMA busy_timeout = 0")
+            ((busy, *_),) = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         self.connection.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}")
         reached("log folded")
         self.begin_snapshot()
@@ -361,6 +374,14 @@ class Catalog:
                     raise StoreError(f"the metadata key {key!r} cannot become a column: {error}") from None
                 known[key.lower()] = column
                 taken.add(column.lower())
+
+
+def _address(path: Path) -> str:
+    """The address of a database for SQLite, which needs no log on a read-only disk, unless a writer left one there."""
+    log = path.with_name(f"{path.name}-wal")
+    read_only = hasattr(os, "statvfs") and bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
+    settled = read_only and not (log.exists() and log.stat().st_size)
+    return path.absolute().as_uri() + ("?mode=ro&immutable=1" if settled else "")
 
 
 def quoted(name: str) -> str:

@@ -41,7 +41,8 @@ def writer_lock(directory: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
             f"{directory} is being written by {_describe(holder)}; wait until it is done, or stop it"
         ) from None
     try:
-        holder.write_text(json.dumps({"process": os.getpid(), "host": socket.gethostname()}), encoding="utf-8")
+        with suppress(OSError):  # it only tells others who writes; on a full disk one may want to delete something
+            holder.write_text(json.dumps({"process": os.getpid(), "host": socket.gethostname()}), encoding="utf-8")
         yield
     finally:
         holder.unlink(missing_ok=True)
