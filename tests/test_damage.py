@@ -3,13 +3,15 @@
 import json
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from senseindex import SenseIndex
-from senseindex.errors import SenseIndexError
+from senseindex.errors import SenseIndexError, StoreError
 from senseindex.vectors.static import import_static_vectors
 from tests.builders import make_bank_index
 
@@ -170,3 +172,37 @@ def test_a_file_that_is_only_its_head_is_no_crash(sound: Path, tmp_path: Path) -
             file.write_bytes(data[: min(size, len(data) - 1)])
             assert not SenseIndex.doctor(path).sound, (file, size)
         file.write_bytes(data)
+
+
+def test_a_catalog_that_sqlite_cannot_even_quote_is_an_error(sound: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copytree(sound, tmp_path / "index"))
+    (path / "catalog.checksums").unlink()
+    data = (path / "catalog.db").read_bytes()
+    assert data.count(b'CREATE TABLE "cell"') == 1
+    (path / "catalog.db").write_bytes(data.replace(b'CREATE TABLE "cell"', b'CREATE TABLE "\xc9\xc9ll'))
+    with pytest.raises(StoreError, match="damaged"):
+        SenseIndex.open(path)
+    assert not SenseIndex.doctor(path, repair=True).sound
+
+
+def test_an_occurrence_without_its_sentence_is_an_error(sound: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copytree(sound, tmp_path / "index"))
+    (path / "catalog.checksums").unlink()
+    with closing(sqlite3.connect(path / "catalog.db")) as connection, connection:
+        connection.execute("UPDATE occurrence SET sentence_id = 10000 WHERE id = (SELECT min(id) FROM occurrence)")
+        ((lemma,),) = connection.execute(
+            "SELECT lemma.lemma FROM lemma JOIN occurrence ON lemma_id = lemma.id ORDER BY occurrence.id LIMIT 1"
+        )
+    with SenseIndex.open(path) as index, pytest.raises(StoreError, match="has no sentence"):
+        index.query(lemma, n=1000)
+
+
+def test_compaction_stops_at_a_vector_without_its_occurrence(sound: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copytree(sound, tmp_path / "index"))
+    (path / "catalog.checksums").unlink()
+    with closing(sqlite3.connect(path / "catalog.db")) as connection, connection:
+        connection.execute("DELETE FROM occurrence WHERE id = (SELECT min(id) FROM occurrence WHERE sense_id > 0)")
+    before = sorted(path.glob("segments/*"))
+    with SenseIndex.open(path) as index, pytest.raises(StoreError, match="the catalog does not have"):
+        index.compact()
+    assert sorted(path.glob("segments/*")) == before

@@ -139,7 +139,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if os.environ.get("SENSEINDEX_DEBUG"):
             raise
         kind = type(error).__name__
-        return _fail(f"a fault in senseindex: {kind}: {error} (SENSEINDEX_DEBUG=1 shows where)", 1)
+        return _fail(
+            f"a fault in senseindex: {kind}: {error} (SENSEINDEX_DEBUG=1 shows where, `senseindex doctor` whether the index is damaged)",
+            1,
+        )
 
 
 def _prepare() -> None:

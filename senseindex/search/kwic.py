@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from senseindex.errors import StoreError
 from senseindex.store.catalog import Catalog, chunks, placeholders
 from senseindex.store.sentence_occurrences import occurrences_in
 from senseindex.store.tokens import unpack_lemma_ids, unpack_many_offsets
@@ -77,6 +78,10 @@ def concordance_lines(catalog: Catalog, occurrence_ids: Sequence[int], window: i
                 sentence.start + start,
                 sentence.start + end,
             )
+    if lost := [each for each in occurrence_ids if each not in found]:
+        raise StoreError(
+            f"{catalog.path} is damaged: occurrence {lost[0]} has no sentence; `senseindex doctor` says more"
+        )
     return [found[occurrence_id] for occurrence_id in occurrence_ids]
 
 

@@ -92,16 +92,16 @@ class Catalog:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA cache_size = -65536")
             connection.execute("PRAGMA mmap_size = 1073741824")
+            self.connection = connection
+            self._is_writing = False
+            self.begin_snapshot()
         except sqlite3.OperationalError as error:
             raise StoreError(
                 f"{self.path} cannot be opened ({error}); SQLite keeps a log beside it, also to read: make the "
                 "folder writable and free some space, or copy the index to where it is"
             ) from None
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # SQLite quotes what it cannot read
             raise StoreError(f"{self.path} is damaged or no catalog ({error}); restore it from a backup") from None
-        self.connection = connection
-        self._is_writing = False
-        self.begin_snapshot()
 
     def _check_version(self, connection: sqlite3.Connection) -> None:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -205,7 +205,7 @@ class Catalog:
             raise StoreError(f"the index of {self.path} is closed; open it again") from None
         except OverflowError:
             return []  # a number too large for SQLite is no id of ours
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise StoreError(f"{self.path} cannot be read or is damaged ({error}); restore it from a backup") from None
 
     # -- settings and counters -----------------------------------------------------------------------------

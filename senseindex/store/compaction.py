@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from senseindex.errors import StoreError
 from senseindex.store.catalog import Catalog
 from senseindex.store.occurrence_ranges import alive
 from senseindex.store.vector_store import CellAddress, VectorStore, WrittenSegment
@@ -22,7 +23,7 @@ SEGMENT_SIZE = 1_000_000
 
 
 def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = None) -> None:
-    """Compact all segments. The caller holds the writer's lock.
+    """Compact all segments. The caller holds the writer's lock. Raises StoreError where the catalog is damaged.
 
     When it is interrupted the new segments are leftovers, as the old ones are when it is done: the caller removes what
     the catalog does not list.
@@ -45,6 +46,10 @@ def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = No
         senses = np.zeros(len(ids), dtype=np.int64)
         if lemma_id in with_senses:
             known, sense_ids = catalog.senses_of_occurrences(lemma_id)
+            if not np.isin(ids, known, assume_unique=True).all():
+                raise StoreError(
+                    f"{catalog.path}: cells hold occurrences that the catalog does not have; `senseindex doctor` says more"
+                )
             senses = sense_ids[np.searchsorted(known, ids)]
         builder.copy(ids, np.full(len(ids), lemma_id), senses, codes)
         if len(builder) >= SEGMENT_SIZE:
