@@ -203,6 +203,6 @@ def test_compaction_stops_at_a_vector_without_its_occurrence(sound: Path, tmp_pa
     with closing(sqlite3.connect(path / "catalog.db")) as connection, connection:
         connection.execute("DELETE FROM occurrence WHERE id = (SELECT min(id) FROM occurrence WHERE sense_id > 0)")
     before = sorted(path.glob("segments/*"))
-    with SenseIndex.open(path) as index, pytest.raises(StoreError, match="the catalog does not have"):
+    with SenseIndex.open(path) as index, pytest.raises(StoreError, match="what the catalog does not have"):
         index.compact()
     assert sorted(path.glob("segments/*")) == before

@@ -139,8 +139,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if os.environ.get("SENSEINDEX_DEBUG"):
             raise
         kind = type(error).__name__
+        hint = "SENSEINDEX_DEBUG=1 shows where, `senseindex doctor` whether the index is damaged"
         return _fail(
-            f"a fault in senseindex: {kind}: {error} (SENSEINDEX_DEBUG=1 shows where, `senseindex doctor` whether the index is damaged)",
+            f"a fault in senseindex: {kind}: {error} ({hint})",
             1,
         )
 

@@ -48,7 +48,7 @@ def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = No
             known, sense_ids = catalog.senses_of_occurrences(lemma_id)
             if not np.isin(ids, known, assume_unique=True).all():
                 raise StoreError(
-                    f"{catalog.path}: cells hold occurrences that the catalog does not have; `senseindex doctor` says more"
+                    f"{catalog.path}: cells hold what the catalog does not have; `senseindex doctor` says more"
                 )
             senses = sense_ids[np.searchsorted(known, ids)]
         builder.copy(ids, np.full(len(ids), lemma_id), senses, codes)
