@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from senseindex.errors import UsageError
+
 hook: Callable[[str], None] | None = None
 """Called with the name of every step that a writer reaches; set by tests alone."""
 
@@ -44,8 +46,13 @@ def bytes_of(folder: Path) -> int:
 def whole_file(path: Path) -> Iterator[Path]:
     """A temporary name beside `path` to write to, renamed when the block ends well and removed when it does not.
 
-    For the files that a user asks for. Raises OSError where the folder is not there or cannot be written.
+    For the files that a user asks for. Raises UsageError where the folder is not there or `path` is one itself, OSError
+    where it cannot be written.
     """
+    if not path.parent.is_dir():
+        raise UsageError(f"{path.parent}: there is no such folder to write {path.name} to")
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file")
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
     try:
         draft.touch(exist_ok=False)
