@@ -88,14 +88,17 @@ def read_words(folder: Path) -> list[Word]:
 
 
 def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
-    """Assignment by centroids, all and few labels; retrieval; induction; confidence. Means over words."""
+    """Assignment by centroids, all and few labels; retrieval; induction; confidence. Means over words.
+
+    The baseline `cosine` has the same vectors: the nearest centroid, rankings by cosine, k-means with the right k.
+    """
     words = read_words(path)
     cases = [case for word in words for case in word.cases]
     stored = run.engine.vectors(cases)
     with run.static(cases) as static:
         averaged = static_context_vectors(cases, static)
     parts: dict[str, dict[str, float]] = {}
-    spaces: dict[str, dict[str, dict[str, float]]] = {"tfidf": {}, "static": {}}
+    spaces: dict[str, dict[str, dict[str, float]]] = {"cosine": {}, "tfidf": {}, "static": {}}
     trivial: dict[str, dict[str, dict[str, float]]] = {"one_cluster": {}, "one_each": {}, "most_frequent": {}}
     confidence: list[dict[str, _Confidence]] = []
     found: list[Induction] = []
@@ -113,7 +116,11 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
             **_retrieval_figures(word, vectors, _likenesses),
             **_induction_figures(word, induced.labels, word.train),
         }
-        for name, space in (("tfidf", tfidf_vectors(word.cases, run.seed)), ("static", averaged[own])):
+        for name, space in (
+            ("cosine", vectors),
+            ("tfidf", tfidf_vectors(word.cases, run.seed)),
+            ("static", averaged[own]),
+        ):
             spaces[name][word.name] = {
                 **_labelled_figures(word, _plain_space(space), run.seed),
                 **_retrieval_figures(word, space, _cosines),

@@ -14,6 +14,7 @@ BASELINES = {
     "one_cluster": "one cluster",
     "one_each": "one each",
     "most_frequent": "most frequent",
+    "cosine": "cosine",
     "tfidf": "TF-IDF",
     "static": "static",
 }

@@ -21,7 +21,6 @@ from senseindex.store.senses import (
     CENTRE_TYPE,
     UNCLEAR_NUMBER,
     SenseRow,
-    all_senses,
     labels_of,
     new_sense,
     senses_of,
@@ -51,22 +50,23 @@ class InducedLemma:
 
 
 class SenseAssigner:
-    """Puts new occurrences into the senses that their lemmas have already."""
+    """Puts new occurrences into the senses that their lemmas have already; reads those of a lemma when first asked."""
 
     def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._any = bool(catalog.rows("SELECT 1 FROM sense WHERE retired = 0 LIMIT 1"))
         self._senses: dict[int, list[SenseRow]] = {}
-        for sense in all_senses(catalog):
-            self._senses.setdefault(sense.lemma_id, []).append(sense)
 
     def assign(self, lemma_ids: IntArray, vectors: FloatArray) -> tuple[IntArray, IntArray]:
         """Sense ids (0 for none) and confidences in percent (-1 for none) of occurrences `(n,)`."""
         sense_ids = np.zeros(len(lemma_ids), dtype=np.int64)
         percents = np.full(len(lemma_ids), -1, dtype=np.int64)
-        if not self._senses:
+        if not self._any:
             return sense_ids, percents
+        self._read(set(lemma_ids.tolist()))
         for lemma_id in np.unique(lemma_ids).tolist():
-            senses = self._senses.get(lemma_id)
-            if senses is None or all(sense.centre is None for sense in senses):
+            senses = self._senses[lemma_id]
+            if all(sense.centre is None for sense in senses):
                 continue
             places = np.flatnonzero(lemma_ids == lemma_id)
             clear = [sense for sense in senses if sense.centre is not None]
@@ -76,6 +76,13 @@ class SenseAssigner:
             sense_ids[places] = ids[labels]
             percents[places] = np.rint(100 * confidences)
         return sense_ids, percents
+
+    def _read(self, lemma_ids: set[int]) -> None:
+        missing = sorted(lemma_ids - self._senses.keys())
+        self._senses.update((lemma_id, []) for lemma_id in missing)
+        for chunk in chunks(missing):
+            for sense in senses_of(self._catalog, chunk):
+                self._senses[sense.lemma_id].append(sense)
 
 
 def _directions(senses: Sequence[SenseRow]) -> FloatArray:
