@@ -19,7 +19,7 @@ from senseindex.senses.context_words import contrast_words
 from senseindex.senses.dictionary.coverage import COVERED, FEW, Attested, attest, claimed_shares, is_ordinary
 from senseindex.senses.dictionary.entries import DictionarySense, read_dictionary
 from senseindex.senses.lemma_vectors import lemma_vectors
-from senseindex.store.catalog import LemmaRow
+from senseindex.store.catalog import LemmaRow, lempos_of
 from senseindex.store.senses import (
     CENTRE_TYPE,
     UNCLEAR_NUMBER,
@@ -57,7 +57,7 @@ def compare_dictionary(
     cannot be read, NotFoundError where the dictionary has none of the lemmas.
     """
     parts = editor.parts
-    entries, missing = _entries(parts, path, lemmas)
+    entries, missing, absent = _entries(parts, path, lemmas)
     if not entries:
         raise NotFoundError(
             f"{path} has no sense of {', '.join(lemmas) if lemmas else 'a word with senses in this index'}"
@@ -75,13 +75,14 @@ def compare_dictionary(
         rows += _induced_rows(parts, word, window, lines)
         if adopt:
             _adopt(editor, word, path.name)
-    return DictionaryReport(path.name, tuple(rows), tuple(missing), unusable)
+    return DictionaryReport(path.name, tuple(rows), tuple(missing), unusable, tuple(absent))
 
 
 def _entries(
     parts: IndexParts, path: Path, lemmas: Sequence[str]
-) -> tuple[dict[int, tuple[LemmaRow, list[DictionarySense]]], list[str]]:
-    """The dictionary's senses by lemma of the index, and the words asked for that it does not have."""
+) -> tuple[dict[int, tuple[LemmaRow, list[DictionarySense]]], list[str], list[str]]:
+    """The dictionary's senses by lemma of the index, the words asked for that it does not have, and, where none are
+    asked for, those of its words that have no senses in the index."""
     asked = [row for lemma in lemmas for row in parts.lemmas(lemma)]
     if not lemmas:
         known = parts.catalog.rows("SELECT DISTINCT lemma_id FROM sense WHERE retired = 0 AND number > 0")
@@ -90,12 +91,16 @@ def _entries(
     for row in asked:
         by_lemma.setdefault(row.lemma.lower(), []).append(row)
     found: dict[int, tuple[LemmaRow, list[DictionarySense]]] = {}
-    for sense in read_dictionary(path, list(by_lemma)):
-        for row in by_lemma[sense.lemma.lower()]:
-            if not row.pos or not sense.pos or row.pos == sense.pos:
-                found.setdefault(row.id, (row, []))[1].append(sense)
+    absent: dict[str, None] = {}
+    for sense in read_dictionary(path, list(by_lemma) if lemmas else None):
+        rows = by_lemma.get(sense.lemma.lower(), [])
+        own = [row for row in rows if not row.pos or not sense.pos or row.pos == sense.pos]
+        for row in own:
+            found.setdefault(row.id, (row, []))[1].append(sense)
+        if not own and not lemmas:
+            absent[lempos_of(sense.lemma, sense.pos)] = None
     missing = [row.lempos for row in asked if row.id not in found] if lemmas else []
-    return found, missing
+    return found, missing, list(absent)
 
 
 def _with_vectors(

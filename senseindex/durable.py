@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 
+from senseindex.errors import UsageError
+
 try:
     import fcntl
 except ImportError:  # Windows: what a killed process left there stays
@@ -54,8 +56,13 @@ def bytes_of(folder: Path) -> int:
 def whole_file(path: Path) -> Iterator[Path]:
     """A temporary name beside `path` to write to, renamed when the block ends well and removed when it does not.
 
-    For the files that a user asks for. Raises OSError where the folder is not there or cannot be written.
+    For the files that a user asks for. Raises UsageError where the folder is not there or `path` is one itself, OSError
+    where it cannot be written.
     """
+    if not path.parent.is_dir():
+        raise UsageError(f"{path.parent}: there is no such folder to write {path.name} to")
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file")
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
     try:
         draft.touch(exist_ok=False)

@@ -6,8 +6,7 @@ Every file is written whole or not at all: under a temporary name, which becomes
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +56,7 @@ class Exports(Concordancing, Profiles):
         request = self._request(lemma, **asked)
         if request.question.any_word:
             raise UsageError("over all words every occurrence is a hit; name a word, or write the output of query")
-        with writing(file) as draft:
+        with whole_file(Path(file)) as draft:
             if format == "uses":
                 found = select(parts.catalog, parts.store, request)
                 write_uses(draft, uses(parts.catalog, found))
@@ -92,7 +91,7 @@ class Exports(Concordancing, Profiles):
             "markdown": entry_text.markdown,
         }
         dictionary = self._dictionary(lemmas, sense, examples)
-        with writing(file) as draft:
+        with whole_file(Path(file)) as draft:
             draft.write_bytes(writers[format](dictionary))
         return len(dictionary.entries)
 
@@ -101,7 +100,7 @@ class Exports(Concordancing, Profiles):
         from senseindex.export.corpus import write_corpus
 
         _check(format, CORPUS_FORMATS)
-        with writing(file) as draft:
+        with whole_file(Path(file)) as draft:
             return write_corpus(draft, format, self._parts.catalog)
 
     def export_sense_vectors(
@@ -128,13 +127,13 @@ class Exports(Concordancing, Profiles):
             _check(train, STATIC_METHODS)
             if lemma is not None:
                 raise UsageError("static vectors are learned of the whole corpus; leave out the lemma")
-            with writing(file) as draft:
+            with whole_file(Path(file)) as draft:
                 return write_trained(draft, parts.catalog, train, dimension=dimension, seed=seed, progress=progress)
         if lemma is None:
             rows = all_senses(parts.catalog)
         else:
             rows = senses_of(parts.catalog, [row.id for row in parts.lemmas(lemma)])
-        with writing(file) as draft:
+        with whole_file(Path(file)) as draft:
             return write_centres(draft, rows)
 
     def _dictionary(self, lemmas: Sequence[str], sense: str | None, examples: int) -> Dictionary:
@@ -184,18 +183,6 @@ class Exports(Concordancing, Profiles):
         if asked.get("parameters"):
             header["parameters"] = str(list(asked["parameters"]))
         return header
-
-
-@contextmanager
-def writing(file: str | Path) -> Iterator[Path]:
-    """A draft of the file. Raises UsageError where its folder is not there or it is a folder itself."""
-    path = Path(file)
-    if not path.parent.is_dir():
-        raise UsageError(f"{path.parent}: there is no such folder to write {path.name} to")
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder; name a file")
-    with whole_file(path) as draft:
-        yield draft
 
 
 def _check(format: str, known: Sequence[str]) -> None:

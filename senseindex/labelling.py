@@ -44,7 +44,7 @@ class LabelSession:
         percents = occurrence_rows(parts.catalog, ids.tolist())[:, 2]
         self._confidences = (np.maximum(percents, 0) / 100).astype(np.float32)
         self._skipped: set[int] = set()
-        self._done: list[tuple[int, bool]] = []
+        self._done: list[tuple[int, int]] = []
 
     @property
     def labelled(self) -> int:
@@ -69,8 +69,10 @@ class LabelSession:
         """Give a line a sense, by id; the lemma's `%0` is unclear. An edit of its own."""
         if sense.endswith(f"%{UNCLEAR_NUMBER}"):
             self._make_unclear()
+        before = self._editor.newest()
         self._editor.move([occurrence_id], sense, action="label")
-        self._done.append((occurrence_id, True))
+        edit = self._editor.newest()
+        self._done.append((occurrence_id, edit if edit != before else 0))
 
     def unclear(self, occurrence_id: int) -> None:
         """Label a line as unclear."""
@@ -79,14 +81,23 @@ class LabelSession:
     def skip(self, occurrence_id: int) -> None:
         """Do not show this line again in this session."""
         self._skipped.add(occurrence_id)
-        self._done.append((occurrence_id, False))
+        self._done.append((occurrence_id, 0))
 
     def undo(self) -> int | None:
-        """Take the last step of this session back; the line it was about, None where there is none."""
+        """Take the last step of this session back; the line it was about, None where there is none.
+
+        Raises UsageError where somebody has edited senses since, so that it is no longer the newest edit.
+        """
         if not self._done:
             return None
-        occurrence_id, labelled = self._done.pop()
-        if labelled:
+        occurrence_id, edit = self._done[-1]
+        if edit and edit != self._editor.newest():
+            raise UsageError(
+                f"the label of occurrence {occurrence_id} is not the newest edit any more; `senseindex history` shows "
+                "what came since, and `senseindex undo` takes it back"
+            )
+        self._done.pop()
+        if edit:
             self._editor.undo()
         self._skipped.discard(occurrence_id)
         return occurrence_id

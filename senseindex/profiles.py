@@ -24,23 +24,33 @@ if TYPE_CHECKING:
 
 
 class About(TypedDict, total=False):
-    """What a profile is of, beside the lemma: a sense of it by id, documents by an SQL condition and its values."""
+    """What a profile is of, beside the lemma: a sense of it by id, documents by an SQL condition and its values.
+
+    `subcorpus` names one; with `where` too, documents have to fulfil both.
+    """
 
     sense: str | None
     where: str | None
     parameters: Sequence[Any]
+    subcorpus: str | None
 
 
 class Profiles:
     """The part of `SenseIndex` that describes words and senses.
 
     Every method takes a `lemma` (any form of it, or a lempos), a `sense` of it (an id such as `bank%1`, or `unclear`)
-    or both, and `where`, an SQL condition on metadata columns whose `?` are bound to `parameters`. They raise
-    NotFoundError for a word or sense that is not there, FilterError for a bad condition and UsageError for one that
-    leaves nothing.
+    or both, `where`, an SQL condition on metadata columns whose `?` are bound to `parameters`, and a named `subcorpus`.
+    They raise NotFoundError for a word, sense or subcorpus that is not there, FilterError for a bad condition and
+    UsageError for one that leaves nothing.
     """
 
     _parts: IndexParts
+
+    if TYPE_CHECKING:  # `Concordancing` has it
+
+        def _condition(
+            self, where: str | None, parameters: tuple[Any, ...], subcorpus: str | None
+        ) -> tuple[str | None, tuple[Any, ...]]: ...
 
     def profile(
         self,
@@ -83,12 +93,13 @@ class Profiles:
         *,
         where: str | None = None,
         parameters: Sequence[Any] = (),
+        subcorpus: str | None = None,
         options: CollocateOptions | None = None,
     ) -> ContrastList:
         """The collocates of two senses of one lemma side by side."""
         from senseindex.profile.collocates import CollocateOptions, contrast
 
-        hits, one = self._hits(sense=first, where=where, parameters=parameters)
+        hits, one = self._hits(sense=first, where=where, parameters=parameters, subcorpus=subcorpus)
         other = self._parts.sense_rows(second, hits.lemmas)
         if first == second:
             raise UsageError(f"{first} cannot be set beside itself; name another sense")
@@ -134,18 +145,22 @@ class Profiles:
         sense: str | None = None,
         parameters: Sequence[Any] = (),
         against_parameters: Sequence[Any] = (),
+        subcorpus: str | None = None,
+        against_subcorpus: str | None = None,
         added: float = 1.0,
     ) -> KeynessTable:
-        """Compare a lemma and its senses in the subcorpora `where` and `against`; None is the whole corpus.
+        """Compare a lemma and its senses in two subcorpora, by condition or by name; None is the whole corpus.
 
         `added` is the N of simple maths, in ipm.
         """
         from senseindex.profile.keyness import keyness
 
-        if where is None and against is None:
-            raise UsageError("which subcorpora? Give a condition, and one that it is compared against")
-        hits, senses = self._hits(lemma, sense=sense, where=where, parameters=parameters)
-        other, _ = self._hits(lemma, sense=sense, where=against, parameters=against_parameters)
+        if where is against is subcorpus is against_subcorpus is None:
+            raise UsageError("which subcorpora? Give --where SQL or --in NAME, and --against SQL or --against-in NAME")
+        hits, senses = self._hits(lemma, sense=sense, where=where, parameters=parameters, subcorpus=subcorpus)
+        other, _ = self._hits(
+            lemma, sense=sense, where=against, parameters=against_parameters, subcorpus=against_subcorpus
+        )
         return keyness(hits, other, senses, added)
 
     def _hits(
@@ -155,6 +170,7 @@ class Profiles:
         sense: str | None = None,
         where: str | None = None,
         parameters: Sequence[Any] = (),
+        subcorpus: str | None = None,
     ) -> tuple[Hits, tuple[SenseRow, ...] | None]:
         """All hits of the lemma in the subcorpus, and the senses asked about, None for all."""
         from senseindex.profile.hits import Subcorpus, find_hits
@@ -166,6 +182,6 @@ class Profiles:
         parts = self._parts
         rows = parts.lemmas(lemma)
         senses = parts.sense_rows(sense, rows) if sense is not None else None
-        subcorpus = Subcorpus.of(parts.catalog, where, parameters)
+        documents = Subcorpus.of(parts.catalog, *self._condition(where, tuple(parameters), subcorpus))
         word = rows[0].lempos if len(rows) == 1 else rows[0].lemma
-        return find_hits(parts.catalog, word, rows, subcorpus), senses
+        return find_hits(parts.catalog, word, rows, documents), senses

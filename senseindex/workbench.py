@@ -102,13 +102,14 @@ class Workbench:
 
         `edit.import_senses` takes labels, definitions and locks back from it. Raises UsageError for another name.
         """
-        from senseindex.durable import replace_file
+        from senseindex.durable import whole_file
         from senseindex.senses.exchange import exchanged, is_tsv, write_senses
 
         lemma_ids = None if lemma is None else [row.id for row in self._parts.lemmas(lemma)]
         tsv = is_tsv(Path(path))
         senses = exchanged(self._parts.catalog, lemma_ids)
-        replace_file(Path(path), write_senses(senses, tsv=tsv).encode())
+        with whole_file(Path(path)) as draft:
+            draft.write_bytes(write_senses(senses, tsv=tsv).encode())
         return len(senses)
 
     @property

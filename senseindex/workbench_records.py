@@ -7,6 +7,9 @@ from typing import Any
 
 from senseindex.records import Hit, Rows
 
+FEW = 5
+"""How many words a caption names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -161,12 +164,14 @@ class DictionaryRow:
 @dataclass(frozen=True)
 class DictionaryReport(Rows[DictionaryRow]):
     """A dictionary beside an index. `missing` lemmas it does not have; `unusable` senses have no definition and no
-    example that holds the lemma."""
+    example that holds the lemma. Where no lemmas were asked for, `absent` are words of the dictionary that do not
+    occur in the index, or too rarely for senses."""
 
     source: str
     items: tuple[DictionaryRow, ...]
     missing: tuple[str, ...] = ()
     unusable: int = 0
+    absent: tuple[str, ...] = ()
     right = (3,)
 
     @property
@@ -185,6 +190,9 @@ class DictionaryReport(Rows[DictionaryRow]):
             f"{self.source}: {own:,} senses, {len(self.unattested):,} hardly or not attested; "
             f"{len(self.items) - own:,} senses of the index, {len(self.uncovered):,} not covered"
         )
+        if self.absent:
+            more = ", ..." if len(self.absent) > FEW else ""
+            text += f"; {len(self.absent):,} of its words have no senses here: {', '.join(self.absent[:FEW])}{more}"
         text += f"; {self.unusable:,} without definition and usable example" if self.unusable else ""
         return text + (f"; not in the dictionary: {', '.join(self.missing)}" if self.missing else "")
 
@@ -194,6 +202,7 @@ class DictionaryReport(Rows[DictionaryRow]):
             "senses": [row.as_dict() for row in self.items],
             "missing": list(self.missing),
             "unusable": self.unusable,
+            "absent": list(self.absent),
         }
 
     def table(self) -> tuple[list[str], list[list[str]]]:

@@ -14,7 +14,7 @@ PACKAGE = Path(senseindex.__file__).parent
 
 RANKS = {
     "errors": 0,
-    "durable": 0,
+    "durable": 1,
     "display": 0,
     "records": 1,
     "workbench_records": 2,

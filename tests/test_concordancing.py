@@ -29,6 +29,20 @@ def test_a_subcorpus_stays_and_goes_together_with_a_filter(index: SenseIndex) ->
             again.query("bank", subcorpus="rivers")
 
 
+def test_profiles_take_a_subcorpus_as_they_take_its_condition(index: SenseIndex) -> None:
+    index.define_subcorpus("shore", "kind = 'river'")
+    index.define_subcorpus("early", "year < 1995")
+    both = {"where": "(kind = 'river') AND (year < 1995)"}
+    named: dict[str, str] = {"subcorpus": "shore", "where": "year < 1995"}
+    assert index.frequency("bank", subcorpus="shore") == index.frequency("bank", where="kind = 'river'")
+    assert index.frequency("bank", **named).items == index.frequency("bank", **both).items
+    assert index.contrast("bank%1", "bank%2", **named).items == index.contrast("bank%1", "bank%2", **both).items
+    keyness = index.keyness("bank", subcorpus="shore", against_subcorpus="early")
+    assert keyness == index.keyness("bank", where="kind = 'river'", against="year < 1995")
+    with pytest.raises(NotFoundError, match="there is no subcorpus 'late'; there are early, shore"):
+        index.profile("bank", subcorpus="late")
+
+
 def test_a_filter_cannot_break_out_of_its_subcorpus(index: SenseIndex) -> None:
     index.define_subcorpus("rivers", "kind = 'river'")
     with pytest.raises(FilterError, match="brackets do not match"):

@@ -77,6 +77,18 @@ def test_the_gaps_on_both_sides(index: SenseIndex, made: Path) -> None:
         assert row.size == 0 or row.side == "index" or row.lines
 
 
+def test_words_that_the_corpus_does_not_have_are_named(index: SenseIndex, tmp_path: Path) -> None:
+    rows = [(f"word{number}", f"w{number}", "a sense") for number in range(7)]
+    rows += [("bank", "b1", "a firm that keeps and lends money"), ("match", "m1", "a small stick that makes fire")]
+    path = tmp_path / "dictionary.tsv"
+    path.write_text("lemma\tid\tdefinition\n" + "".join("\t".join(row) + "\n" for row in rows))
+    report = index.compare_dictionary(path)
+    assert list(report.absent) == [*(f"word{number}" for number in range(7)), "match"]  # which was not induced
+    assert "8 of its words have no senses here: word0, word1, word2, word3, word4, ..." in str(report)
+    assert report.as_dict()["absent"] == list(report.absent)
+    assert index.compare_dictionary(path, ["bank"]).absent == ()
+
+
 def test_a_dictionary_can_be_adopted_and_undone(index: SenseIndex, made: Path) -> None:
     before = index.senses("bank")
     index.compare_dictionary(made / "dictionary.json", ["bank"], adopt=True)

@@ -68,6 +68,34 @@ def test_a_session_remembers_skips_and_undoes(index: SenseIndex) -> None:
     assert session.next() == first and session.labelled == 0
 
 
+def test_a_session_undoes_its_own_labels_alone(index: SenseIndex) -> None:
+    index.edit.rename("bank%2", "money")
+    session = index.label_session("bank")
+    line = session.next()
+    assert line is not None
+    session.label(line.occurrence_id, "bank%1")
+    index.edit.rename("bank%1", "shore")
+    with pytest.raises(UsageError, match=f"occurrence {line.occurrence_id} is not the newest edit any more"):
+        session.undo()
+    index.edit.undo()
+    assert session.undo() == line.occurrence_id and session.labelled == 0
+    assert session.undo() is None
+    assert [change.state for change in index.edit.history().items if change.summary.startswith("rename bank%2")] == [""]
+
+
+def test_a_label_that_changes_nothing_takes_nothing_else_back(
+    index: SenseIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("senseindex.store.edits._now", lambda: "2020-01-01T00:00:00+00:00")
+    session = index.label_session("bank")
+    line = session.next()
+    assert line is not None
+    session.label(line.occurrence_id, "bank%1")
+    session.label(line.occurrence_id, "bank%1")
+    assert session.undo() == line.occurrence_id and session.labelled == 1
+    assert session.undo() == line.occurrence_id and session.labelled == 0
+
+
 def test_locked_senses_and_labels_stay(index: SenseIndex) -> None:
     own = [each for each, sense in senses(index).items() if sense == "bank%1"]
     other = [each for each, sense in senses(index).items() if sense == "bank%2"]

@@ -75,6 +75,7 @@ def test_a_file_is_taken_whole_or_not_at_all(index: SenseIndex, tmp_path: Path) 
         ("a.json", '[{"lemma": "bank", "occurrences": ["x"]}]', "the occurrences of bank are no list of them"),
         ("a.tsv", "lemma\texamples\n\tThe bank.\n", "line 1: the first line must name the columns"),
         ("a.tsv", "id\tlocked\nbank%1\tperhaps\n", "line 2: `locked` of bank%1"),
+        ("a.json", '[{"id": "bank%1", "locked": []}]', "`locked` of bank%1 is neither yes nor no"),
         ("a.tsv", "name\n", "line 1: the first line must name the columns"),
     ):
         (tmp_path / name).write_text(text)

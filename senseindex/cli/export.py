@@ -90,7 +90,7 @@ def export(
         senseindex export --sense-vectors word2vec-sg -o learned.vec
     """
     chosen = file_format or ENDINGS.get(file.suffix.lower())
-    if corpus and file_format is None and chosen not in CORPUS_FORMATS:
+    if corpus and chosen is None:
         chosen = "conllu"
     if sense_vectors is not None and file_format is None:
         chosen = "word2vec"
@@ -98,6 +98,8 @@ def export(
         raise UsageError(f"what is {file.name} to be? Give --format, or an ending such as {', '.join(ENDINGS)}")
     if corpus != (chosen in CORPUS_FORMATS):
         raise UsageError(f"--corpus goes with the formats {' and '.join(CORPUS_FORMATS)}, not with others")
+    if lemma is not None and (corpus or words is not None):
+        raise UsageError(f"{'--corpus is of all words' if corpus else '--words names the words'}: leave out {lemma}")
     if words is not None and chosen not in ENTRY_FORMATS:
         raise UsageError(f"--words makes dictionary entries: {', '.join(ENTRY_FORMATS)}")
     if sense_vectors is not None and chosen not in VECTOR_FORMATS:

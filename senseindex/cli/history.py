@@ -6,30 +6,44 @@ from pathlib import Path
 
 import click
 
-from senseindex.cli.options import author_option, format_option, index_option, open_index, show, word_argument, write
+from senseindex.cli.options import (
+    author_option,
+    format_option,
+    index_option,
+    open_index,
+    readable_text,
+    show,
+    word_argument,
+    write,
+)
+
+LEMMA = click.option("--lemma", metavar="LEMMA", callback=readable_text, help="Only edits of this word.")
 
 
 @click.command()
 @click.argument("count", type=click.IntRange(min=1), default=1, metavar="[N]")
+@LEMMA
 @index_option
 @author_option
-def undo(count: int, index_directory: Path, author: str | None) -> None:
+def undo(count: int, lemma: str | None, index_directory: Path, author: str | None) -> None:
     """Take the last edit back, or the last N.
 
     \b
-    Example:
+    Examples:
         senseindex undo 3
+        senseindex undo --lemma bank
     """
     with open_index(index_directory) as index:
         for _ in range(count):
-            write(f"Undone: {index.editor(author).undo()}")
+            write(f"Undone: {index.editor(author).undo(lemma)}")
 
 
 @click.command()
 @click.argument("count", type=click.IntRange(min=1), default=1, metavar="[N]")
+@LEMMA
 @index_option
 @author_option
-def redo(count: int, index_directory: Path, author: str | None) -> None:
+def redo(count: int, lemma: str | None, index_directory: Path, author: str | None) -> None:
     """Do again what was undone.
 
     \b
@@ -38,7 +52,7 @@ def redo(count: int, index_directory: Path, author: str | None) -> None:
     """
     with open_index(index_directory) as index:
         for _ in range(count):
-            write(f"Done again: {index.editor(author).redo()}")
+            write(f"Done again: {index.editor(author).redo(lemma)}")
 
 
 @click.command()

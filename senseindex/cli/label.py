@@ -65,7 +65,8 @@ def label(
         if len(session.senses) > KEYS:
             talk(f"{lemma} has {len(session.senses)} senses; only the first {KEYS} have a key")
         done = _walk(session, count)
-        write(f"{done:,} lines labelled, {session.labelled:,} in all; next: senseindex label {lemma} --propagate")
+        lines = f"{done:,} line{'' if done == 1 else 's'}"
+        write(f"{lines} labelled, {session.labelled:,} in all; next: senseindex label {lemma} --propagate")
 
 
 @click.command()

@@ -36,6 +36,7 @@ _OWNERS = {
     "by": ("change",),
     "plot": ("change",),
     "against": ("keyness",),
+    "against_subcorpus": ("keyness",),
     "added": ("keyness",),
 }
 """The views that an option belongs to; it chooses the first one where --show does not say another."""
@@ -46,6 +47,7 @@ _OWNERS = {
 @index_option
 @click.option("--sense", metavar="ID", callback=readable_text, help="One sense, such as bank%1, or unclear.")
 @click.option("--where", metavar="SQL", callback=readable_text, help="Only documents whose metadata fulfil this.")
+@click.option("--in", "subcorpus", metavar="NAME", callback=readable_text, help="Only documents of a subcorpus.")
 @click.option("--show", "view", type=click.Choice(VIEWS), help="Which view. Default: what other options ask for.")
 @click.option(
     "-n",
@@ -78,6 +80,9 @@ _OWNERS = {
 )
 @click.option("--against", metavar="SQL", callback=readable_text, help="Keyness: the other subcorpus.")
 @click.option(
+    "--against-in", "against_subcorpus", metavar="NAME", callback=readable_text, help="The other one, by its name."
+)
+@click.option(
     "--added",
     type=click.FloatRange(min=0, min_open=True),
     metavar="N",
@@ -94,6 +99,7 @@ def profile(
     index_directory: Path,
     sense: str | None,
     where: str | None,
+    subcorpus: str | None,
     view: str | None,
     count: int | None,
     plot: Path | None,
@@ -109,7 +115,7 @@ def profile(
         examples    good sentences, with the parts of their score
         change      by year, decade or a metadata column, with a test of trend; --plot draws it
         thesaurus   words used like it, in context and statically
-        keyness     --where against --against: log-likelihood, %DIFF, simple maths
+        keyness     --where against --against (--in, --against-in): log-likelihood, %DIFF, simple maths
 
     \b
     Examples:
@@ -130,7 +136,7 @@ def profile(
         from senseindex.report.heatmap import check_plot_path
 
         check_plot_path(plot, SUFFIXES)
-    asked: dict[str, Any] = {"sense": sense, "where": where}
+    asked: dict[str, Any] = {"sense": sense, "where": where, "subcorpus": subcorpus}
     with open_index(index_directory) as index:
         found = _answer(index, view, lemma, asked, count, settings)
     if view == "overview" and output_format == "table":
@@ -154,7 +160,8 @@ def _view(view: str | None, given: list[str]) -> str:
         chosen = next((owners[0] for name, owners in _OWNERS.items() if name in given and len(owners) == 1), "overview")
     for name in given:
         if chosen not in _OWNERS[name]:
-            raise UsageError(f"--{name.replace('_', '-')} belongs to --show {_OWNERS[name][0]}, not to {chosen}")
+            flag = name.replace("_subcorpus", "-in").replace("_", "-")
+            raise UsageError(f"--{flag} belongs to --show {_OWNERS[name][0]}, not to {chosen}")
     return chosen
 
 
@@ -175,7 +182,8 @@ def _answer(
     if view == "thesaurus":
         return index.thesaurus(lemma, **asked, n=count or ROWS)
     if view == "keyness":
-        return index.keyness(lemma, against=settings["against"], added=settings["added"], **asked)
+        given = {name: settings[name] for name in ("against", "against_subcorpus", "added")}
+        return index.keyness(lemma, **given, **asked)
     from senseindex.profile.collocates import CollocateOptions
 
     options = CollocateOptions(
@@ -193,4 +201,5 @@ def _answer(
         return index.collocates(lemma, **asked, options=options)
     if asked["sense"] is None:
         raise UsageError("--contrast sets a sense beside another one: give --sense ID too")
-    return index.contrast(asked["sense"], settings["contrast"], where=asked["where"], options=options)
+    where, subcorpus = asked["where"], asked["subcorpus"]
+    return index.contrast(asked["sense"], settings["contrast"], where=where, subcorpus=subcorpus, options=options)

@@ -89,10 +89,8 @@ def senses(
             return
         if import_from is not None:
             report = index.editor(author).import_senses(import_from)
-            write(
-                f"{report.changed:,} of {report.senses:,} senses changed, {len(report.created):,} made; "
-                "`senseindex undo` takes it back, edit by edit"
-            )
+            undo = "; `senseindex undo` takes it back, edit by edit" if report.changed or report.created else ""
+            write(f"{report.changed:,} of {report.senses:,} senses changed, {len(report.created):,} made{undo}")
             for given, made, size in report.created:
                 write(f"  {made}{f' (in the file {given})' if given else ''}: {size:,} occurrences")
             return

@@ -43,9 +43,12 @@ def edit(*parameters: _Decorator) -> Callable[[Callable[..., str | None]], click
         @wraps(function)
         def command(index_directory: Path, author: str | None, **given: Any) -> None:
             with open_index(index_directory) as index:
-                done = function(index.editor(author), **given)
+                editor = index.editor(author)
+                before = editor.newest()
+                done = function(editor, **given)
+                changed = editor.newest() != before
             if done is not None:
-                write(f"{done}; {UNDO}")
+                write(f"{done}; {UNDO if changed else 'it was so before'}")
 
         decorated: Any = command
         for parameter in (author_option, index_option, *reversed(parameters)):

@@ -17,6 +17,7 @@ from senseindex.store.edits import Recorder, occurrence_rows, recording
 from senseindex.store.senses import UNCLEAR_NUMBER, SenseRow, sense_named
 from senseindex.store.vector_store import FloatArray, IntArray
 
+MOST_ID = 2**63 - 1
 NAME_THEM = "name the occurrences: their ids stand in the first column of a query"
 
 
@@ -63,7 +64,7 @@ class EditorBase:
         catalog = self.parts.catalog
         lemma_of = {
             each: lemma_id
-            for chunk in chunks(list(occurrences))
+            for chunk in chunks([each for each in occurrences if 0 < each <= MOST_ID])
             for each, lemma_id in catalog.rows(
                 f"SELECT id, lemma_id FROM occurrence WHERE id IN ({placeholders(chunk)})", chunk
             )
@@ -78,15 +79,14 @@ class EditorBase:
         return int(next(iter(lemma_of.values())))
 
     def _occurrences(self, ids: Sequence[int], lemma_id: int) -> IntArray:
-        found = np.unique(np.array(list(ids), dtype=np.int64))
-        if not len(found):
+        if not len(ids):
             raise UsageError(NAME_THEM)
-        own = self.parts.catalog.occurrence_ids([lemma_id])
-        strange = found[~np.isin(found, own)]
-        if len(strange):
-            lempos = self._lemma(lemma_id).lempos
-            raise NotFoundError(f"{lempos} has no occurrence {strange[0]}; ids stand in the first column of a query")
-        return found
+        own = set(self.parts.catalog.occurrence_ids([lemma_id]).tolist())
+        for each in ids:  # before they are an array, which has no room for any number
+            if each not in own:
+                lempos = self._lemma(lemma_id).lempos
+                raise NotFoundError(f"{lempos} has no occurrence {each}; ids stand in the first column of a query")
+        return np.unique(np.array(list(ids), dtype=np.int64))
 
     def _encode(self, lemma_id: int, examples: Sequence[str]) -> FloatArray:
         """The vectors `(k, d)` of the lemma in example sentences."""

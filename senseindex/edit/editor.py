@@ -16,7 +16,7 @@ import numpy as np
 from senseindex.edit.base import names_of
 from senseindex.edit.new_senses import NewSenses
 from senseindex.errors import UsageError
-from senseindex.store.edits import DONE, STEP, UNDONE, edits, occurrence_rows, step
+from senseindex.store.edits import DONE, STEP, UNDONE, edits, newest, occurrence_rows, step
 from senseindex.store.senses import UNCLEAR_NUMBER, senses_of, ticked_examples, unclear_sense
 from senseindex.store.vector_store import IntArray
 from senseindex.workbench_records import Change, History, ImportReport
@@ -162,13 +162,20 @@ class Editor(NewSenses):
 
     # -- history -------------------------------------------------------------------------------------------------
 
-    def undo(self) -> str:
-        """Take the newest edit back. Gives what it was; raises NotFoundError where there is none."""
-        return self._step(forward=False)
+    def undo(self, lemma: str | None = None) -> str:
+        """Take the newest edit (of a lemma) back. Gives what it was.
 
-    def redo(self) -> str:
-        """Do again what was undone last, unless another edit came since."""
-        return self._step(forward=True)
+        Raises NotFoundError where there is none, UsageError where an induction has changed the same senses since.
+        """
+        return self._step(lemma, forward=False)
+
+    def redo(self, lemma: str | None = None) -> str:
+        """Do again what was undone last (of a lemma), unless another edit came since."""
+        return self._step(lemma, forward=True)
+
+    def newest(self) -> int:
+        """The id of the newest edit in force, 0 where there is none; the same before and after what changes nothing."""
+        return newest(self.parts.catalog)
 
     def history(self, lemma: str | None = None, n: int = 20) -> History:
         """The newest `n` edits (of a lemma), newest first: who, when, what."""
@@ -192,9 +199,10 @@ class Editor(NewSenses):
             )
         )
 
-    def _step(self, *, forward: bool) -> str:
+    def _step(self, lemma: str | None, *, forward: bool) -> str:
+        lemma_ids = None if lemma is None else [row.id for row in self.parts.lemmas(lemma)]
         with self.parts.editing(), self.parts.catalog.writing(references=False):
-            edit, stale = step(self.parts.catalog, self.author, forward=forward)
+            edit, stale = step(self.parts.catalog, self.author, lemma_ids, forward=forward)
             self.recentre(*stale)
         return edit.summary
 

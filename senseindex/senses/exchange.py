@@ -137,10 +137,11 @@ def _sense(row: dict[str, Any], path: Path, line: int) -> ExchangedSense:
     for field in ("label", "definition", "lemma", "pos"):
         if row.get(field) is not None and not isinstance(row[field], str):
             raise CorpusError(f"the {field} of {name} is no text", path=str(path), line=line)
-    locked = {None: None, "yes": True, "no": False, True: True, False: False}.get(row.get("locked"), ...)
-    if locked is ...:
+    locked = row.get("locked")
+    if isinstance(locked, str):
+        locked = {"yes": True, "no": False}.get(locked, locked)
+    if not (locked is None or isinstance(locked, bool)):
         raise CorpusError(f"`locked` of {name} is neither yes nor no", path=str(path), line=line)
-    assert locked is None or isinstance(locked, bool)
     examples, occurrences = row.get("examples") or [], row.get("occurrences") or []
     if isinstance(examples, str):
         examples = [text.strip() for text in examples.split("|") if text.strip()]

@@ -129,17 +129,27 @@ def edits(catalog: Catalog, lemma_ids: list[int] | None = None, count: int = -1)
     return [EditRow(*row) for row in catalog.rows(sql, [*(lemma_ids or []), count])]
 
 
-def step(catalog: Catalog, author: str, *, forward: bool) -> tuple[EditRow, set[int]]:
+def newest(catalog: Catalog) -> int:
+    """The id of the newest edit in force, 0 where there is none."""
+    (found,) = catalog.rows("SELECT coalesce(max(id), 0) FROM edit WHERE undone = ?", (DONE,))[0]
+    return int(found)
+
+
+def step(
+    catalog: Catalog, author: str, lemma_ids: list[int] | None = None, *, forward: bool
+) -> tuple[EditRow, set[int]]:
     """Undo the newest edit in force, or redo the one undone last (`forward`), inside the caller's transaction.
 
+    With `lemma_ids` the newest, or the last, of these lemmas: edits of different lemmas do not touch the same rows.
     Gives the edit, and the senses whose size is right but whose centre and confidence must be computed anew. Raises
     NotFoundError where there is no such edit, UsageError where something else changed the same rows since.
     """
     chosen, order = (UNDONE, "ASC") if forward else (DONE, "DESC")
+    own = "" if lemma_ids is None else f"AND lemma_id IN ({placeholders(lemma_ids)})"
     rows = catalog.rows(
         "SELECT id, time, author, action, lemma_id, summary, undone, images FROM edit "
-        f"WHERE undone = ? ORDER BY id {order} LIMIT 1",
-        (chosen,),
+        f"WHERE undone = ? {own} ORDER BY id {order} LIMIT 1",
+        [chosen, *(lemma_ids or [])],
     )
     if not rows:
         raise NotFoundError(f"there is nothing to {'redo' if forward else 'undo'}")
@@ -222,7 +232,7 @@ class _Step:
         if not same or not np.array_equal(expected_rows, present):
             raise UsageError(
                 f"edit {self._edit.id} ({self._edit.summary}) cannot be {self._verb}: these senses were changed since, "
-                "by an induction or an import"
+                "by an induction or an import; edits of another word can be, with --lemma"
             )
 
     def _put(self, table: str, key: str, now: _Row | None, pair: list[_Row | None]) -> None:

@@ -62,6 +62,17 @@ def test_a_plot_beside_the_table(run, banks, tmp_path):
     assert "1990" in outcome.out
 
 
+def test_two_named_subcorpora_side_by_side(run, tmp_path):
+    make_bank_index(tmp_path / "index").close()
+    for name, kind in (("shore", "river"), ("town", "money")):
+        arguments = ("subcorpus", "define", name, "--where", f"kind = '{kind}'", "--index", str(tmp_path / "index"))
+        assert run(*arguments).code == 0
+    named = run("profile", "bank", "--in", "shore", "--against-in", "town", "--index", str(tmp_path / "index"))
+    assert named.code == 0 and named.out.startswith("bank: kind = 'river' (")
+    asked = ("--where", "kind = 'river'", "--against", "kind = 'money'")
+    assert named.out == run("profile", "bank", *asked, "--index", str(tmp_path / "index")).out
+
+
 def test_nothing_found_still_names_the_columns(run, banks):
     outcome = run("profile", "bank", "--index", banks, "--min-freq", "1000", "--format", "csv", "--show", "collocates")
     assert outcome.out == "word,pos,freq,left,right,corpus_freq,logdice,mi,t,ll\n"
@@ -76,7 +87,8 @@ def test_nothing_found_still_names_the_columns(run, banks):
         (["bank", "--format", "csv"], "takes one view"),
         (["bank", "--plot", "bank.gif"], "must end in"),
         (["bank", "--by", "colour"], "no metadata column"),
-        (["bank", "--show", "keyness"], "which subcorpora"),
+        (["bank", "--show", "keyness"], "which subcorpora? Give --where SQL or --in NAME"),
+        (["bank", "--show", "frequency", "--against-in", "x"], "--against-in belongs to --show keyness"),
         (["bank", "--where", "kind = 'x'"], "no document fulfils"),
         (["bank", "--config", "none.toml"], "cannot be read"),
         (["bank", "--pos", "NOUN"], "no parts of speech"),

@@ -50,9 +50,30 @@ def test_a_session_of_edits(run) -> None:
     assert "the author" in history and "rename bank%1" in history and "undone" in history
 
 
+def test_what_changes_nothing_is_not_offered_to_be_undone(run, tmp_path: Path) -> None:
+    assert "senseindex undo" in run("sense", "lock", "bank%2")[1]
+    assert run("sense", "lock", "bank%2")[1] == "bank%2 locked; it was so before\n"
+    file = str(tmp_path / "senses.tsv")
+    assert run("senses", "--export", file)[0] == 0
+    code, out, _ = run("senses", "--import", file)
+    assert code == 0 and out.endswith("senses changed, 0 made\n")
+    Path(file).write_text(Path(file).read_text().replace("\tyes\t", "\tno\t"))
+    assert "1 of" in (out := run("senses", "--import", file)[1]) and "senseindex undo" in out
+
+
+def test_the_edits_of_one_word_are_undone_by_its_name(run) -> None:
+    run("sense", "rename", "volume%1", "loudness")
+    run("sense", "rename", "bank%1", "shore")
+    assert run("undo", "--lemma", "volume")[1].startswith("Undone: rename volume%1")
+    assert run("redo", "--lemma", "volume")[1].startswith("Done again: rename volume%1")
+    assert run("undo")[1].startswith("Undone: rename bank%1")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
+        (("sense", "move", str(2**63), "bank%1"), 1, f"bank has no occurrence {2**63}"),
+        (("senses", "--export", "nowhere/senses.tsv"), 2, "nowhere: there is no such folder to write senses.tsv to"),
         (("sense", "rename", "bank%9", "x"), 1, "there is no sense 'bank%9'"),
         (("sense", "merge", "bank%1", "volume%1"), 2, "senses of different lemmas"),
         (("sense", "merge", "bank%1"), 2, "Missing argument"),

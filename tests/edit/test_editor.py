@@ -392,6 +392,38 @@ def test_undo_goes_with_later_text_and_deletions(index: SenseIndex) -> None:
     check(index)
 
 
+def test_edits_of_another_word_can_be_undone_by_its_name(index: SenseIndex) -> None:
+    index.edit.rename("volume%1", "loudness")
+    before = rows(index)
+    index.edit.rename("volume%1", "how loud")
+    index.edit.merge("bank%1", "bank%2")
+    index.induce(["bank"])
+    with pytest.raises(UsageError, match="edits of another word can be, with --lemma"):
+        index.edit.undo()
+    assert index.edit.undo("volume").startswith("rename volume%1: 'loudness' to 'how loud'")
+    volume = [row for row in rows(index)["sense"] if row[1].startswith("volume")]
+    assert volume == [row for row in before["sense"] if row[1].startswith("volume")]
+    assert index.edit.redo("volume").startswith("rename volume%1: 'loudness' to 'how loud'")
+    with pytest.raises(NotFoundError, match="nothing to redo"):
+        index.edit.redo()
+    assert index.edit.undo("volume") and index.edit.undo("volume")
+    with pytest.raises(NotFoundError, match="nothing to undo"):
+        index.edit.undo("volume")
+    with pytest.raises(NotFoundError, match="does not occur"):
+        index.edit.undo("xyzzy")
+
+
+def test_ids_that_no_index_has_room_for_are_not_there(index: SenseIndex) -> None:
+    for act in (
+        lambda ids: index.edit.move(ids, "bank%1"),
+        lambda ids: index.edit.tick(ids),
+        lambda ids: index.edit.create("bank", occurrences=ids),
+        lambda ids: index.edit.split("bank%1", occurrences=[*members(index, "bank%1"), *ids]),
+    ):
+        with pytest.raises(NotFoundError, match=f"no occurrence {2**63}"):
+            act([2**63])
+
+
 def test_undo_refuses_what_an_induction_has_changed(index: SenseIndex) -> None:
     index.edit.merge("bank%1", "bank%2")
     index.induce(["bank"])
