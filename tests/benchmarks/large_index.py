@@ -112,6 +112,8 @@ def build(source_path: Path, path: Path, count: int, codec: str | None = None, s
                     builder = store.builder()
             if len(builder):
                 catalog.add_segment(builder.write(), "2000-01-01")
+        catalog.end_snapshot()
+        catalog.connection.execute("DETACH source")  # or SQLite would write statistics into it too
         catalog.checkpoint()
         catalog.close()
         shutil.copy(source_path / "projection.safetensors", path)
