@@ -14,8 +14,8 @@ export SENSEINDEX=indexes/pm SENSEINDEX_AUTHOR=editor
 #|
 #| From a file of speeches to dictionary entries for *bank*, *interest*, *party* and *plant*. The corpus is 2,075 speeches and
 #| interviews of Australian prime ministers, 1943 to 2018, on two CPU cores. [session.sh](session.sh) holds the commands;
-#| [record.py](record.py) ran them from beginning to end and wrote this page. The comment after a command is its wall time on
-#| a machine with other work to do: left alone it reads the corpus in 2 min 49 s. `[...]` marks what is cut off.
+#| [record.py](record.py) ran them from beginning to end and wrote this page. The comment after a command is its wall time;
+#| `[...]` marks what is cut off.
 #|
 #| Excerpts: PM Transcripts, Commonwealth of Australia, CC BY 3.0 AU. Older speeches are scanned, so some words are misread.
 #|
@@ -95,7 +95,7 @@ senseindex sense rename "$machine" "machinery and equipment"
 #|
 #| At a terminal each line waits for one key. Here the keys come through a pipe. The most informative line comes first.
 
-echo 31222111213113132311 | senseindex label plant
+echo 31212311121311112232 | senseindex label plant
 senseindex label plant --propagate
 
 #| 20 labels over three senses are few: the cross-validated accuracy is not surely better than the most frequent sense. So

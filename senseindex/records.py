@@ -8,8 +8,8 @@ All character offsets count from the start of the document's text and are half-o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any, Generic, TypeVar, overload
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from senseindex.display import html_table, text_table
 
@@ -153,6 +153,20 @@ class Rows(Sequence[Row], Generic[Row]):
     def _repr_html_(self) -> str:
         headers, rows = self.table()
         return html_table(headers, rows, caption=self.caption(), right=self.right)
+
+
+class Listing(Rows[Row]):
+    """Rows that are also plain data, for CSV and JSONL; a subclass names their dataclass as `record`."""
+
+    record: ClassVar[type[Any]]
+
+    def records(self) -> list[dict[str, Any]]:
+        """One plain record a row."""
+        return [asdict(row) for row in self.items]  # type: ignore[call-overload]
+
+    def columns(self) -> list[str]:
+        """The names in a record, also where there is none."""
+        return [field.name for field in fields(self.record)]
 
 
 @dataclass(frozen=True)

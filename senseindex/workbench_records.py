@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from senseindex.records import Hit, Rows
+from senseindex.records import Hit, Listing, Rows
 
 FEW = 5
 """How many words a caption names."""
@@ -25,11 +25,12 @@ class Change:
 
 
 @dataclass(frozen=True)
-class History(Rows[Change]):
+class History(Listing[Change]):
     """Edits of senses, newest first."""
 
     items: tuple[Change, ...]
     right = (0,)
+    record = Change
 
     def caption(self) -> str:
         return f"{len(self.items):,} edits, newest first"
@@ -54,11 +55,12 @@ class AmbiguousWord:
 
 
 @dataclass(frozen=True)
-class AmbiguousWords(Rows[AmbiguousWord]):
+class AmbiguousWords(Listing[AmbiguousWord]):
     """Words of the vocabulary, the most clearly ambiguous first."""
 
     items: tuple[AmbiguousWord, ...]
     right = (1, 2, 3)
+    record = AmbiguousWord
 
     def caption(self) -> str:
         return f"{len(self.items):,} words, the most clearly ambiguous first"

@@ -12,7 +12,7 @@ from senseindex.errors import UsageError
 from senseindex.profile.association import log_dice, log_likelihood, mutual_information, t_score
 from senseindex.profile.contexts import ContextTokens, context_tokens, hit_sentences, lemma_frequencies
 from senseindex.profile.hits import Hits
-from senseindex.profile.listing import Listing
+from senseindex.records import Listing
 from senseindex.store.catalog import Catalog
 from senseindex.store.senses import SenseRow
 from senseindex.store.vector_store import BoolArray, IntArray

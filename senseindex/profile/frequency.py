@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from senseindex.profile.hits import Hits
-from senseindex.profile.listing import Listing
+from senseindex.records import Listing
 from senseindex.store.senses import UNCLEAR_NUMBER, SenseRow
 from senseindex.store.vector_store import BoolArray, IntArray
 

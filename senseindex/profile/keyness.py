@@ -11,7 +11,7 @@ import numpy as np
 from senseindex.errors import UsageError
 from senseindex.profile.association import keyness_log_likelihood, percent_difference, simple_maths
 from senseindex.profile.hits import Hits
-from senseindex.profile.listing import Listing
+from senseindex.records import Listing
 from senseindex.store.senses import SenseRow
 
 DEFAULT_ADDED = 1.0

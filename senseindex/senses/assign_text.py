@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from senseindex.records import Rows, Sentence
+from senseindex.records import Listing, Sentence
 from senseindex.senses.inventory import SenseAssigner
 from senseindex.store.catalog import Catalog, chunks, placeholders
 from senseindex.vectors.passages import passages
@@ -27,11 +27,12 @@ class WordSense:
 
 
 @dataclass(frozen=True)
-class WordSenses(Rows[WordSense]):
+class WordSenses(Listing[WordSense]):
     """The content words of a text that occur in the index, in the order of the text."""
 
     items: tuple[WordSense, ...]
     right = (0, 4)
+    record = WordSense
 
     def table(self) -> tuple[list[str], list[list[str]]]:
         rows = [

@@ -48,6 +48,8 @@ def test_a_session_of_edits(run) -> None:
     assert run("undo")[0] == 0
     history = run("history", "bank")[1]
     assert "the author" in history and "rename bank%1" in history and "undone" in history
+    rows = run("history", "bank", "--format", "tsv")[1].splitlines()
+    assert rows[0] == "id\ttime\tauthor\taction\tlemma\tsummary\tstate" and len(rows) == len(history.splitlines()) - 2
 
 
 def test_what_changes_nothing_is_not_offered_to_be_undone(run, tmp_path: Path) -> None:
