@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from senseindex import SenseIndex
 from senseindex.errors import CorpusError, NotFoundError, UsageError
+from senseindex.store.senses import ticked_examples
 from tests.builders import make_bank_index
 
 
@@ -126,3 +128,11 @@ def test_ticked_examples_go_out_with_the_inventory(index: SenseIndex, tmp_path: 
     assert row["id"] == "bank%2" and row["occurrences"] == [hit.occurrence_id]
     assert f"[{hit.node}]" in row["examples"][0]
     assert f"{hit.occurrence_id}\t{row['examples'][0]}" in (tmp_path / "senses.tsv").read_text()
+
+
+def test_ticks_of_more_senses_than_a_statement_takes_are_found(index: SenseIndex) -> None:
+    hit = index.query(sense="bank%2", n=1).hits[0]
+    index.edit.tick([hit.occurrence_id])
+    catalog = index._parts.catalog
+    catalog.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 500)
+    assert list(ticked_examples(catalog, range(1, 1_500)).values()) == [[hit.occurrence_id]]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from senseindex.records import UNCLEAR
-from senseindex.store.catalog import Catalog, LemmaRow, placeholders
+from senseindex.store.catalog import Catalog, LemmaRow, chunks, placeholders
 from senseindex.store.vector_store import FloatArray, IntArray
 
 UNCLEAR_NUMBER = 0
@@ -139,10 +139,11 @@ def labels_of(catalog: Catalog, lemma_id: int) -> tuple[IntArray, IntArray]:
 def ticked_examples(catalog: Catalog, sense_ids: Sequence[int]) -> dict[int, list[int]]:
     """The occurrences of each of these senses that a person has ticked as examples, first ticked first."""
     found: dict[int, list[int]] = {}
-    sql = f"""
-        SELECT sense_id, occurrence_id FROM labelled WHERE ticked AND sense_id IN ({placeholders(sense_ids)})
-        ORDER BY time, occurrence_id
-    """
-    for sense_id, occurrence_id in catalog.rows(sql, list(sense_ids)):
-        found.setdefault(sense_id, []).append(occurrence_id)
+    for chunk in chunks(list(sense_ids)):
+        for sense_id, occurrence_id in catalog.rows(
+            f"SELECT sense_id, occurrence_id FROM labelled WHERE ticked AND sense_id IN ({placeholders(chunk)}) "
+            "ORDER BY time, occurrence_id",
+            chunk,
+        ):
+            found.setdefault(sense_id, []).append(occurrence_id)
     return found
