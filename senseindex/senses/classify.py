@@ -58,13 +58,13 @@ class SenseClassifier:
             return nearest_centre(vectors, self._centres)
         scores = vectors.astype(np.float64) @ self._weights + self._offsets
         chosen = scores.argmax(axis=1).astype(np.int64)
-        return chosen, np.exp(_log_shares(scores).max(axis=1)).astype(np.float32)
+        return chosen, np.exp(log_softmax(scores).max(axis=1)).astype(np.float32)
 
     def log_shares(self, vectors: FloatArray) -> npt.NDArray[np.float64]:
         """The log probability `(n, k)` of every sense for each of `(n, d)` unit vectors."""
         if self.shrinkage is None:
-            return _log_shares(SHARPNESS * (vectors @ self._centres.T).astype(np.float64))
-        return _log_shares(vectors.astype(np.float64) @ self._weights + self._offsets)
+            return log_softmax(SHARPNESS * (vectors @ self._centres.T).astype(np.float64))
+        return log_softmax(vectors.astype(np.float64) @ self._weights + self._offsets)
 
 
 class _Discriminants:
@@ -108,12 +108,12 @@ def _best_shrinkage(vectors: _Doubles, numbers: IntArray, count: int, dimension:
             return UNTRIED_SHRINKAGE
         for place, shrinkage in enumerate(SHRINKAGES):
             weights, offsets = learnt.functions(shrinkage)
-            right = _log_shares(vectors[held] @ weights + offsets)[np.arange(held.sum()), numbers[held]]
+            right = log_softmax(vectors[held] @ weights + offsets)[np.arange(held.sum()), numbers[held]]
             likelihoods[place] += (right / sizes[numbers[held]]).sum()
     return SHRINKAGES[int(likelihoods.argmax())]
 
 
-def _log_shares(scores: _Doubles) -> _Doubles:
+def log_softmax(scores: _Doubles) -> _Doubles:
     """The logarithm of the softmax of each row."""
     shifted = scores - scores.max(axis=1, keepdims=True)
     shares: _Doubles = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))

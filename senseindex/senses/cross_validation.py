@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.senses.classify import log_softmax
 from senseindex.senses.few_labels import FewLabels
 from senseindex.store.vector_store import FloatArray, IntArray
 
@@ -67,10 +68,7 @@ class Calibration:
 
 
 def _softened(log_shares: npt.NDArray[np.float64], temperature: float) -> npt.NDArray[np.float64]:
-    scaled = log_shares / temperature
-    scaled = scaled - scaled.max(axis=1, keepdims=True)
-    shares: npt.NDArray[np.float64] = scaled - np.log(np.exp(scaled).sum(axis=1, keepdims=True))
-    return shares
+    return log_softmax(log_shares / temperature)
 
 
 def wilson(right: int, count: int) -> tuple[float, float]:

@@ -49,7 +49,8 @@ class Discriminator:
 
         `labels` `(n,)` are the senses 0 .. k-1 of the usages, others belong to none; `centres` `(k, d)` are of unit
         norm. The products are `LEAD` times as far apart in the mean as the cosines to the centres, so that confidences
-        (`senseindex.senses.assign`) mean what they say. One sense, or senses without usages, keep their centres.
+        (`senseindex.senses.assign`) mean what they say. A lone sense, and all where none has usages, keep their
+        centres; a sense without usages takes part by its centre.
         """
         numbers = labels[self._places]
         inside = numbers >= 0

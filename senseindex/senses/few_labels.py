@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from senseindex.senses.assign import centres_of, nearest_centre
-from senseindex.senses.classify import SenseClassifier
+from senseindex.senses.classify import SenseClassifier, log_softmax
 from senseindex.senses.discover import SAMPLE, discover
 from senseindex.senses.induction import DEFAULT_ALGORITHM, induction_algorithm
 from senseindex.senses.kmeans import spherical_kmeans
@@ -72,6 +72,4 @@ class FewLabels:
         for column, table in zip(groups.T, self._tables, strict=True):
             known = column < len(table)  # others hold no label
             scores[known] += (1.0 - self._weight) * table[column[known]]
-        shifted = scores - scores.max(axis=1, keepdims=True)
-        shares: _Doubles = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-        return shares
+        return log_softmax(scores)
