@@ -7,16 +7,15 @@ All character offsets count from the start of the document's text and are half-o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any, ClassVar, Generic, TypeVar, overload
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
-from senseindex.display import html_table, text_table
+from senseindex.display import Rows, text_table
 
 MetadataValue = str | int | float | None
 """What a metadata column can hold; readers turn anything else into JSON text."""
 
-Row = TypeVar("Row")
 
 UNCLEAR = "unclear"
 """Label of the sense number 0 of a lemma: occurrences that no sense claims clearly."""
@@ -113,60 +112,6 @@ class Hit:
 
     def __str__(self) -> str:
         return f"{self.left} [{self.node}] {self.right}".strip()
-
-
-class Rows(Sequence[Row], Generic[Row]):
-    """A read-only sequence of records that prints as a table, in a terminal and in a notebook.
-
-    A subclass is a frozen dataclass whose field `items` holds the records, and says its `table`.
-    """
-
-    items: tuple[Row, ...]
-    right: tuple[int, ...] = ()
-
-    def __len__(self) -> int:
-        return len(self.items)
-
-    @overload
-    def __getitem__(self, place: int) -> Row: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Row]: ...
-    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
-        return self.items[place]
-
-    def __iter__(self) -> Iterator[Row]:
-        return iter(self.items)
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        """Headers and rows, as strings."""
-        raise TypeError(f"{type(self).__name__} does not say its table")
-
-    def caption(self) -> str:
-        """A line above the table, "" for none."""
-        return ""
-
-    def __str__(self) -> str:
-        headers, rows = self.table()
-        table = text_table(headers, rows, right=self.right)
-        return f"{self.caption()}\n{table}" if self.caption() else table
-
-    def _repr_html_(self) -> str:
-        headers, rows = self.table()
-        return html_table(headers, rows, caption=self.caption(), right=self.right)
-
-
-class Listing(Rows[Row]):
-    """Rows that are also plain data, for CSV and JSONL; a subclass names their dataclass as `record`."""
-
-    record: ClassVar[type[Any]]
-
-    def records(self) -> list[dict[str, Any]]:
-        """One plain record a row."""
-        return [asdict(row) for row in self.items]  # type: ignore[call-overload]
-
-    def columns(self) -> list[str]:
-        """The names in a record, also where there is none."""
-        return [field.name for field in fields(self.record)]
 
 
 @dataclass(frozen=True)

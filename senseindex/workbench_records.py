@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from senseindex.records import Hit, Listing, Rows
+from senseindex.display import Listing, Rows
+from senseindex.records import Hit
 
 FEW = 5
 """How many words a caption names."""

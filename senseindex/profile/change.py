@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from senseindex.display import Rows
 from senseindex.errors import UsageError
 from senseindex.profile.hits import Hits
 from senseindex.profile.trend import Trend, trend
-from senseindex.records import UNCLEAR, MetadataValue, Rows
+from senseindex.records import UNCLEAR, MetadataValue
 from senseindex.store.catalog import Catalog, quoted
 from senseindex.store.senses import SenseRow
 from senseindex.store.vector_store import BoolArray

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from senseindex.display import Listing
 from senseindex.errors import UsageError
 from senseindex.profile.association import log_dice, log_likelihood, mutual_information, t_score
 from senseindex.profile.contexts import ContextTokens, context_tokens, hit_sentences, lemma_frequencies
 from senseindex.profile.hits import Hits
-from senseindex.records import Listing
 from senseindex.store.catalog import Catalog
 from senseindex.store.senses import SenseRow
 from senseindex.store.vector_store import BoolArray, IntArray

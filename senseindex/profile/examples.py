@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.display import TICK
+from senseindex.display import TICK, Listing
 from senseindex.profile.example_rules import PARTS, ExampleRules
 from senseindex.profile.hits import Hits
 from senseindex.profile.vectors import centre_of, hit_vectors
-from senseindex.records import Listing, MetadataValue
+from senseindex.records import MetadataValue
 from senseindex.store.catalog import Catalog, chunks, placeholders
 from senseindex.store.senses import ticked_examples
 from senseindex.store.tokens import token_count, unpack_lemma_ids, unpack_offsets

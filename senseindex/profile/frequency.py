@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.display import Listing
 from senseindex.profile.hits import Hits
-from senseindex.records import Listing
 from senseindex.store.senses import UNCLEAR_NUMBER, SenseRow
 from senseindex.store.vector_store import BoolArray, IntArray
 

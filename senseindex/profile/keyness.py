@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from senseindex.display import Listing
 from senseindex.errors import UsageError
 from senseindex.profile.association import keyness_log_likelihood, percent_difference, simple_maths
 from senseindex.profile.hits import Hits
-from senseindex.records import Listing
 from senseindex.store.senses import SenseRow
 
 DEFAULT_ADDED = 1.0

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from senseindex.display import Listing
 from senseindex.profile.hits import Hits
 from senseindex.profile.vectors import centre_of, hit_vectors
-from senseindex.records import Listing
 from senseindex.search.query import FEW, PROBED_SHARE
 from senseindex.store.catalog import Catalog, chunks, placeholders
 from senseindex.store.vector_store import IntArray, VectorStore

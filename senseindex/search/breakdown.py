@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from senseindex.display import Rows
 from senseindex.errors import UsageError
-from senseindex.records import Rows
 from senseindex.search.context import around
 from senseindex.search.filters import filtered_documents
 from senseindex.search.found import Found

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from senseindex.records import Listing, Sentence
+from senseindex.display import Listing
+from senseindex.records import Sentence
 from senseindex.senses.inventory import SenseAssigner
 from senseindex.store.catalog import Catalog, chunks, placeholders
 from senseindex.vectors.passages import passages

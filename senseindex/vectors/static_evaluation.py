@@ -15,8 +15,8 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.display import Rows
 from senseindex.errors import StaticVectorError
-from senseindex.records import Rows
 from senseindex.vectors.static_storage import normalize
 from senseindex.vectors.static_vectors import StaticVectors
 
