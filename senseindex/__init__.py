@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from senseindex.errors import SenseIndexError
 
 if TYPE_CHECKING:
-    from senseindex.index import SenseIndex
+    from senseindex.sense_index import SenseIndex
 
 # Before torch or faiss is loaded: idle threads then sleep instead of spinning. It costs nothing where a process is
 # alone, and two that share the cores get half the speed each rather than a tenth.
@@ -29,7 +29,7 @@ __all__ = ["SenseIndex", "SenseIndexError", "__version__"]
 
 def __getattr__(name: str) -> object:
     if name == "SenseIndex":
-        from senseindex.index import SenseIndex
+        from senseindex.sense_index import SenseIndex
 
         return SenseIndex
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from senseindex import SenseIndex
-from senseindex.records import Document, RawDocument, Sentence
-from senseindex.store.catalog import Catalog
-from senseindex.store.catalog_writer import CatalogWriter, content_hash
-from senseindex.store.faiss_store import FaissStore
-from senseindex.vectors.projection import Projection
-from senseindex.vectors.recipe import SenseVectorRecipe
+from senseindex.answers.records import Document, RawDocument, Sentence
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.writer import CatalogWriter, content_hash
+from senseindex.store.cells.faiss.store import FaissStore
+from senseindex.vectors.contextual.projection import Projection
+from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 DIMENSION = 16
 

@@ -54,7 +54,7 @@ def compare(
     if len(sentences) < 2:
         raise UsageError("give two sentences or more, each with -s TEXT")
     if plot is not None:
-        from senseindex.report.heatmap import check_plot_path
+        from senseindex.output.render.heatmap import check_plot_path
 
         check_plot_path(plot)
     with waiting("Reading the sentences"):
@@ -67,7 +67,7 @@ def compare(
                 comparison = index.compare(word, sentences, layers=layers)
     show(comparison, output_format)
     if plot is not None:
-        from senseindex.report.heatmap import plot_comparison
+        from senseindex.output.render.heatmap import plot_comparison
 
         plot_comparison(comparison, plot)
         talk(f"Wrote {plot}")

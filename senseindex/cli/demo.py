@@ -14,7 +14,7 @@ from senseindex.cli.progress import ProgressDisplay, waiting
 from senseindex.errors import UsageError
 
 if TYPE_CHECKING:
-    from senseindex.index import SenseIndex
+    from senseindex.sense_index import SenseIndex
 
 WORD = "bank"
 DEMO_INDEX = Path("indexes/demo")
@@ -58,7 +58,7 @@ def demo(corpus: Path | None, index_directory: Path | None) -> None:
     """
     corpus = _find_corpus(corpus)
     path = _fresh_place(index_directory)
-    from senseindex.index import SenseIndex
+    from senseindex.sense_index import SenseIndex
 
     _say("senseindex finds the lines in which a word has the sense you mean. This is the whole way, step by step.")
     with SenseIndex.create(path) as index:
@@ -189,7 +189,7 @@ def _command(command: str) -> None:
 
 
 def _say(text: str) -> None:
-    from senseindex.report.layout import wrap
+    from senseindex.output.render.layout import wrap
 
     for line in wrap(text, min(_width(), PIPE_WIDTH)):
         write(line)

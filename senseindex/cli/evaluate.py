@@ -11,7 +11,7 @@ from senseindex.cli.options import DEFAULT_INDEX, show
 from senseindex.cli.progress import ProgressDisplay
 from senseindex.errors import UsageError
 from senseindex.evaluation import SETS, STATIC_SETS
-from senseindex.vectors.recipe import CODECS, SenseVectorRecipe
+from senseindex.vectors.contextual.recipe import CODECS, SenseVectorRecipe
 
 
 @click.command()

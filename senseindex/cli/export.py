@@ -10,7 +10,7 @@ import click
 from senseindex.cli.options import index_option, open_index, question_options, talk, word_argument
 from senseindex.cli.progress import ProgressDisplay, waiting
 from senseindex.errors import UsageError
-from senseindex.export import CORPUS_FORMATS, ENTRY_FORMATS, HIT_FORMATS, VECTOR_FORMATS
+from senseindex.output.files import CORPUS_FORMATS, ENTRY_FORMATS, HIT_FORMATS, VECTOR_FORMATS
 
 ENDINGS = {
     ".csv": "csv",

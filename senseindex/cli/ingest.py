@@ -23,10 +23,10 @@ from senseindex.cli.options import (
 from senseindex.cli.progress import ProgressDisplay
 from senseindex.corpus.read_options import ReadOptions
 from senseindex.errors import CorpusError, SenseIndexError, UsageError
-from senseindex.vectors.recipe import CODECS, SenseVectorRecipe
+from senseindex.vectors.contextual.recipe import CODECS, SenseVectorRecipe
 
 if TYPE_CHECKING:
-    from senseindex.index import SenseIndex
+    from senseindex.sense_index import SenseIndex
 
 
 @click.command()
@@ -223,7 +223,7 @@ def _filling(
     all_tokens: bool,
 ) -> Iterator[SenseIndex]:
     """The index at `path`, made if it is not there, and removed again if nothing comes into it."""
-    from senseindex.index import SenseIndex
+    from senseindex.sense_index import SenseIndex
 
     if not is_empty_place(path):
         with SenseIndex.open(path) as index:
@@ -272,7 +272,7 @@ def _refuse_contradictions(
 
 
 def _remove_if_empty(path: Path) -> None:
-    from senseindex.index import SenseIndex
+    from senseindex.sense_index import SenseIndex
 
     with suppress(SenseIndexError, OSError):
         with SenseIndex.open(path) as index:

@@ -22,8 +22,8 @@ from senseindex.cli.options import (
 from senseindex.errors import UsageError
 
 if TYPE_CHECKING:
-    from senseindex.labelling import LabelSession
-    from senseindex.records import Hit
+    from senseindex.answers.records import Hit
+    from senseindex.edit.labelling import LabelSession
 
 KEYS = 9
 END = ("q", "\x03", "\x04", "\x1b")
@@ -119,7 +119,7 @@ def _walk(session: LabelSession, count: int) -> int:
 def _show_line(hit: Hit, number: int) -> None:
     from rich.text import Text
 
-    from senseindex.report.layout import NODE, clean
+    from senseindex.output.render.layout import NODE, clean
 
     line = Text.assemble(f"{number:>3}  {clean(hit.left)} ", (clean(hit.node), NODE), f" {clean(hit.right)}")
     write(line)

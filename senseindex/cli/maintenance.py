@@ -13,8 +13,8 @@ from senseindex.cli.progress import ProgressDisplay
 from senseindex.errors import UsageError
 
 if TYPE_CHECKING:
-    from senseindex.deletion import DeleteReport
-    from senseindex.doctor import DoctorReport
+    from senseindex.upkeep.deletion import DeleteReport
+    from senseindex.upkeep.doctor import DoctorReport
 
 SHOWN = 20
 
@@ -88,7 +88,7 @@ def compact(index_directory: Path) -> None:
         with ProgressDisplay() as progress:
             index.compact(progress)
         after = index.info()
-    from senseindex.report.tables import human_bytes
+    from senseindex.output.render.tables import human_bytes
 
     write(
         f"{before.segments:,} segments became {after.segments:,}: {human_bytes(before.bytes)} before, "
@@ -110,7 +110,7 @@ def doctor(index_directory: Path, repair: bool, as_json: bool) -> None:
         senseindex doctor --index indexes/speeches
         senseindex doctor --repair
     """
-    from senseindex.index import SenseIndex
+    from senseindex.sense_index import SenseIndex
 
     if is_empty_place(index_directory):
         open_index(index_directory)  # says that there is none
@@ -141,7 +141,7 @@ def backup(destination: Path, index_directory: Path, output_format: str) -> None
     with open_index(index_directory) as index, ProgressDisplay() as progress:
         report = index.backup(destination, progress)
     if output_format == "table":
-        from senseindex.report.tables import human_bytes, human_seconds
+        from senseindex.output.render.tables import human_bytes, human_seconds
 
         write(
             f"{report.documents:,} documents copied to {report.path}: {report.files:,} files, "
@@ -167,7 +167,7 @@ def update_senses(index_directory: Path, seed: int, output_format: str) -> None:
 
 
 def _show(fields: dict[str, Any], output_format: str) -> None:
-    from senseindex.report.tables import Record
+    from senseindex.output.render.tables import Record
 
     show(Record(fields), output_format)
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from senseindex.errors import StoreError
-from senseindex.report import FORMATS
+from senseindex.output.render import FORMATS
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from senseindex.index import SenseIndex
-    from senseindex.report.tables import Result
+    from senseindex.output.render.tables import Result
+    from senseindex.sense_index import SenseIndex
 
 DEFAULT_INDEX = Path("indexes/default")
 STATIC_KINDS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
@@ -153,7 +153,7 @@ def open_index(path: Path) -> SenseIndex:
             f"{path}: there is no index here; make one with `senseindex ingest SOURCE --index {path}`, "
             "or name another with --index DIR or $SENSEINDEX"
         )
-    from senseindex.index import SenseIndex
+    from senseindex.sense_index import SenseIndex
 
     return SenseIndex.open(path)
 
@@ -169,7 +169,7 @@ def stdout_width() -> int | None:
 
 def show(result: Result, output_format: str = "table", *, width: int | None = None) -> None:
     """Write `result` to stdout; a table is fitted to `width`, by default that of the terminal if stdout is one."""
-    from senseindex.report.formats import render
+    from senseindex.output.render.formats import render
 
     text = render(result, output_format, width=width or stdout_width())
     if output_format == "table":

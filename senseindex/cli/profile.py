@@ -20,7 +20,7 @@ from senseindex.cli.options import (
 from senseindex.errors import UsageError
 
 if TYPE_CHECKING:
-    from senseindex.index import SenseIndex
+    from senseindex.sense_index import SenseIndex
 
 VIEWS = ("overview", "frequency", "collocates", "examples", "change", "thesaurus", "keyness")
 OVERVIEW_ROWS, ROWS = 10, 20
@@ -132,8 +132,8 @@ def profile(
     if view == "overview" and output_format not in ("table", "json"):
         raise UsageError(f"{output_format} takes one view: name it with --show, such as --show collocates")
     if plot is not None:
-        from senseindex.report.change_plot import SUFFIXES
-        from senseindex.report.heatmap import check_plot_path
+        from senseindex.output.render.change_plot import SUFFIXES
+        from senseindex.output.render.heatmap import check_plot_path
 
         check_plot_path(plot, SUFFIXES)
     asked: dict[str, Any] = {"sense": sense, "where": where, "subcorpus": subcorpus}
@@ -147,7 +147,7 @@ def profile(
     else:
         show(found, output_format)
     if plot is not None:
-        from senseindex.profile.chart import plot as draw
+        from senseindex.output.render.change_chart import plot as draw
 
         draw(found, plot)
         talk(f"Wrote {plot}")

@@ -159,7 +159,7 @@ def query(
         raise UsageError("give --count or --group-by, not both")
     with open_index(index_directory) as index, waiting("Reading the example" if asked["context"] else ""):
         if only_count:
-            from senseindex.report.tables import Record
+            from senseindex.output.render.tables import Record
 
             show(Record({"hits": index.count(lemma, **asked)}), output_format)
             return
@@ -207,7 +207,7 @@ def define(name: str, index_directory: Path, where: str) -> None:
 @format_option
 def list_subcorpora(index_directory: Path, output_format: str) -> None:
     """Show the named subcorpora."""
-    from senseindex.report.tables import Record
+    from senseindex.output.render.tables import Record
 
     with open_index(index_directory) as index:
         known = index.subcorpora()

@@ -42,7 +42,7 @@ def similarity(first: str, second: str, index_directory: Path, output_format: st
     Example:
         senseindex similarity river water
     """
-    from senseindex.report.tables import Record
+    from senseindex.output.render.tables import Record
 
     with open_index(index_directory) as index:
         cosine = float(index.similarity(first, second))
@@ -85,7 +85,7 @@ def odd(words: tuple[str, ...], index_directory: Path, output_format: str) -> No
     Example:
         senseindex odd river lake money stream
     """
-    from senseindex.report.tables import Record
+    from senseindex.output.render.tables import Record
 
     if len(set(words)) < 3:
         raise UsageError("give three different words or more")

@@ -16,11 +16,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from senseindex.answers.records import MetadataValue, RawDocument
 from senseindex.corpus.annotated import DocumentBuilder, Surface
 from senseindex.corpus.source_file import SourceFile, storable
 from senseindex.corpus.values import metadata_value
 from senseindex.errors import CorpusError
-from senseindex.records import MetadataValue, RawDocument
 
 _COLUMNS = 10
 _WORD_ID = re.compile(r"[1-9][0-9]*")

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from senseindex.answers.records import RawDocument
 from senseindex.corpus.read_options import DEFAULT_TEXT_COLUMN
 from senseindex.corpus.source_file import SourceFile, storable
 from senseindex.corpus.values import metadata_value
 from senseindex.errors import CorpusError
-from senseindex.records import RawDocument
 
 _DELIMITERS = ",\t;|"
 _LARGEST_CELL = 1 << 28

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from senseindex.answers.records import RawDocument
 from senseindex.corpus.jsonl import json_metadata_value
 from senseindex.corpus.read_options import DEFAULT_TEXT_COLUMN, ReadOptions, Reporting
 from senseindex.corpus.source_file import storable
 from senseindex.errors import CorpusError, UsageError
-from senseindex.records import RawDocument
 
 PREFIX = "hf:"
 _SOURCE = re.compile(r"hf:(?P<name>[\w./-]+)(?:@(?P<configuration>[\w./-]+))?(?::(?P<split>[\w.\[\]%:+-]+))?")

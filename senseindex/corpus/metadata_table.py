@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
+from senseindex.answers.records import MetadataValue
 from senseindex.corpus.collection import CorpusFile
 from senseindex.corpus.content import DiskFile
 from senseindex.corpus.delimited import DelimitedReader, table_rows
@@ -18,7 +19,6 @@ from senseindex.corpus.registry import readers_by_name, without_packing
 from senseindex.corpus.source_file import SourceFile
 from senseindex.corpus.values import metadata_value
 from senseindex.errors import CorpusError
-from senseindex.records import MetadataValue
 
 _LARGEST_TABLE = 1 << 28
 """Bytes up to which a table beside other files is looked at."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from senseindex.answers.records import RawDocument
 from senseindex.corpus.source_file import SourceFile
-from senseindex.records import RawDocument
 
 _MARKUP = ("<?xml", "<!doctype", "<html", "<tei", "{\\rtf", "%!ps")
 

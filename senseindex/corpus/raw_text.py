@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
+from senseindex.answers.records import Sentence
 from senseindex.corpus.function_words import SENTENCE_OPENERS
 from senseindex.corpus.lemmas import base_language
 from senseindex.corpus.sentence_boundaries import bounded_pieces, sentence_ends, stretches
 from senseindex.corpus.word_forms import Word, WordForms
 from senseindex.errors import CorpusError, UsageError
-from senseindex.records import Sentence
 
 LONGEST_SENTENCE = 200
 """Tokens. Longer "sentences" are tables, OCR or text without punctuation."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from senseindex.answers.records import MetadataValue, RawDocument
 from senseindex.corpus.collection import Collection, CorpusFile, collection, full_path
 from senseindex.corpus.delimited import DelimitedReader
 from senseindex.corpus.encodings import check_encoding
@@ -31,7 +32,6 @@ from senseindex.corpus.registry import (
 from senseindex.corpus.source_file import SourceFile
 from senseindex.corpus.vertical_columns import check_columns
 from senseindex.errors import CorpusError
-from senseindex.records import MetadataValue, RawDocument
 
 __all__ = ["Meter", "ReadOptions", "Reader", "SourceFile", "read_documents", "reader_names", "register_reader"]
 

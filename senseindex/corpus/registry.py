@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from senseindex.answers.records import RawDocument
 from senseindex.corpus.conllu import ConlluReader
 from senseindex.corpus.content import PACKED_SUFFIXES
 from senseindex.corpus.delimited import DelimitedReader
@@ -18,7 +19,6 @@ from senseindex.corpus.source_file import SourceFile
 from senseindex.corpus.tei import TeiReader
 from senseindex.corpus.vertical import VerticalReader
 from senseindex.errors import UsageError
-from senseindex.records import RawDocument
 
 
 class Reader(Protocol):

@@ -11,9 +11,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from senseindex.answers.records import Document, RawDocument
 from senseindex.corpus.segmentation import Segmenter
 from senseindex.errors import CorpusError
-from senseindex.records import Document, RawDocument
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

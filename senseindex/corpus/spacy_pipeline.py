@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from senseindex.answers.records import Sentence
 from senseindex.corpus.function_words import SENTENCE_OPENERS
 from senseindex.corpus.lemmas import base_language
 from senseindex.corpus.raw_text import LARGEST_VOCABULARY, LONGEST_SENTENCE, make_sentence
 from senseindex.corpus.sentence_boundaries import bounded_pieces, sentence_ends, stretches
 from senseindex.corpus.word_forms import WordForms, is_content_pos
 from senseindex.errors import CorpusError
-from senseindex.records import Sentence
 
 LONGEST_STRETCH = 20_000
 """Characters that go through the pipeline as one text: a parser's memory grows with them."""

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, Any
 
+from senseindex.answers.records import RawDocument
 from senseindex.corpus.encodings import byte_order_mark, sniff
 from senseindex.corpus.source_file import SourceFile, storable
 from senseindex.corpus.tei_header import header_metadata
 from senseindex.corpus.tei_text import document_of, local_name
-from senseindex.records import RawDocument
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

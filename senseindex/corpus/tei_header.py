@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from senseindex.answers.records import MetadataValue
 from senseindex.corpus.source_file import storable
 from senseindex.corpus.values import metadata_value
-from senseindex.records import MetadataValue
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -16,12 +16,12 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from senseindex.answers.records import MetadataValue, RawDocument
 from senseindex.corpus.annotated import DocumentBuilder, Surface, unmarked_sentences
 from senseindex.corpus.source_file import SourceFile, storable
 from senseindex.corpus.values import metadata_value
 from senseindex.corpus.vertical_columns import Layout, layout_of
 from senseindex.errors import CorpusError
-from senseindex.records import MetadataValue, RawDocument
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z_][\w.:-]*)(?P<attributes>(?:\s[^\n]*?)?)\s*(?P<empty>/?)>\s*")
 _ATTRIBUTE = re.compile(r"""([\w.:-]+)\s*=\s*(?:"(.*?)"|'(.*?)'|([^\s"']\S*))(?=\s+[\w.:-]+\s*=|\s*$)""")

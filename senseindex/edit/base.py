@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from senseindex.answers.records import UNCLEAR
 from senseindex.errors import NotFoundError, UsageError
-from senseindex.parts import IndexParts
-from senseindex.records import UNCLEAR
+from senseindex.index.open_index import IndexParts
 from senseindex.senses.recentre import recentre
-from senseindex.store.catalog import LemmaRow, chunks, placeholders
-from senseindex.store.edits import Recorder, occurrence_rows, recording
-from senseindex.store.senses import UNCLEAR_NUMBER, SenseRow, sense_named
-from senseindex.store.vector_store import FloatArray, IntArray
+from senseindex.store.catalog.catalog import LemmaRow, chunks, placeholders
+from senseindex.store.catalog.edits import Recorder, occurrence_rows, recording
+from senseindex.store.catalog.senses import UNCLEAR_NUMBER, SenseRow, sense_named
+from senseindex.store.cells.vector_store import FloatArray, IntArray
 
 MOST_ID = 2**63 - 1
 NAME_THEM = "name the occurrences: their ids stand in the first column of a query"

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
+from senseindex.answers.workbench import Change, History, ImportReport
 from senseindex.edit.base import names_of
 from senseindex.edit.new_senses import NewSenses
 from senseindex.errors import UsageError
-from senseindex.store.edits import DONE, STEP, UNDONE, edits, newest, occurrence_rows, step
-from senseindex.store.senses import UNCLEAR_NUMBER, senses_of, ticked_examples, unclear_sense
-from senseindex.store.vector_store import IntArray
-from senseindex.workbench_records import Change, History, ImportReport
+from senseindex.store.catalog.edits import DONE, STEP, UNDONE, edits, newest, occurrence_rows, step
+from senseindex.store.catalog.senses import UNCLEAR_NUMBER, senses_of, ticked_examples, unclear_sense
+from senseindex.store.cells.vector_store import IntArray
 
 AUTHOR_VARIABLE = "SENSEINDEX_AUTHOR"
 

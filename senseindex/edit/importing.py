@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from senseindex.answers.workbench import ImportReport
 from senseindex.edit.base import names_of
 from senseindex.errors import NotFoundError
 from senseindex.senses.exchange import ExchangedSense, read_senses
-from senseindex.store.edits import recording
-from senseindex.store.senses import SenseRow, sense_named
-from senseindex.workbench_records import ImportReport
+from senseindex.store.catalog.edits import recording
+from senseindex.store.catalog.senses import SenseRow, sense_named
 
 if TYPE_CHECKING:
     from senseindex.edit.editor import Editor

@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.answers.records import Concordance
 from senseindex.edit.base import EditorBase
 from senseindex.errors import NotFoundError, UsageError
-from senseindex.records import Concordance
-from senseindex.senses.assign import centres_of, own_confidences
+from senseindex.senses.algorithms.assign import centres_of, own_confidences
+from senseindex.senses.algorithms.divide import divide
+from senseindex.senses.algorithms.gather import Gathered, divide_by_example, gather
 from senseindex.senses.context_words import contrast_words
-from senseindex.senses.divide import divide
-from senseindex.senses.gather import Gathered, divide_by_example, gather
 from senseindex.senses.lemma_vectors import lemma_vectors
-from senseindex.store.catalog import LemmaRow
-from senseindex.store.edits import Recorder
-from senseindex.store.senses import (
+from senseindex.store.catalog.catalog import LemmaRow
+from senseindex.store.catalog.edits import Recorder
+from senseindex.store.catalog.senses import (
     CENTRE_TYPE,
     UNCLEAR_NUMBER,
     SenseRow,
@@ -28,7 +28,7 @@ from senseindex.store.senses import (
     senses_of,
     unclear_sense,
 )
-from senseindex.store.vector_store import FloatArray, IntArray
+from senseindex.store.cells.vector_store import FloatArray, IntArray
 from senseindex.vectors.likeness import QUICK, smoothed
 
 
@@ -72,7 +72,7 @@ class NewSenses(EditorBase):
 
         By itself into `n` parts, or as many as an induction finds (2 where it finds one); or by two or more example
         sentences or occurrences: the first stands for what stays, and each other one gathers what is clearly like it
-        (`senseindex.senses.gather`). A lower `margin` takes more, a higher one less.
+        (`senseindex.senses.algorithms.gather`). A lower `margin` takes more, a higher one less.
         """
         parts = self.parts
         with parts.editing():
@@ -137,7 +137,7 @@ class NewSenses(EditorBase):
         """Make a sense from example sentences, occurrences or a definition, and give it what is clearly like them.
 
         Gives its id. A line goes into it if it is nearer to the examples than to any other sense, by a margin that the
-        examples themselves say (`senseindex.senses.gather`); a lower `margin` takes more, a higher one less. A
+        examples themselves say (`algorithms.gather`); a lower `margin` takes more, a higher one less. A
         definition makes up for examples where there are none. Occurrences that people have labelled, and those of
         locked senses, stay where they are. A word in two parts of speech must be named with one (`bank-n`).
         """

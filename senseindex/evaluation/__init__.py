@@ -17,7 +17,7 @@ from senseindex.errors import UsageError
 if TYPE_CHECKING:
     from senseindex.evaluation.result import Evaluation, Outcome
     from senseindex.evaluation.run import Run
-    from senseindex.vectors.recipe import SenseVectorRecipe
+    from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 __all__ = ["SETS", "evaluate"]
 

@@ -15,8 +15,8 @@ import numpy as np
 
 from senseindex.errors import NotFoundError, StaticVectorError
 from senseindex.evaluation.cases import Case
-from senseindex.senses.kmeans import spherical_kmeans
-from senseindex.store.vector_store import FloatArray, IntArray
+from senseindex.senses.algorithms.kmeans import spherical_kmeans
+from senseindex.store.cells.vector_store import FloatArray, IntArray
 from senseindex.vectors.likeness import unit
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from senseindex.answers.records import RawDocument, Sentence
 from senseindex.errors import CorpusError
-from senseindex.records import RawDocument, Sentence
 
 if TYPE_CHECKING:
     from senseindex.corpus.segmentation import Segmenter

@@ -12,7 +12,7 @@ from senseindex.evaluation.cases import Case
 from senseindex.evaluation.engine import induce
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import Labels, adjusted_mutual_information
-from senseindex.store.vector_store import FloatArray, IntArray
+from senseindex.store.cells.vector_store import FloatArray, IntArray
 from senseindex.vectors.likeness import unit
 
 POSITION_BUCKETS = 4

@@ -31,11 +31,11 @@ from senseindex.evaluation.scorers import (
     ranking_figures,
     v_measure,
 )
-from senseindex.senses.assign import UNCLEAR_BELOW, nearest_centre
-from senseindex.senses.classify import SenseClassifier
-from senseindex.senses.discriminants import Discriminator
-from senseindex.senses.few_labels import FewLabels, groups_of
-from senseindex.store.vector_store import FloatArray, IntArray
+from senseindex.senses.algorithms.assign import UNCLEAR_BELOW, nearest_centre
+from senseindex.senses.algorithms.classify import SenseClassifier
+from senseindex.senses.algorithms.discriminants import Discriminator
+from senseindex.senses.algorithms.few_labels import FewLabels, groups_of
+from senseindex.store.cells.vector_store import FloatArray, IntArray
 from senseindex.vectors.likeness import WordLikeness, smoothed, unit
 
 LAYOUT = "a folder of words, each with train.data.txt, train.gold.txt, test.data.txt and test.gold.txt"

@@ -11,16 +11,16 @@ import numpy as np
 import numpy.typing as npt
 
 from senseindex.evaluation.cases import Case
-from senseindex.senses.assign import centres_of, nearest_centre
-from senseindex.senses.discover import discover
-from senseindex.senses.induction import DEFAULT_ALGORITHM, induction_algorithm
-from senseindex.store.vector_store import FloatArray, IntArray
-from senseindex.vectors.passages import passage_of, passages
-from senseindex.vectors.recipe import SenseVectorRecipe
+from senseindex.senses.algorithms.assign import centres_of, nearest_centre
+from senseindex.senses.algorithms.discovery import discover
+from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM, induction_algorithm
+from senseindex.store.cells.vector_store import FloatArray, IntArray
+from senseindex.vectors.contextual.passages import passage_of, passages
+from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
-    from senseindex.vectors.projection import Projection
-    from senseindex.vectors.sense_vectors import SenseVectorizer
+    from senseindex.vectors.contextual.projection import Projection
+    from senseindex.vectors.contextual.sense_vectors import SenseVectorizer
 
 Progress = Callable[[str, int, int], None]
 
@@ -73,8 +73,8 @@ class Engine:
         return vectors if self.full_precision else self._as_stored(vectors, vectorizer.projection)
 
     def _vectorizer(self, cases: Sequence[Case]) -> SenseVectorizer:
-        from senseindex.vectors.encoder import Encoder
-        from senseindex.vectors.sense_vectors import SenseVectorizer, fit_projection
+        from senseindex.vectors.contextual.encoder import Encoder
+        from senseindex.vectors.contextual.sense_vectors import SenseVectorizer, fit_projection
 
         encoder = Encoder.load(self.recipe.model, device=self.device)
         forms: list[tuple[str, ...]] = []
@@ -90,7 +90,7 @@ class Engine:
         return SenseVectorizer(encoder, self.recipe, projection)
 
     def _as_stored(self, vectors: FloatArray, projection: Projection) -> FloatArray:
-        from senseindex.store.faiss_store import FaissStore
+        from senseindex.store.cells.faiss.store import FaissStore
 
         codec = self.recipe.codec
         store = FaissStore(Path(), projection.dimension, codec, projection.codec_range(codec))

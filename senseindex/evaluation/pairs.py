@@ -21,7 +21,7 @@ from senseindex.evaluation.cases import Case, CaseMaker, existing_file, existing
 from senseindex.evaluation.result import Outcome
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import harmonic_mean, pearson, spearman, uncentred_pearson
-from senseindex.store.vector_store import FloatArray
+from senseindex.store.cells.vector_store import FloatArray
 from senseindex.vectors.likeness import unit
 
 WIC_LAYOUT = "a folder with train and dev (or test), each with NAME.data.txt and NAME.gold.txt"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from senseindex.display import Rows
+from senseindex.answers.tables import Rows
 
 Figures = Mapping[str, Any]
 

@@ -20,7 +20,7 @@ from senseindex.evaluation.clusterings import LemmaCases, cluster_lemmas, mean_f
 from senseindex.evaluation.result import Outcome
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import adjusted_rand, b_cubed, v_measure
-from senseindex.store.vector_store import IntArray
+from senseindex.store.cells.vector_store import IntArray
 
 COLUMNS = ("sentence", "lemma", "wnsn", "pos", "position")
 LAYOUT = f"a CSV file with the columns {', '.join(COLUMNS)}"

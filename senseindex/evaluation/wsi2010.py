@@ -23,7 +23,7 @@ from senseindex.evaluation.clusterings import LemmaCases, cluster_lemmas, mean_f
 from senseindex.evaluation.result import Outcome
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import geometric_mean, paired_f_score, v_measure
-from senseindex.store.vector_store import IntArray
+from senseindex.store.cells.vector_store import IntArray
 
 LAYOUT = "a folder with test_data/nouns, test_data/verbs and keys/all.key"
 

@@ -23,7 +23,7 @@ from senseindex.evaluation.fuzzy import Degrees, fuzzy_b_cubed, fuzzy_b_cubed_f,
 from senseindex.evaluation.result import Outcome
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import geometric_mean
-from senseindex.store.vector_store import IntArray
+from senseindex.store.cells.vector_store import IntArray
 
 LAYOUT = "a folder with contexts/xml-format/*.xml and keys/gold/all.key"
 

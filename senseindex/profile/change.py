@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from senseindex.display import Rows
+from senseindex.answers.records import UNCLEAR, MetadataValue
+from senseindex.answers.tables import Rows
 from senseindex.errors import UsageError
 from senseindex.profile.hits import Hits
 from senseindex.profile.trend import Trend, trend
-from senseindex.records import UNCLEAR, MetadataValue
-from senseindex.store.catalog import Catalog, quoted
-from senseindex.store.senses import SenseRow
-from senseindex.store.vector_store import BoolArray
+from senseindex.store.catalog.catalog import Catalog, quoted
+from senseindex.store.catalog.senses import SenseRow
+from senseindex.store.cells.vector_store import BoolArray
 
 PERIODS = {"year": 1, "decade": 10}
 SPARSE = 5

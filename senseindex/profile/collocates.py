@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from senseindex.display import Listing
+from senseindex.answers.tables import Listing
 from senseindex.errors import UsageError
 from senseindex.profile.association import log_dice, log_likelihood, mutual_information, t_score
 from senseindex.profile.contexts import ContextTokens, context_tokens, hit_sentences, lemma_frequencies
 from senseindex.profile.hits import Hits
-from senseindex.store.catalog import Catalog
-from senseindex.store.senses import SenseRow
-from senseindex.store.vector_store import BoolArray, IntArray
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.senses import SenseRow
+from senseindex.store.cells.vector_store import BoolArray, IntArray
 
 MEASURES = ("logdice", "mi", "t", "ll", "freq")
 SIDES = ("both", "left", "right")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from senseindex.profile.hits import Hits, Subcorpus
-from senseindex.store.catalog import Catalog, chunks, placeholders
-from senseindex.store.tokens import lemma_id_width, token_count, unpack_lemma_ids
-from senseindex.store.vector_store import BoolArray, IntArray
+from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
+from senseindex.store.catalog.tokens import lemma_id_width, token_count, unpack_lemma_ids
+from senseindex.store.cells.vector_store import BoolArray, IntArray
 
 
 @dataclass(frozen=True)

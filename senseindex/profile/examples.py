@@ -14,15 +14,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.display import TICK, Listing
+from senseindex.answers.records import MetadataValue
+from senseindex.answers.tables import TICK, Listing
 from senseindex.profile.example_rules import PARTS, ExampleRules
 from senseindex.profile.hits import Hits
 from senseindex.profile.vectors import centre_of, hit_vectors
-from senseindex.records import MetadataValue
-from senseindex.store.catalog import Catalog, chunks, placeholders
-from senseindex.store.senses import ticked_examples
-from senseindex.store.tokens import token_count, unpack_lemma_ids, unpack_offsets
-from senseindex.store.vector_store import FloatArray, IntArray, VectorStore
+from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
+from senseindex.store.catalog.senses import ticked_examples
+from senseindex.store.catalog.tokens import token_count, unpack_lemma_ids, unpack_offsets
+from senseindex.store.cells.vector_store import FloatArray, IntArray, VectorStore
 
 MOST_SCORED = 3000
 """Hits that are scored, those nearest to the centre; the others are not typical."""

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.display import Listing
+from senseindex.answers.tables import Listing
 from senseindex.profile.hits import Hits
-from senseindex.store.senses import UNCLEAR_NUMBER, SenseRow
-from senseindex.store.vector_store import BoolArray, IntArray
+from senseindex.store.catalog.senses import UNCLEAR_NUMBER, SenseRow
+from senseindex.store.cells.vector_store import BoolArray, IntArray
 
 Numbers = npt.NDArray[np.float64]
 COVERAGE = 0.95

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from senseindex.errors import UsageError
-from senseindex.search.filters import filtered_documents
-from senseindex.store.catalog import Catalog, LemmaRow, placeholders
-from senseindex.store.senses import SenseRow, senses_of
-from senseindex.store.vector_store import BoolArray, IntArray
+from senseindex.store.catalog.catalog import Catalog, LemmaRow, placeholders
+from senseindex.store.catalog.filters import filtered_documents
+from senseindex.store.catalog.senses import SenseRow, senses_of
+from senseindex.store.cells.vector_store import BoolArray, IntArray
 
 NO_SENSE = "no sense"
 """What occurrences are called that no induction has looked at."""

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from senseindex.display import Listing
+from senseindex.answers.tables import Listing
 from senseindex.errors import UsageError
 from senseindex.profile.association import keyness_log_likelihood, percent_difference, simple_maths
 from senseindex.profile.hits import Hits
-from senseindex.store.senses import SenseRow
+from senseindex.store.catalog.senses import SenseRow
 
 DEFAULT_ADDED = 1.0
 

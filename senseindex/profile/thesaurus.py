@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from senseindex.display import Listing
+from senseindex.answers.tables import Listing
 from senseindex.profile.hits import Hits
 from senseindex.profile.vectors import centre_of, hit_vectors
 from senseindex.search.query import FEW, PROBED_SHARE
-from senseindex.store.catalog import Catalog, chunks, placeholders
-from senseindex.store.vector_store import IntArray, VectorStore
+from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
+from senseindex.store.cells.vector_store import IntArray, VectorStore
 
 if TYPE_CHECKING:
     from senseindex.vectors.static import StaticVectors

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from senseindex.profile.hits import Hits
-from senseindex.store.catalog import Catalog
-from senseindex.store.vector_store import FloatArray, VectorStore
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.cells.vector_store import FloatArray, VectorStore
 
 
 def hit_vectors(catalog: Catalog, store: VectorStore, hits: Hits) -> FloatArray:

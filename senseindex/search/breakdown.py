@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from senseindex.display import Rows
+from senseindex.answers.tables import Rows
 from senseindex.errors import UsageError
 from senseindex.search.context import around
-from senseindex.search.filters import filtered_documents
 from senseindex.search.found import Found
-from senseindex.store.catalog import Catalog, chunks, lempos_of, placeholders, quoted
-from senseindex.store.token_table import TokenTable
+from senseindex.store.catalog.catalog import Catalog, chunks, lempos_of, placeholders, quoted
+from senseindex.store.catalog.filters import filtered_documents
+from senseindex.store.catalog.token_table import TokenTable
 
 GROUPS = ("sense", "collocate")
 

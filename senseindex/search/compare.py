@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.answers.records import Comparison, LayerCosines
+from senseindex.corpus.target import Target
 from senseindex.errors import UsageError
-from senseindex.records import Comparison, LayerCosines
-from senseindex.search.target import Target
-from senseindex.vectors.layers import resolve_layers
+from senseindex.vectors.contextual.layers import resolve_layers
 
 if TYPE_CHECKING:
-    from senseindex.vectors.encoder import Encoder
+    from senseindex.vectors.contextual.encoder import Encoder
 
 Vectors = npt.NDArray[np.float32]
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from senseindex.records import Comparison
+from senseindex.answers.records import Comparison
+from senseindex.corpus.target import find_target
 from senseindex.search.compare import compare_word
-from senseindex.search.target import find_target
-from senseindex.vectors.recipe import SenseVectorRecipe
+from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 
 def compare_sentences(
@@ -27,9 +27,9 @@ def compare_sentences(
     """
     from senseindex.corpus.lemmas import Lemmatizer
     from senseindex.corpus.segmentation import Segmenter
-    from senseindex.vectors.encoder import Encoder
-    from senseindex.vectors.projection import Projection, default_projection
-    from senseindex.vectors.sense_vectors import SenseVectorizer, raw_dimension
+    from senseindex.vectors.contextual.encoder import Encoder
+    from senseindex.vectors.contextual.projection import Projection, default_projection
+    from senseindex.vectors.contextual.sense_vectors import SenseVectorizer, raw_dimension
 
     segmenter = Segmenter(language)
     wanted = {word, Lemmatizer(language).lemma(word)}

@@ -11,9 +11,9 @@ import numpy as np
 
 from senseindex.errors import UsageError
 from senseindex.search.found import Found
-from senseindex.store.catalog import Catalog
-from senseindex.store.token_table import TokenTable
-from senseindex.store.vector_store import BoolArray, IntArray
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.token_table import TokenTable
+from senseindex.store.cells.vector_store import BoolArray, IntArray
 
 
 def with_context(catalog: Catalog, found: Found, wanted: Sequence[str], unwanted: Sequence[str], span: int) -> Found:

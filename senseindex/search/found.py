@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from senseindex.search.kwic import Line, concordance_lines, span_lines
 from senseindex.search.pattern import Matches
-from senseindex.store.catalog import Catalog, chunks, placeholders
-from senseindex.store.vector_store import BoolArray, FloatArray, IntArray
+from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
+from senseindex.store.cells.vector_store import BoolArray, FloatArray, IntArray
 
 LINES_AT_ONCE = 2_000
 

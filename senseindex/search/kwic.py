@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from senseindex.errors import StoreError
-from senseindex.store.catalog import Catalog, chunks, placeholders
-from senseindex.store.sentence_occurrences import occurrences_in
-from senseindex.store.tokens import unpack_lemma_ids, unpack_many_offsets
-from senseindex.store.vector_store import IntArray
+from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
+from senseindex.store.catalog.sentence_occurrences import occurrences_in
+from senseindex.store.catalog.tokens import unpack_lemma_ids, unpack_many_offsets
+from senseindex.store.cells.vector_store import IntArray
 
 
 @dataclass(frozen=True, slots=True)

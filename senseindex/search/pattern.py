@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.answers.records import UNCLEAR
 from senseindex.errors import NotFoundError, UsageError
-from senseindex.records import UNCLEAR
 from senseindex.search.cql import All, Any, Choice, Compare, Node, Not, Sequence, Test, Token, parse, required
-from senseindex.store.catalog import Catalog, chunks, lempos_of, placeholders
-from senseindex.store.token_table import TokenTable, sentences_of_lemmas
-from senseindex.store.vector_store import BoolArray, IntArray
+from senseindex.store.catalog.catalog import Catalog, chunks, lempos_of, placeholders
+from senseindex.store.catalog.token_table import TokenTable, sentences_of_lemmas
+from senseindex.store.cells.vector_store import BoolArray, IntArray
 
 FEW_OCCURRENCES = 50_000
 MOST_PARTIAL_MATCHES = 20_000_000

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from senseindex.answers.records import Concordance, Hit
 from senseindex.errors import NotFoundError, UsageError
-from senseindex.records import Concordance, Hit
-from senseindex.search.filters import allowed_occurrences
 from senseindex.search.found import mixed
 from senseindex.search.kwic import Line, concordance_lines
-from senseindex.store.catalog import Catalog, LemmaRow, chunks, placeholders
-from senseindex.store.senses import SenseRow
-from senseindex.store.vector_store import BoolArray, CellAddress, FloatArray, IntArray, VectorStore
+from senseindex.store.catalog.catalog import Catalog, LemmaRow, chunks, placeholders
+from senseindex.store.catalog.filters import allowed_occurrences
+from senseindex.store.catalog.senses import SenseRow
+from senseindex.store.cells.vector_store import BoolArray, CellAddress, FloatArray, IntArray, VectorStore
 from senseindex.vectors.likeness import likeness
 
 PROBED_SHARE = 0.13

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from senseindex.records import Concordance, Hit
+from senseindex.answers.records import Concordance, Hit
 from senseindex.search.context import with_context
-from senseindex.search.filters import filtered_documents
 from senseindex.search.found import Found
 from senseindex.search.pattern import find_matches
 from senseindex.search.query import Question, all_hits, answer, hits_of
 from senseindex.search.sorting import ordered, sort_keys
-from senseindex.store.catalog import Catalog
-from senseindex.store.vector_store import VectorStore
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.filters import filtered_documents
+from senseindex.store.cells.vector_store import VectorStore
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ import numpy as np
 from senseindex.errors import UsageError
 from senseindex.search.found import Found
 from senseindex.search.kwic import Line
-from senseindex.store.catalog import Catalog
-from senseindex.store.vector_store import IntArray
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.cells.vector_store import IntArray
 
 FIXED_KEYS = ("score", "sense", "document", "node", "left", "right", "L1", "R1")
 NEAREST = 5

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from senseindex.records import Hit
+from senseindex.answers.records import Hit
 from senseindex.search.query import Question, answer, occurrence_hits
-from senseindex.store.catalog import Catalog
-from senseindex.store.vector_store import VectorStore
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.cells.vector_store import VectorStore
 
 NEAR_DUPLICATE = 0.6
 """Jaccard of the words from which two lines are nearly the same, as in `examples.toml`."""

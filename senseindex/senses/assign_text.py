@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from senseindex.display import Listing
-from senseindex.records import Sentence
+from senseindex.answers.records import Sentence
+from senseindex.answers.tables import Listing
 from senseindex.senses.inventory import SenseAssigner
-from senseindex.store.catalog import Catalog, chunks, placeholders
-from senseindex.vectors.passages import passages
-from senseindex.vectors.sense_vectors import SenseVectorizer
+from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
+from senseindex.vectors.contextual.passages import passages
+from senseindex.vectors.contextual.sense_vectors import SenseVectorizer
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.store.catalog import Catalog, chunks, placeholders
-from senseindex.store.tokens import lemma_id_width, token_count
-from senseindex.store.vector_store import FloatArray, IntArray, VectorStore
+from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
+from senseindex.store.catalog.tokens import lemma_id_width, token_count
+from senseindex.store.cells.vector_store import FloatArray, IntArray, VectorStore
 
 SPAN = 10
 PRIOR_STRENGTH = 100.0

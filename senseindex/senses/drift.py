@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from senseindex.store.catalog import Catalog, LemmaRow
-from senseindex.store.senses import UNCLEAR_NUMBER, senses_of
-from senseindex.store.vector_store import IntArray
+from senseindex.store.catalog.catalog import Catalog, LemmaRow
+from senseindex.store.catalog.senses import UNCLEAR_NUMBER, senses_of
+from senseindex.store.cells.vector_store import IntArray
 
 CHANGE = 0.2
 UNCLEAR_RISE = 0.05

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from senseindex.errors import CorpusError, UsageError
-from senseindex.store.catalog import Catalog, chunks, lempos_of, placeholders
-from senseindex.store.senses import ticked_examples
-from senseindex.store.tokens import unpack_offsets
+from senseindex.store.catalog.catalog import Catalog, chunks, lempos_of, placeholders
+from senseindex.store.catalog.senses import ticked_examples
+from senseindex.store.catalog.tokens import unpack_offsets
 
 FORMAT: Final = "senseindex senses 1"
 

@@ -14,17 +14,17 @@ from itertools import islice
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from senseindex.records import InduceReport
+from senseindex.answers.records import InduceReport
+from senseindex.senses.algorithms.discovery import SAMPLE, Discovered, discover
+from senseindex.senses.algorithms.registry import InductionAlgorithm
+from senseindex.senses.algorithms.separability import separability
 from senseindex.senses.context_words import CorpusProfile, context_lemmas, telling_words
-from senseindex.senses.discover import SAMPLE, Discovered, discover
-from senseindex.senses.induction import InductionAlgorithm
 from senseindex.senses.inventory import InducedLemma, save_induced
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.senses.recentre import recentre
-from senseindex.senses.separability import separability
-from senseindex.store.catalog import Catalog, LemmaRow
-from senseindex.store.senses import UNCLEAR_NUMBER, senses_of
-from senseindex.store.vector_store import IntArray, VectorStore
+from senseindex.store.catalog.catalog import Catalog, LemmaRow
+from senseindex.store.catalog.senses import UNCLEAR_NUMBER, senses_of
+from senseindex.store.cells.vector_store import IntArray, VectorStore
 from senseindex.vectors.static import StaticVectors
 
 Progress = Callable[[str, int, int], None]

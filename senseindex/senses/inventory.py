@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.senses.assign import assign
-from senseindex.store.catalog import Catalog, LemmaRow, chunks, placeholders
-from senseindex.store.senses import (
+from senseindex.senses.algorithms.assign import assign
+from senseindex.store.catalog.catalog import Catalog, LemmaRow, chunks, placeholders
+from senseindex.store.catalog.senses import (
     CENTRE_TYPE,
     UNCLEAR_NUMBER,
     SenseRow,
@@ -26,7 +26,7 @@ from senseindex.store.senses import (
     senses_of,
     unclear_sense,
 )
-from senseindex.store.vector_store import FloatArray, IntArray
+from senseindex.store.cells.vector_store import FloatArray, IntArray
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from senseindex.store.catalog import Catalog
-from senseindex.store.occurrence_ranges import alive
-from senseindex.store.vector_store import FloatArray, IntArray, VectorStore
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.occurrence_ranges import alive
+from senseindex.store.cells.vector_store import FloatArray, IntArray, VectorStore
 
 
 def lemma_vectors(

@@ -10,13 +10,13 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from senseindex.senses.assign import centres_of
-from senseindex.senses.discriminants import Discriminator
+from senseindex.senses.algorithms.assign import centres_of
+from senseindex.senses.algorithms.discriminants import Discriminator
+from senseindex.senses.algorithms.separability import separability
 from senseindex.senses.lemma_vectors import lemma_vectors
-from senseindex.senses.separability import separability
-from senseindex.store.catalog import Catalog, chunks, placeholders
-from senseindex.store.senses import CENTRE_TYPE, UNCLEAR_NUMBER, SenseRow, senses_of
-from senseindex.store.vector_store import FloatArray, IntArray, VectorStore
+from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
+from senseindex.store.catalog.senses import CENTRE_TYPE, UNCLEAR_NUMBER, SenseRow, senses_of
+from senseindex.store.cells.vector_store import FloatArray, IntArray, VectorStore
 
 
 def recentre(catalog: Catalog, store: VectorStore, sense_ids: Collection[int]) -> None:

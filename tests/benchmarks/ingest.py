@@ -30,13 +30,13 @@ from typing import Any
 import click
 
 from senseindex import SenseIndex
+from senseindex.answers.records import Document
 from senseindex.corpus.readers import read_documents
 from senseindex.corpus.segmentation import Segmenter
-from senseindex.records import Document
-from senseindex.vectors.default_model import default_model_folder
-from senseindex.vectors.encoder import Encoder
-from senseindex.vectors.passages import passages
-from senseindex.vectors.recipe import SenseVectorRecipe
+from senseindex.vectors.contextual.default_model import default_model_folder
+from senseindex.vectors.contextual.encoder import Encoder
+from senseindex.vectors.contextual.passages import passages
+from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "corpus" / "english.jsonl"
 SENTENCES = 2_000

@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 
 from senseindex import SenseIndex
-from senseindex.parts import IndexParts
-from senseindex.store.catalog import Catalog
-from senseindex.store.compaction import SEGMENT_SIZE
-from senseindex.store.faiss_store import FaissStore
-from senseindex.store.tokens import token_count, unpack_lemma_ids
+from senseindex.index.open_index import IndexParts
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.tokens import token_count, unpack_lemma_ids
+from senseindex.store.cells.faiss.store import FaissStore
+from senseindex.upkeep.compaction import SEGMENT_SIZE
 
 STEPS = {"sq4": 15, "sq8": 255}
 

@@ -29,10 +29,10 @@ import faiss
 import numpy as np
 
 from senseindex import SenseIndex
-from senseindex.durable import bytes_of
 from senseindex.errors import SenseIndexError
-from senseindex.parts import IndexParts
-from senseindex.vectors.recipe import CODECS
+from senseindex.files import bytes_of
+from senseindex.index.open_index import IndexParts
+from senseindex.vectors.contextual.recipe import CODECS
 from tests.benchmarks.large_index import blocks, build, layout
 from tests.benchmarks.search_peers import NEAREST, PEERS, SMALL, SMALL_PEERS, Search, Vectors
 
@@ -322,8 +322,8 @@ def recall_over_all(
     index: SenseIndex, data: Vectors, ids: np.ndarray, liked: Sequence[int], where: str | None
 ) -> float:
     """Recall of the 10 nearest of other words than the example's, among what the filter leaves."""
-    from senseindex.search.filters import allowed_occurrences
     from senseindex.search.query import vector_of
+    from senseindex.store.catalog.filters import allowed_occurrences
 
     parts = index._parts
     kept = np.ones(len(ids), dtype=bool) if where is None else allowed_occurrences(parts.catalog, where)[ids]

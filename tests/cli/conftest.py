@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from senseindex.answers.records import IndexInfo, InduceReport, IngestReport, Neighbor, NeighborList
 from senseindex.cli.main import main
-from senseindex.records import IndexInfo, InduceReport, IngestReport, Neighbor, NeighborList
-from tests.report.examples import comparison, concordance, hit, senses
+from tests.output.render.examples import comparison, concordance, hit, senses
 
 
 class Outcome(NamedTuple):
@@ -121,7 +121,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
 def index(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> type[FakeIndex]:
     """An index at the default place of the folder that `run` works in; its calls can be looked at."""
     FakeIndex.calls, FakeIndex.failure, FakeIndex.total = [], None, 50
-    monkeypatch.setattr("senseindex.index.SenseIndex", FakeIndex)
+    monkeypatch.setattr("senseindex.sense_index.SenseIndex", FakeIndex)
     place = tmp_path / "indexes" / "default"
     place.mkdir(parents=True)
     (place / "catalog.db").touch()

@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
+from senseindex.answers.records import IngestReport
 from senseindex.corpus.read_options import ReadOptions
 from senseindex.errors import CorpusError
-from senseindex.records import IngestReport
-from senseindex.vectors.recipe import SenseVectorRecipe
+from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 
 def call(index, name):

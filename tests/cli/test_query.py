@@ -79,7 +79,7 @@ def test_senses_pass_examples_and_window_on(run, index):
 
 
 def test_senses_that_were_not_induced_say_how(run, index, monkeypatch):
-    from senseindex.records import SenseList
+    from senseindex.answers.records import SenseList
 
     monkeypatch.setattr(index, "senses", lambda self, lemma, **_: SenseList(lemma, ()))
     outcome = run("senses", "bank")

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from senseindex.answers.records import RawDocument
 from senseindex.corpus.readers import read_documents
 from senseindex.errors import CorpusError
-from senseindex.records import RawDocument
 
 REST = "_\t_\t0\tdep\t_"
 

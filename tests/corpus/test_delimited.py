@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from senseindex.answers.records import RawDocument
 from senseindex.corpus.readers import ReadOptions, read_documents
 from senseindex.corpus.values import metadata_value
 from senseindex.errors import CorpusError
-from senseindex.records import RawDocument
 
 
 def read(folder: Path, content: str, name: str = "table.csv", text_column: str | None = None) -> list[RawDocument]:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from senseindex.answers.records import RawDocument
 from senseindex.corpus.readers import read_documents
 from senseindex.errors import CorpusError
-from senseindex.records import RawDocument
 
 
 def read(folder: Path, content: str) -> list[RawDocument]:

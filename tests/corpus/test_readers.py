@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from senseindex.answers.records import RawDocument
 from senseindex.corpus import registry
 from senseindex.corpus.readers import ReadOptions, SourceFile, read_documents, reader_names, register_reader
 from senseindex.errors import CorpusError, UsageError
-from senseindex.records import RawDocument
 
 CONLLU_ROW = "1\tBanks\tbank\tNOUN\t_\t_\t0\troot\t_\t_\n\n"
 

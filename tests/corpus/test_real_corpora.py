@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from senseindex.answers.records import Document, RawDocument, Sentence
 from senseindex.corpus.lemmas import Lemmatizer
 from senseindex.corpus.readers import ReadOptions, read_documents
 from senseindex.corpus.segmentation import Segmenter
 from senseindex.corpus.word_forms import is_content_pos
 from senseindex.errors import CorpusError
-from senseindex.records import Document, RawDocument, Sentence
 
 
 def annotated(folder: Path) -> list[RawDocument]:

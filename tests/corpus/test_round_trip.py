@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from senseindex.answers.records import Document
 from senseindex.corpus.readers import ReadOptions, read_documents
 from senseindex.corpus.segmentation import Segmenter
-from senseindex.records import Document
 from senseindex.search.kwic import concordance_lines
 from tests.builders import TinyIndex
 

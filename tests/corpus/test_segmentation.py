@@ -9,11 +9,11 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from senseindex.answers.records import RawDocument, Sentence
 from senseindex.corpus import raw_text
 from senseindex.corpus.readers import read_documents
 from senseindex.corpus.segmentation import Segmenter
 from senseindex.errors import CorpusError, UsageError
-from senseindex.records import RawDocument, Sentence
 
 ENGLISH = Segmenter("en")
 GERMAN = Segmenter("de")

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from senseindex.answers.records import RawDocument
 from senseindex.corpus import tei as tei_module
 from senseindex.corpus.readers import ReadOptions, read_documents
 from senseindex.errors import CorpusError
-from senseindex.records import RawDocument
 
 NAMESPACE = 'xmlns="http://www.tei-c.org/ns/1.0"'
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from senseindex import SenseIndex, durable
 from senseindex.errors import NotFoundError, UsageError
+from senseindex.senses.algorithms.separability import separability
 from senseindex.senses.lemma_vectors import lemma_vectors
-from senseindex.senses.separability import separability
 from tests.builders import TinyIndex, bank_document, bank_vector, make_bank_index
 
 TABLES = {

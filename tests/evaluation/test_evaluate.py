@@ -14,7 +14,7 @@ from senseindex.evaluation import SETS, evaluate
 from senseindex.evaluation.cases import CaseMaker
 from senseindex.evaluation.engine import Engine
 from senseindex.evaluation.pairs import best_threshold
-from senseindex.index import SenseIndex
+from senseindex.sense_index import SenseIndex
 from senseindex.vectors.likeness import unit
 from tests.evaluation import layouts
 from tests.vectors.tiny_models import save_tiny_model

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from senseindex import SenseIndex
-from senseindex.store.catalog import Catalog
+from senseindex.store.catalog.catalog import Catalog
 from tests.builders import TinyIndex, document, make_bank_index
 
 

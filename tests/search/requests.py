@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from senseindex.records import Concordance, Sentence
+from senseindex.answers.records import Concordance, Sentence
+from senseindex.index.words import find_lemmas
 from senseindex.search.query import Question
 from senseindex.search.selection import Request, page
-from senseindex.search.words import find_lemmas
 from tests.builders import TinyIndex
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from senseindex.answers.records import Concordance
 from senseindex.errors import NotFoundError, UsageError
-from senseindex.records import Concordance
+from senseindex.index.words import find_lemmas
 from senseindex.search.query import Question, answer, vector_of
-from senseindex.search.words import find_lemmas
-from senseindex.store.compaction import compact
+from senseindex.upkeep.compaction import compact
 from tests.builders import TinyIndex, document
 
 

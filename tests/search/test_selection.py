@@ -9,7 +9,7 @@ import pytest
 from senseindex.errors import UsageError
 from senseindex.search.breakdown import Breakdown, breakdown
 from senseindex.search.selection import hits, select
-from senseindex.store.compaction import compact
+from senseindex.upkeep.compaction import compact
 from tests.builders import TinyIndex
 from tests.search.requests import ask, request, sentences
 

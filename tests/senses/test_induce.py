@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM, induction_algorithm
 from senseindex.senses.context_words import CorpusProfile
 from senseindex.senses.induce import SenseFinder, discourse_starts, induce_senses
-from senseindex.senses.induction import DEFAULT_ALGORITHM, induction_algorithm
-from senseindex.store.compaction import compact
-from senseindex.store.senses import senses_of
+from senseindex.store.catalog.senses import senses_of
+from senseindex.upkeep.compaction import compact
 from tests.builders import DIMENSION, TinyIndex, document
 
 

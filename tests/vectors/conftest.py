@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from senseindex.vectors.encoder import Encoder
+from senseindex.vectors.contextual.encoder import Encoder
 from tests.vectors.tiny_models import FAMILIES, save_tiny_model
 
 

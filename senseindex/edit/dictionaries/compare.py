@@ -1,0 +1,234 @@
+"""Compare a dictionary with the corpus, and take its senses over where people want them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from senseindex.answers.records import Hit
+from senseindex.answers.workbench import DictionaryReport, DictionaryRow
+from senseindex.corpus.target import Target
+from senseindex.edit.dictionaries.coverage import COVERED, FEW, Attested, attest, claimed_shares, is_ordinary
+from senseindex.edit.dictionaries.entries import DictionarySense, read_dictionary
+from senseindex.edit.editor import Editor
+from senseindex.errors import NotFoundError, UsageError
+from senseindex.index.open_index import IndexParts
+from senseindex.senses.algorithms.assign import centres_of
+from senseindex.senses.context_words import contrast_words
+from senseindex.senses.lemma_vectors import lemma_vectors
+from senseindex.store.catalog.catalog import LemmaRow, lempos_of
+from senseindex.store.catalog.senses import (
+    CENTRE_TYPE,
+    UNCLEAR_NUMBER,
+    SenseRow,
+    labels_of,
+    new_sense,
+    senses_of,
+    unclear_sense,
+)
+from senseindex.store.cells.vector_store import FloatArray, IntArray
+
+LINES = 3
+_Sensed = list[tuple[DictionarySense, FloatArray]]
+
+
+@dataclass(frozen=True)
+class _Word:
+    """A lemma of the index with the dictionary senses that have vectors, and what its occurrences attest."""
+
+    row: LemmaRow
+    senses: list[DictionarySense]
+    seeds: list[FloatArray]
+    ids: IntArray
+    vectors: FloatArray
+    attested: Attested
+
+
+def compare_dictionary(
+    editor: Editor, path: Path, lemmas: Sequence[str], *, adopt: bool, window: int, lines: int
+) -> DictionaryReport:
+    """What a dictionary and the corpus have in common, lemma by lemma; `adopt` puts its senses in the place of others.
+
+    Without `lemmas` all that the dictionary has and that have senses in the index. Raises CorpusError for a file that
+    cannot be read, NotFoundError where the dictionary has none of the lemmas.
+    """
+    parts = editor.parts
+    entries, missing, absent = _entries(parts, path, lemmas)
+    if not entries:
+        raise NotFoundError(
+            f"{path} has no sense of {', '.join(lemmas) if lemmas else 'a word with senses in this index'}"
+        )
+    rows: list[DictionaryRow] = []
+    unusable = 0
+    for row, sensed in _with_vectors(parts, entries):
+        unusable += len(entries[row.id][1]) - len(sensed)
+        if not sensed:
+            continue
+        ids, vectors = lemma_vectors(parts.catalog, parts.store, row.id)
+        seeds = [each for _, each in sensed]
+        word = _Word(row, [sense for sense, _ in sensed], seeds, ids, vectors, attest(vectors, seeds))
+        rows += _dictionary_rows(parts, word, window, lines)
+        rows += _induced_rows(parts, word, window, lines)
+        if adopt:
+            _adopt(editor, word, path.name)
+    return DictionaryReport(path.name, tuple(rows), tuple(missing), unusable, tuple(absent))
+
+
+def _entries(
+    parts: IndexParts, path: Path, lemmas: Sequence[str]
+) -> tuple[dict[int, tuple[LemmaRow, list[DictionarySense]]], list[str], list[str]]:
+    """The dictionary's senses by lemma of the index, the words asked for that it does not have, and, where none are
+    asked for, those of its words that have no senses in the index."""
+    asked = [row for lemma in lemmas for row in parts.lemmas(lemma)]
+    if not lemmas:
+        known = parts.catalog.rows("SELECT DISTINCT lemma_id FROM sense WHERE retired = 0 AND number > 0")
+        asked = list(parts.catalog.lemma_rows([each[0] for each in known]).values())
+    by_lemma: dict[str, list[LemmaRow]] = {}
+    for row in asked:
+        by_lemma.setdefault(row.lemma.lower(), []).append(row)
+    found: dict[int, tuple[LemmaRow, list[DictionarySense]]] = {}
+    absent: dict[str, None] = {}
+    for sense in read_dictionary(path, list(by_lemma) if lemmas else None):
+        rows = by_lemma.get(sense.lemma.lower(), [])
+        own = [row for row in rows if not row.pos or not sense.pos or row.pos == sense.pos]
+        for row in own:
+            found.setdefault(row.id, (row, []))[1].append(sense)
+        if not own and not lemmas:
+            absent[lempos_of(sense.lemma, sense.pos)] = None
+    missing = [row.lempos for row in asked if row.id not in found] if lemmas else []
+    return found, missing, list(absent)
+
+
+def _with_vectors(
+    parts: IndexParts, entries: dict[int, tuple[LemmaRow, list[DictionarySense]]]
+) -> Iterable[tuple[LemmaRow, _Sensed]]:
+    """Every lemma with its senses that have a definition, or an example that holds it; encoded all at once."""
+    targets: list[Target] = []
+    counts: list[list[int]] = []
+    for row, senses in entries.values():
+        counts.append([])
+        for sense in senses:
+            texts = [*sense.examples, *([f"[{row.lemma}]: {sense.definition}"] if sense.definition else [])]
+            found = [target for text in texts if (target := _target(parts, text, row.lemma)) is not None]
+            counts[-1].append(len(found))
+            targets += found
+    vectors = parts.encode_all(targets) if targets else np.empty((0, 0), dtype=np.float32)
+    start = 0
+    for (row, senses), sizes in zip(entries.values(), counts, strict=True):
+        sensed: _Sensed = []
+        for sense, size in zip(senses, sizes, strict=True):
+            if size:
+                sensed.append((sense, vectors[start : start + size]))
+            start += size
+        yield row, sensed
+
+
+def _target(parts: IndexParts, text: str, lemma: str) -> Target | None:
+    try:
+        return parts.target(text, [lemma])
+    except UsageError:
+        return None  # an example in other words, or one with brackets of its own
+
+
+def _hits(parts: IndexParts, word: _Word, chosen: IntArray, window: int, lines: int) -> tuple[Hit, ...]:
+    """The lines at these places that are most like what they attest."""
+    from senseindex.search.query import occurrence_hits
+
+    best = chosen[np.argsort(-word.attested.likeness[chosen], kind="stable")[:lines]]
+    return tuple(occurrence_hits(parts.catalog, word.ids[best].tolist(), window))
+
+
+def _dictionary_rows(parts: IndexParts, word: _Word, window: int, lines: int) -> list[DictionaryRow]:
+    names = {each.id: each.name for each in senses_of(parts.catalog, [word.row.id]) if each.number}
+    sense_of = _sense_of(parts, word)
+    rows = []
+    for place, sense in enumerate(word.senses):
+        own = np.flatnonzero(word.attested.labels == place)
+        found, counts = np.unique(sense_of[own], return_counts=True)
+        induced = [
+            (names[each], count)
+            for each, count in sorted(zip(found.tolist(), counts.tolist(), strict=True), key=lambda pair: -pair[1])
+            if each in names
+        ]
+        nearest = own
+        if not len(own):  # what comes nearest to it, to judge by
+            mean = word.vectors.mean(axis=0)
+            nearest = np.argsort(-(word.vectors @ (word.seeds[place].mean(axis=0) - mean)), kind="stable")[:lines]
+        rows.append(
+            DictionaryRow(
+                word.row.lempos,
+                "dictionary",
+                sense.id,
+                sense.definition or " | ".join(sense.examples),
+                len(own),
+                None,
+                tuple(induced),
+                len(own) < FEW * len(word.ids),
+                _hits(parts, word, nearest, window, lines),
+            )
+        )
+    return rows
+
+
+def _induced_rows(parts: IndexParts, word: _Word, window: int, lines: int) -> list[DictionaryRow]:
+    senses = [each for each in senses_of(parts.catalog, [word.row.id]) if each.number != UNCLEAR_NUMBER]
+    sense_of = _sense_of(parts, word)
+    shares = claimed_shares(word.attested, sense_of, [each.id for each in senses])
+    only = len(senses) == 1 and is_ordinary(word.vectors[sense_of == senses[0].id], word.seeds)
+    rows = []
+    for sense, share in zip(senses, shares, strict=True):
+        gap = share < COVERED and not only
+        left = np.flatnonzero((sense_of == sense.id) & (word.attested.labels < 0))
+        if sense.centre is not None:
+            left = left[np.argsort(-(word.vectors[left] @ sense.centre), kind="stable")[:lines]]
+        hits = _hits(parts, word, left[:lines], window, lines) if gap else ()
+        rows.append(DictionaryRow(word.row.lempos, "index", sense.name, sense.label, sense.size, share, (), gap, hits))
+    return rows
+
+
+def _sense_of(parts: IndexParts, word: _Word) -> IntArray:
+    known, sense_of = parts.catalog.senses_of_occurrences(word.row.id)
+    found: IntArray = sense_of[np.searchsorted(known, word.ids)]
+    return found
+
+
+def _adopt(editor: Editor, word: _Word, source: str) -> None:
+    """Put the dictionary's senses in the place of those that are not locked; one edit."""
+    parts = editor.parts
+    catalog = parts.catalog
+    with parts.editing():
+        old = [each for each in senses_of(catalog, [word.row.id]) if each.number != UNCLEAR_NUMBER]
+        locked = [each.id for each in old if each.locked]
+        free = ~np.isin(_sense_of(parts, word), locked)
+        with editor.transaction("adopt", word.row.id) as edit:
+            unclear = unclear_sense(catalog, word.row)
+            sense_ids = [new_sense(catalog, word.row)[0] for _ in word.senses]
+            labels = word.attested.labels[free]
+            percents = np.rint(100 * word.attested.confidences[free]).astype(np.int64)
+            edit.move(word.ids[free], np.array([*sense_ids, unclear], dtype=np.int64)[labels], percents)
+            words = contrast_words(catalog, word.ids[free], labels, len(word.senses), word.row.id)
+            for sense, sense_id, seeds, telling in zip(word.senses, sense_ids, word.seeds, words, strict=True):
+                centre = centres_of(seeds, np.zeros(len(seeds), dtype=np.int64), 1)[0]
+                catalog.connection.execute(
+                    "UPDATE sense SET label = ?, named = 1, definition = ?, context_words = ?, centroid = ? "
+                    "WHERE id = ?",
+                    (sense.id, sense.definition, json.dumps(telling), centre.astype(CENTRE_TYPE).tobytes(), sense_id),
+                )
+            _retire(editor, word.row, [each for each in old if not each.locked])
+            editor.recentre(unclear, *sense_ids)
+            edit.summary = f"adopt {len(sense_ids)} senses of {word.row.lempos} from {source}"
+
+
+def _retire(editor: Editor, row: LemmaRow, senses: Sequence[SenseRow]) -> None:
+    catalog = editor.parts.catalog
+    gone = [each.id for each in senses]
+    labelled, label_senses = labels_of(catalog, row.id)
+    catalog.connection.executemany(
+        "DELETE FROM labelled WHERE occurrence_id = ?",
+        [(each,) for each in labelled[np.isin(label_senses, gone)].tolist()],
+    )
+    catalog.connection.executemany("UPDATE sense SET retired = 1 WHERE id = ?", [(each,) for each in gone])

@@ -1,0 +1,366 @@
+"""Ingest: documents in, segments and catalog rows out.
+
+Documents are read, segmented, encoded and entered in batches. A batch is one segment and one catalog transaction, so
+at any moment the index holds whole documents only; what an interrupted ingest has committed is skipped when the
+same command runs again, because a document of the same id and content is never entered twice.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from senseindex.answers.records import Document, IngestReport, RawDocument
+from senseindex.corpus.segment_ahead import segmented_ahead
+from senseindex.errors import CorpusError
+from senseindex.senses.inventory import SenseAssigner
+from senseindex.senses.recentre import recentre
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.writer import CatalogWriter, EnteredDocument, content_hash
+from senseindex.store.cells.vector_store import SegmentBuilder, VectorStore
+from senseindex.vectors.contextual.passages import passages
+from senseindex.vectors.contextual.repeats import RepeatMemory
+
+if TYPE_CHECKING:
+    from senseindex.corpus.segmentation import Segmenter
+    from senseindex.vectors.contextual.sense_vectors import SenseVectorizer
+
+Progress = Callable[[str, int, int], None]
+
+BATCH_OCCURRENCES = 200_000
+BATCH_SECONDS = 60.0
+WINDOW_SENTENCES = 2048
+WINDOW_PASSAGES = 2048
+PROJECTION_SAMPLE = 20_000
+MOST_MESSAGES = 100
+"""Damaged documents whose messages a report keeps."""
+
+
+@dataclass
+class Tally:
+    """What has happened so far; the numbers of a batch count once it is committed."""
+
+    documents: int = 0
+    replaced: int = 0
+    skipped: int = 0
+    sentences: int = 0
+    tokens: int = 0
+    occurrences: int = 0
+    damaged: int = 0
+    damage: list[str] = field(default_factory=list)
+    on_error: Callable[[CorpusError], None] | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - started
+
+    def damage_told(self, on_error: Callable[[CorpusError], None]) -> Callable[[CorpusError], None]:
+        """`on_error`, with every damaged document counted and the first messages kept; kept itself for what follows."""
+
+        def tell(error: CorpusError) -> None:
+            self.damaged += 1
+            if len(self.damage) < MOST_MESSAGES:
+                self.damage.append(str(error))
+            on_error(error)
+
+        self.on_error = tell
+        return tell
+
+    def report(self, seconds: float) -> IngestReport:
+        return IngestReport(
+            self.documents,
+            self.replaced,
+            self.skipped,
+            self.sentences,
+            self.tokens,
+            self.occurrences,
+            seconds,
+            dict(self.seconds),
+            self.damaged,
+            tuple(self.damage),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Incoming:
+    document: Document
+    digest: str
+    location: str
+    file: str
+    share: float
+
+
+class Ingest:
+    """One run of ingest into an open index; the caller holds the writer's lock.
+
+    `equip(sample)` gives the sense vectorizer and the store once some documents are there: an index whose projection
+    is still to be fitted fits it on them. `workers` processes segment ahead of the encoder; none: this one does it.
+    `share` says how much of the sources has been read, 0 where it is not known.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        segmenter: Segmenter,
+        equip: Callable[[Iterable[Document]], tuple[SenseVectorizer, VectorStore]],
+        progress: Progress | None = None,
+        *,
+        workers: int = 0,
+        share: Callable[[], float] = lambda: 0.0,
+    ) -> None:
+        self._catalog = catalog
+        self._workers = workers
+        self._share = share
+        self._share_skipped = 0.0
+        self._segmenter = segmenter
+        self._equip = equip
+        self._progress = progress
+        self._pending: deque[tuple[str, str, str, float]] = deque()
+        self._first_new_document = catalog.next_id("document")
+        self._failure: CorpusError | None = None
+        self.tally = Tally()
+
+    def run(self, raws: Iterable[RawDocument]) -> None:
+        """Ingest all documents. After an error in one of them, the documents before it are in the index."""
+        documents = self._incoming(raws)
+        with self.tally.timed("read and segment"):
+            sample = list(self._sample(documents))
+        if not sample:
+            self._raise_failure()
+            return
+        with self.tally.timed("load the encoder"):
+            vectorizer, store = self._equip([incoming.document for incoming in sample])
+        memory = RepeatMemory(vectorizer.encode, vectorizer.dimension)
+        rest = chain(sample, documents)
+        done = False
+        while not done:
+            batch = _Batch(
+                self._catalog,
+                store,
+                memory,
+                vectorizer.recipe.passage,
+                self._first_new_document,
+                self.tally,
+                self._tell,
+            )
+            with self._catalog.writing():
+                try:
+                    done = batch.fill(rest)
+                except CorpusError as error:
+                    # The documents before the broken one are whole: keep them, then say what is wrong.
+                    self._failure, done = error, True
+                batch.write()
+                store.attach(self._catalog.segments())
+                if batch.shrunk_senses:
+                    with self.tally.timed("write the catalog"):
+                        recentre(self._catalog, store, batch.shrunk_senses)
+            batch.count(self.tally)
+        self._raise_failure()
+
+    def _tell(self, tokens: int, share: float) -> None:
+        """Report the tokens so far, and how many there will be: as many more as there are bytes left to read."""
+        if self._progress:
+            done = (share - self._share_skipped) / max(1.0 - self._share_skipped, 1e-9)
+            self._progress("ingest", tokens, max(round(tokens / done), tokens) if done > 0 else 0)
+
+    def _raise_failure(self) -> None:
+        if self._failure is not None:
+            raise self._failure
+
+    def _sample(self, documents: Iterator[_Incoming]) -> Iterator[_Incoming]:
+        """The first documents, with enough occurrences to fit a projection on."""
+        occurrences = 0
+        try:
+            for incoming in documents:
+                yield incoming
+                occurrences += sum(sum(sentence.content) for sentence in incoming.document.sentences)
+                if occurrences >= PROJECTION_SAMPLE:
+                    return
+        except CorpusError as error:
+            self._failure = error
+
+    def _incoming(self, raws: Iterable[RawDocument]) -> Iterator[_Incoming]:
+        for document in segmented_ahead(self._segmenter, self._new(raws), self._workers):
+            yield _Incoming(document, *self._pending.popleft())
+
+    def _new(self, raws: Iterable[RawDocument]) -> Iterator[RawDocument]:
+        """Documents that are not in the index as they are."""
+        before = self._share()
+        for raw in raws:
+            share = self._share()
+            passed, before = share - before, share
+            digest = content_hash(raw)
+            known = self._catalog.document_named(raw.id)
+            if known is not None and known.content_hash == digest:
+                self.tally.skipped += 1
+                self._share_skipped += passed
+                continue
+            self._pending.append((digest, raw.location, raw.file, share))
+            yield raw
+
+
+class _Batch:
+    """The documents of one segment and one transaction."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        store: VectorStore,
+        memory: RepeatMemory,
+        passage: int,
+        first_new_document: int,
+        tally: Tally,
+        tell: Callable[[int, float], None],
+    ) -> None:
+        self._catalog = catalog
+        self._first_new_document = first_new_document
+        self._store = store
+        self._memory = memory
+        self._passage = passage
+        self._tell = tell
+        self._tally = tally
+        self._assigner = SenseAssigner(catalog)
+        self._writer: CatalogWriter | None = None
+        self._builder: SegmentBuilder = store.builder()
+        self._waiting: list[tuple[Document, EnteredDocument]] = []
+        self._share = 0.0
+        self._counts = Tally()
+
+    def fill(self, documents: Iterator[_Incoming]) -> bool:
+        """Enter documents until the batch is full or a minute old; True when there are no more."""
+        self._writer = CatalogWriter(self._catalog)
+        waiting = 0
+        begun = started = time.perf_counter()
+        for incoming in documents:
+            self._add_time("read and segment", started)
+            with self._tally.timed("write the catalog"):
+                self._enter(incoming)
+            waiting += len(incoming.document.sentences)
+            if waiting >= WINDOW_SENTENCES:
+                self._encode()
+                waiting = 0
+            late = time.perf_counter() - begun > BATCH_SECONDS and len(self._builder) > 0
+            if late or len(self._builder) >= BATCH_OCCURRENCES:
+                return False
+            started = time.perf_counter()
+        self._add_time("read and segment", started)
+        return True
+
+    def _add_time(self, stage: str, started: float) -> None:
+        self._tally.seconds[stage] = self._tally.seconds.get(stage, 0.0) + time.perf_counter() - started
+
+    def _enter(self, incoming: _Incoming) -> None:
+        assert self._writer is not None
+        document = incoming.document
+        self._share = incoming.share
+        # Asked again, as a document of the same name may have come since this one was read.
+        known = self._catalog.document_named(document.id)
+        if known is None:
+            self._counts.documents += 1
+        elif known.content_hash == incoming.digest:
+            self._tally.skipped += 1
+            return
+        elif known.id >= self._first_new_document:
+            where = f" ({incoming.location})" if incoming.location else ""
+            self._refuse(
+                f"two documents have the id {document.id!r}{where}; give each document an id of its own, or ingest the "
+                "folder that holds both files"
+            )
+            return
+        elif incoming.file and known.file and known.file != incoming.file and _is_there(known.file):
+            self._refuse(
+                f"{incoming.file} and {known.file}, which is in the index, both have the id {document.id!r}; "
+                "rename one of the files, or ingest the folder that holds both"
+            )
+            return
+        else:
+            self._writer.remove(known.id)
+            self._counts.replaced += 1
+        self._waiting.append((document, self._writer.add(document, incoming.digest, incoming.file)))
+        self._counts.sentences += len(document.sentences)
+        self._counts.tokens += sum(len(sentence) for sentence in document.sentences)
+
+    def _refuse(self, message: str) -> None:
+        """A document that cannot be entered: told and left out where errors are, else the end of the work."""
+        error = CorpusError(message)
+        if self._tally.on_error is None:
+            raise error
+        self._tally.on_error(error)
+
+    def _encode(self) -> None:
+        """Encode what waits, a window of passages at a time, and enter its occurrences."""
+        assert self._writer is not None
+        waiting, self._waiting = self._waiting, []
+        forms: list[tuple[str, ...]] = []
+        places: list[tuple[int, ...]] = []
+        for document, entered in waiting:
+            own_forms = [sentence.forms for sentence in document.sentences]
+            joined = passages(own_forms, entered.positions, self._passage)
+            forms += joined[0]
+            places += joined[1]
+        lemma_ids = np.concatenate([entered.lemma_ids for _, entered in waiting])
+        ids = np.concatenate([entered.ids for _, entered in waiting])
+        sense_ids = np.zeros(len(ids), dtype=np.int64)
+        percents = np.full(len(ids), -1, dtype=np.int64)
+        first = 0
+        for start in range(0, len(forms), WINDOW_PASSAGES):
+            window = slice(start, start + WINDOW_PASSAGES)
+            with self._tally.timed("encode"):
+                vectors = self._memory.encode(forms[window], places[window])
+            with self._tally.timed("write the segment"):
+                own = slice(first, first + len(vectors))
+                first += len(vectors)
+                sense_ids[own], percents[own] = self._assigner.assign(lemma_ids[own], vectors)
+                self._builder.add(ids[own], lemma_ids[own], sense_ids[own], vectors)
+        with self._tally.timed("write the catalog"):
+            first = 0
+            for _, entered in waiting:
+                own = slice(first, first + len(entered.ids))
+                first += len(entered.ids)
+                self._writer.add_occurrences(entered, sense_ids[own], percents[own])
+        self._counts.occurrences += len(ids)
+        self._tell(self._tally.tokens + self._counts.tokens, self._share)
+
+    def write(self) -> None:
+        """Write the segment and the last rows; the caller's transaction makes both visible."""
+        assert self._writer is not None
+        if self._waiting:
+            self._encode()
+        with self._tally.timed("write the segment"):
+            if len(self._builder):
+                now = datetime.now(UTC).isoformat(timespec="seconds")
+                self._catalog.add_segment(self._builder.write(), now)
+        with self._tally.timed("write the catalog"):
+            self._writer.finish()
+
+    @property
+    def shrunk_senses(self) -> list[int]:
+        """Senses of documents that were replaced."""
+        return [] if self._writer is None else sorted(self._writer.shrunk_senses)
+
+    def count(self, tally: Tally) -> None:
+        tally.documents += self._counts.documents
+        tally.replaced += self._counts.replaced
+        tally.sentences += self._counts.sentences
+        tally.tokens += self._counts.tokens
+        tally.occurrences += self._counts.occurrences
+
+
+def _is_there(file: str) -> bool:
+    """Whether a file exists, or the archive whose member it is."""
+    path = Path(file)
+    return path.exists() or any(parent.is_file() for parent in path.parents)

@@ -1,0 +1,190 @@
+"""What leaves an index as files. `SenseIndex` has these methods.
+
+Every file is written whole or not at all: under a temporary name, which becomes its own at the end.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from senseindex.errors import UsageError
+from senseindex.files import whole_file
+from senseindex.index.open_index import Progress
+from senseindex.output.files import CORPUS_FORMATS, ENTRY_FORMATS, HIT_FORMATS
+from senseindex.profile.profiles import Profiles
+from senseindex.search.concordancing import Asked, Concordancing
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from senseindex.answers.records import SenseList
+    from senseindex.output.files.entries import Dictionary
+
+STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext")
+COLLOCATIONS = 10
+"""How many an entry gives for a sense."""
+_FLAGS = {"near": "--with", "subcorpus": "--in", "pattern": "--cql"}
+_NOT_REPEATED = ("n", "offset", "parameters")
+
+
+class Exports(Concordancing, Profiles):
+    """The part of `SenseIndex` that writes files."""
+
+    path: Path
+
+    if TYPE_CHECKING:  # `SenseIndex` has it
+
+        def senses(self, lemma: str, *, examples: int = 3, window: int = 10) -> SenseList: ...
+
+    def export_hits(
+        self, file: str | Path, lemma: str | None = None, *, format: str = "csv", **asked: Unpack[Asked]
+    ) -> int:
+        """Write all hits of a query, asked as in `query`, in one of `csv`, `tsv`, `xlsx`, `jsonl`, `uses`.
+
+        Gives the number of hits. A header says how to ask again (in `uses` there is no room for one). Raises UsageError
+        for an unknown format, OSError where the file cannot be written.
+        """
+        from senseindex.output.files.hits import HitFile, write_hits
+        from senseindex.output.files.uses import uses, write_uses
+        from senseindex.search.selection import hits, select
+
+        _check(format, HIT_FORMATS)
+        parts = self._parts
+        request = self._request(lemma, **asked)
+        if request.question.any_word:
+            raise UsageError("over all words every occurrence is a hit; name a word, or write the output of query")
+        with whole_file(Path(file)) as draft:
+            if format == "uses":
+                found = select(parts.catalog, parts.store, request)
+                write_uses(draft, uses(parts.catalog, found))
+                return len(found)
+            total, lines = hits(parts.catalog, parts.store, request)
+            about = HitFile(parts.catalog.metadata_columns(), total, self._header(file, lemma, asked, format, total))
+            write_hits(draft, format, about, lines)
+        return total
+
+    def export_entries(
+        self,
+        file: str | Path,
+        lemmas: Sequence[str],
+        *,
+        format: str = "tei-lex0",
+        sense: str | None = None,
+        examples: int = 5,
+    ) -> int:
+        """Write a dictionary entry for each lemma: `tei-lex0`, `dmlex`, `lexonomy`, `frac` or `markdown`.
+
+        `sense` keeps one sense of one lemma; of each sense so many `examples`, ticked ones first, then the best by
+        score. Gives the number of entries. Raises NotFoundError for a lemma or sense that is not there.
+        """
+        _check(format, ENTRY_FORMATS)
+        from senseindex.output.files import entry_text, entry_xml
+
+        writers: dict[str, Callable[[Dictionary], bytes]] = {
+            "tei-lex0": entry_xml.tei_lex0,
+            "lexonomy": entry_xml.lexonomy,
+            "dmlex": entry_text.dmlex,
+            "frac": entry_text.frac,
+            "markdown": entry_text.markdown,
+        }
+        dictionary = self._dictionary(lemmas, sense, examples)
+        with whole_file(Path(file)) as draft:
+            draft.write_bytes(writers[format](dictionary))
+        return len(dictionary.entries)
+
+    def export_corpus(self, file: str | Path, *, format: str = "conllu") -> int:
+        """Write the whole corpus tagged with senses, as `conllu` or `vertical`; gives the number of sentences."""
+        from senseindex.output.files.corpus import write_corpus
+
+        _check(format, CORPUS_FORMATS)
+        with whole_file(Path(file)) as draft:
+            return write_corpus(draft, format, self._parts.catalog)
+
+    def export_sense_vectors(
+        self,
+        file: str | Path,
+        lemma: str | None = None,
+        *,
+        train: str | None = None,
+        dimension: int = 100,
+        seed: int = 0,
+        progress: Progress | None = None,
+    ) -> int:
+        """Write one vector a sense (`bank%1`) in word2vec's text format; gives their number.
+
+        Without `train` these are the centres of the senses, of a lemma or of all. `train` (`word2vec-sg`,
+        `word2vec-cbow`, `fasttext`) learns static vectors of the corpus with each occurrence replaced by its sense, so
+        that senses stand among ordinary words. Raises NotFoundError before induction.
+        """
+        from senseindex.output.files.sense_vectors import write_centres, write_trained
+        from senseindex.store.catalog.senses import all_senses, senses_of
+
+        parts = self._parts
+        if train is not None:
+            _check(train, STATIC_METHODS)
+            if lemma is not None:
+                raise UsageError("static vectors are learned of the whole corpus; leave out the lemma")
+            with whole_file(Path(file)) as draft:
+                return write_trained(draft, parts.catalog, train, dimension=dimension, seed=seed, progress=progress)
+        if lemma is None:
+            rows = all_senses(parts.catalog)
+        else:
+            rows = senses_of(parts.catalog, [row.id for row in parts.lemmas(lemma)])
+        with whole_file(Path(file)) as draft:
+            return write_centres(draft, rows)
+
+    def _dictionary(self, lemmas: Sequence[str], sense: str | None, examples: int) -> Dictionary:
+        from senseindex.errors import NotFoundError
+        from senseindex.output.files.entries import Dictionary, build_entries
+
+        parts = self._parts
+        entries = {}
+        for word in lemmas:
+            rows = parts.lemmas(word)
+            senses = list(self.senses(word, examples=0))
+            if sense is not None:
+                parts.sense_rows(sense, rows)
+                senses = [each for each in senses if each.id == sense]
+                rows = [row for row in rows if any(each.lemma == row.lempos for each in senses)]
+            used = [each for each in senses if each.size and not each.id.endswith("%0")]
+            words = {each.id: self._collocations(each.id, each.context_words) for each in used}
+            found = {each.id: self.best_examples(sense=each.id, n=examples).items for each in used if examples}
+            built = build_entries(rows, senses, words, found, parts.catalog.tokens())
+            entries.update({entry.id: entry for entry in built})
+        if not entries:
+            raise NotFoundError("there is nothing to write an entry of")
+        name = self.path.resolve().name
+        return Dictionary(parts.language, name, parts.catalog.tokens(), tuple(entries.values()))
+
+    def _collocations(self, sense: str, telling: tuple[str, ...]) -> tuple[str, ...]:
+        """The best collocates of a sense by logDice; of a sense too small for any, its telling words."""
+        from senseindex.profile.collocates import CollocateOptions
+
+        found = self.collocates(sense=sense, options=CollocateOptions(n=COLLOCATIONS))
+        return tuple(row.word for row in found) or telling
+
+    def _header(self, file: str | Path, lemma: str | None, asked: Asked, format: str, total: int) -> dict[str, Any]:
+        """What repeats the export: the command, and the values bound to a filter's `?`, which a command has not."""
+        from importlib.metadata import version
+
+        words = ["senseindex", "export", *([lemma] if lemma else []), "-o", str(file), "--format", format]
+        words += ["--index", str(self.path)]
+        for name, value in asked.items():
+            if name in _NOT_REPEATED or value is None or value is False or value == ():
+                continue
+            flag = _FLAGS.get(name, f"--{name.replace('_', '-')}")
+            values = value if isinstance(value, list | tuple) else [value]
+            for each in values:
+                words += [flag] if each is True else [flag, str(each)]
+        header: dict[str, Any] = {"command": shlex.join(words), "hits": total, "version": version("senseindex")}
+        if asked.get("parameters"):
+            header["parameters"] = str(list(asked["parameters"]))
+        return header
+
+
+def _check(format: str, known: Sequence[str]) -> None:
+    if format not in known:
+        raise UsageError(f"no format {format!r}; there are {', '.join(known)}")

@@ -1,0 +1,124 @@
+"""All hits of a query as a file, streamed: CSV, TSV, XLSX, JSONL.
+
+The first lines (in XLSX a second sheet) say which command writes the same file again.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+from senseindex.answers.records import Hit
+from senseindex.errors import UsageError
+
+BEFORE_METADATA = ("occurrence_id", "lemma", "sense", "score", "confidence", "left", "node", "right", "document")
+AFTER_METADATA = ("start", "end")
+MOST_XLSX_ROWS = 1_048_576
+FIRST_XLSX_YEAR = 1900
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LINE_PART = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True)
+class HitFile:
+    """What is written: the metadata columns, how many hits there are, and what was asked, as header."""
+
+    columns: tuple[str, ...]
+    total: int
+    header: Mapping[str, Any]
+
+
+def write_hits(path: Path, format: str, about: HitFile, hits: Iterable[Hit]) -> None:
+    """Write the hits in `csv`, `tsv`, `xlsx` or `jsonl`. Raises UsageError where a sheet has no room for them."""
+    if format == "xlsx":
+        _write_xlsx(path, about, hits)
+    elif format == "jsonl":
+        with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.write(_json({"senseindex": about.header}))
+            file.writelines(_json(hit.as_dict()) for hit in hits)
+    else:
+        with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            _write_delimited(file, "\t" if format == "tsv" else ",", about, hits)
+
+
+def column_names(about: HitFile) -> list[str]:
+    """The columns of a table of hits; metadata columns are `metadata.KEY`."""
+    return [*BEFORE_METADATA, *(f"metadata.{column}" for column in about.columns), *AFTER_METADATA]
+
+
+def _rows(about: HitFile, hits: Iterable[Hit]) -> Iterator[list[Any]]:
+    for hit in hits:
+        fields = hit.as_dict()
+        yield [
+            *(fields[name] for name in BEFORE_METADATA),
+            *(hit.metadata.get(column) for column in about.columns),
+            *(fields[name] for name in AFTER_METADATA),
+        ]
+
+
+def _write_delimited(file: IO[str], delimiter: str, about: HitFile, hits: Iterable[Hit]) -> None:
+    for name, value in about.header.items():
+        file.write(f"# {name}: {one_line(value)}\n")
+    rows = _rows(about, hits)
+    if delimiter == "\t":
+        file.write("\t".join(map(one_line, column_names(about))) + "\n")
+        file.writelines("\t".join("" if cell is None else one_line(cell) for cell in row) + "\n" for row in rows)
+        return
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(column_names(about))
+    writer.writerows(rows)
+
+
+def _write_xlsx(path: Path, about: HitFile, hits: Iterable[Hit]) -> None:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    if about.total >= MOST_XLSX_ROWS:
+        raise UsageError(
+            f"a sheet has room for {MOST_XLSX_ROWS - 1:,} hits, not {about.total:,}; write csv, or --sample"
+        )
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("hits")
+    sheet.freeze_panes = "A2"
+
+    def cells(row: Sequence[Any]) -> list[Any]:
+        return [text_cell(value) if str(value)[:1] in ("=", "#") else _xlsx_value(value) for value in row]
+
+    def text_cell(value: Any) -> Any:
+        cell = WriteOnlyCell(sheet, value=_xlsx_value(value))
+        cell.data_type = "s"  # a text that begins like a formula or an error is none
+        return cell
+
+    sheet.append(cells(column_names(about)))
+    for row in _rows(about, hits):
+        sheet.append(cells(row))
+    query = book.create_sheet("query")
+    for name, value in about.header.items():
+        query.append(cells([name, value if isinstance(value, int | float) else str(value)]))
+    book.save(path)
+
+
+def _xlsx_value(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if _DATE.fullmatch(value) and int(value[:4]) >= FIRST_XLSX_YEAR:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
+    return _CONTROL.sub(" ", value)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) + "\n"
+
+
+def one_line(value: Any) -> str:
+    return _LINE_PART.sub(" ", str(value))

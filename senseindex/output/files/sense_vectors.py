@@ -1,0 +1,79 @@
+"""Vectors of senses in word2vec's text format: the centre of each sense, or static vectors of a sense-tagged corpus."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from senseindex.errors import NotFoundError
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.lemma_sentences import written_lemmas
+from senseindex.store.catalog.senses import SenseRow
+from senseindex.store.catalog.token_table import TokenTable
+from senseindex.store.cells.vector_store import FloatArray
+
+Progress = Callable[[str, int, int], None]
+
+SENTENCES_AT_ONCE = 20_000
+
+
+def write_centres(path: Path, senses: Sequence[SenseRow]) -> int:
+    """Write the centre of every sense that has one, named by its id; gives their number."""
+    clear = [sense for sense in senses if sense.centre is not None and sense.size]
+    if not clear:
+        raise NotFoundError("there are no senses to write yet; find them with `senseindex induce`")
+    vectors = np.stack([sense.centre for sense in clear if sense.centre is not None])
+    return _write_word2vec(path, [sense.name for sense in clear], vectors)
+
+
+class SenseSentences:
+    """Every sentence as a list of lemmas, those with a clear sense replaced by it (`bank%1`). May be iterated again."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._lemmas = written_lemmas(catalog)
+        self._senses: dict[int, str] = dict(catalog.rows("SELECT id, name FROM sense WHERE retired = 0 AND number > 0"))
+
+    def __iter__(self) -> Iterator[list[str]]:
+        ids = np.array([row[0] for row in self._catalog.rows("SELECT id FROM sentence ORDER BY id")], dtype=np.int64)
+        for start in range(0, len(ids), SENTENCES_AT_ONCE):
+            table = TokenTable.read(self._catalog, ids[start : start + SENTENCES_AT_ONCE])
+            lemmas, senses, starts = table.lemmas.tolist(), table.senses().tolist(), table.starts.tolist()
+            for first, end in pairwise(starts):
+                tokens = zip(lemmas[first:end], senses[first:end], strict=True)
+                yield [
+                    self._senses.get(sense) or self._lemmas[lemma] for lemma, sense in tokens if lemma in self._lemmas
+                ]
+
+
+def write_trained(
+    path: Path, catalog: Catalog, method: str, *, dimension: int, seed: int, progress: Progress | None
+) -> int:
+    """Train static vectors on the corpus with senses for words, and write them; gives the number of words."""
+    from senseindex.vectors.static import train_static_vectors
+
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
+        vectors = train_static_vectors(
+            SenseSentences(catalog),
+            Path(folder) / "static",
+            method=method,
+            dimension=dimension,
+            seed=seed,
+            unit="sense",
+            progress=progress,
+        )
+        words = list(vectors.words)
+        return _write_word2vec(path, words, np.stack([vectors.vector(word) for word in words]))
+
+
+def _write_word2vec(path: Path, words: Sequence[str], vectors: FloatArray) -> int:
+    """The format parts words by spaces, so a space inside becomes `_`."""
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+        file.write(f"{len(words)} {vectors.shape[1]}\n")
+        for word, vector in zip(words, vectors, strict=True):
+            file.write(f"{'_'.join(word.split())} {' '.join(f'{value:.6g}' for value in vector.tolist())}\n")
+    return len(words)

@@ -1,0 +1,56 @@
+"""Put occurrences into known senses: nearest centre, with a confidence, or `unclear`.
+
+The confidence of an occurrence is the softmax of its cosines to the centres of the lemma's senses, at a fixed
+sharpness. The sharpness was chosen so that confidences agree with how often the nearest centre of hand-labelled
+senses is right on labelled text that the centres were not made of, for words with coarse and with fine senses. Below
+`UNCLEAR_BELOW` no sense claims the occurrence: about one in twenty-five where a lemma has several senses.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from senseindex.store.cells.vector_store import FloatArray, IntArray
+
+SHARPNESS = 20.0
+UNCLEAR_BELOW = 0.58
+
+
+def assign(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
+    """The nearest centre (0 .. k-1, or -1 for unclear) and the confidence of each vector.
+
+    `vectors` `(n, d)` and `centres` `(k, d)` are of unit norm; confidences are in 0..1. With one centre nothing is
+    unclear.
+    """
+    nearest, confidence = nearest_centre(vectors, centres)
+    return np.where(confidence < UNCLEAR_BELOW, -1, nearest), confidence
+
+
+def nearest_centre(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
+    """As `assign`, but the nearest centre (0 .. k-1) whatever the confidence."""
+    cosines = vectors @ centres.T
+    odds = np.exp(SHARPNESS * (cosines - cosines.max(axis=1, keepdims=True)))
+    return cosines.argmax(axis=1).astype(np.int64), (1.0 / odds.sum(axis=1)).astype(np.float32)
+
+
+def centres_of(vectors: FloatArray, labels: IntArray, count: int) -> FloatArray:
+    """Normalised means `(count, d)` of the vectors of each label 0 .. count-1; other labels are left out."""
+    members = np.zeros((len(labels), count), dtype=np.float32)
+    inside = np.flatnonzero(labels >= 0)
+    members[inside, labels[inside]] = 1.0
+    sums = members.T @ vectors
+    norms = np.linalg.norm(sums, axis=1, keepdims=True)
+    centres: FloatArray = sums / np.maximum(norms, 1e-12)
+    return centres
+
+
+def own_confidences(vectors: FloatArray, labels: IntArray) -> npt.NDArray[np.float32]:
+    """How surely each of `(n, d)` vectors has its own label 0 .., by the centres of the labels; 0 without one.
+
+    At least `UNCLEAR_BELOW`, as somebody has decided that it has this one.
+    """
+    cosines = vectors @ centres_of(vectors, labels, int(labels.max()) + 1).T
+    odds = np.exp(SHARPNESS * (cosines - cosines.max(axis=1, keepdims=True)))
+    own = odds[np.arange(len(labels)), np.maximum(labels, 0)] / odds.sum(axis=1)
+    return np.where(labels >= 0, np.maximum(own, UNCLEAR_BELOW), 0.0).astype(np.float32)

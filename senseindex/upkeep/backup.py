@@ -1,0 +1,117 @@
+"""Copy an index while it may be written to: the state of one snapshot, whole or not at all.
+
+The catalog is copied with SQLite's backup interface inside the snapshot's own transaction; segments never change and
+stay as long as somebody has them open. Every copied segment is read and checked before the copy gets its name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+import time
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from senseindex.errors import StaticVectorError, StoreError, UsageError
+from senseindex.files import reached, sync, whole_folder
+from senseindex.index.open_index import PROJECTION_FILE, PROJECTION_SETTING, STATIC_FOLDER, IndexParts, Progress
+from senseindex.store.catalog import checksums as catalog_checksums
+from senseindex.store.catalog.catalog import CATALOG_FILE
+from senseindex.store.leftovers import SEGMENTS_FOLDER
+
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class BackupReport:
+    """A finished backup."""
+
+    path: str
+    documents: int
+    files: int
+    bytes: int
+    seconds: float
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def back_up(parts: IndexParts, destination: Path, progress: Progress | None = None) -> BackupReport:
+    """Copy the state that `parts` was opened on to `destination`, which must be empty or not there yet."""
+    started = time.perf_counter()
+    if destination.is_symlink() or (destination.exists() and not destination.is_dir()):
+        raise StoreError(f"{destination} exists and is no folder; name another place for the backup")
+    if destination.is_dir() and any(destination.iterdir()):
+        raise StoreError(f"{destination} exists already and is not empty; name another place for the backup")
+    if destination.resolve().is_relative_to(parts.path.resolve()):
+        raise UsageError(f"{destination} lies inside the index; name a place outside of it")
+    try:
+        with whole_folder(destination) as aside:
+            _copy_catalog(parts, aside)
+            _copy_segments(parts, aside, progress)
+            _copy_static(parts, aside)
+            files = [path for path in aside.rglob("*") if path.is_file()]
+            for path in (*files, *(path for path in aside.rglob("*") if path.is_dir()), aside):
+                sync(path)
+            size = sum(path.stat().st_size for path in files)
+            reached("backup ready")
+    except (OSError, sqlite3.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise StoreError(f"{destination}: the backup was not made: {reason}") from None
+    return BackupReport(
+        str(destination), parts.catalog.count("document"), len(files), size, time.perf_counter() - started
+    )
+
+
+def _copy_catalog(parts: IndexParts, aside: Path) -> None:
+    with closing(sqlite3.connect(aside / CATALOG_FILE)) as target:
+        parts.catalog.connection.backup(target)  # one step, inside the open snapshot
+        target.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    catalog_checksums.record(aside / CATALOG_FILE)
+    expected = parts.catalog.setting(PROJECTION_SETTING)
+    if expected is not None:
+        path = aside / PROJECTION_FILE
+        shutil.copyfile(parts.path / PROJECTION_FILE, path)
+        if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
+            raise StoreError(f"{parts.path / PROJECTION_FILE} is damaged; `senseindex doctor` says more")
+
+
+def _copy_segments(parts: IndexParts, aside: Path, progress: Progress | None) -> None:
+    from senseindex.store.cells.faiss.store import segment_folder
+
+    segments = parts.catalog.segments()
+    if not segments:
+        return
+    copies = parts.store.beside(aside / SEGMENTS_FOLDER)
+    copies.attach(segments)
+    source = parts.path / SEGMENTS_FOLDER
+    for number, segment in enumerate(segments, start=1):
+        shutil.copytree(segment_folder(source, segment.folder), copies.folder / segment.folder)
+        problems = copies.verify(segment.id)
+        if problems:
+            raise StoreError(f"the backup was not made, as the copy is damaged: {problems[0]}")
+        reached("segment copied")
+        if progress:
+            progress("back up", number, len(segments))
+    copies.close()
+
+
+def _copy_static(parts: IndexParts, aside: Path) -> None:
+    from senseindex.vectors.static import has_static_vectors
+    from senseindex.vectors.static.storage import copy_static_vectors
+
+    source, copy = parts.path / STATIC_FOLDER, aside / STATIC_FOLDER
+    for attempt in range(1, ATTEMPTS + 1):
+        if not has_static_vectors(source):
+            return
+        try:
+            copy_static_vectors(source, copy)
+            return
+        except (StaticVectorError, OSError):
+            # A writer may have put other vectors in their place meanwhile.
+            shutil.rmtree(copy, ignore_errors=True)
+            if attempt == ATTEMPTS:
+                raise

@@ -1,0 +1,85 @@
+"""Remove documents: from the catalog at once, from the segments at the next compaction.
+
+Their occurrences become ranges of dead ids, which no answer shows, and their ids are never given out again. Counts,
+sense sizes and the centres of the senses that lost an occurrence follow in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from senseindex.errors import NotFoundError
+from senseindex.files import reached
+from senseindex.senses.recentre import recentre
+from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
+from senseindex.store.catalog.writer import CatalogWriter
+from senseindex.store.cells.vector_store import VectorStore
+
+SUGGESTIONS = 3
+
+
+@dataclass(frozen=True)
+class DeleteReport:
+    """What a deletion removed, or would remove (`dry_run`); `senses` counts those that lost an occurrence."""
+
+    documents: int
+    sentences: int
+    tokens: int
+    occurrences: int
+    senses: int
+    dry_run: bool
+    compacted: bool
+    seconds: float
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def documents_named(catalog: Catalog, names: Sequence[str]) -> list[int]:
+    """The ids of these documents. Raises NotFoundError, with near names, where one is not in the index."""
+    found = []
+    for name in dict.fromkeys(names):
+        row = catalog.document_named(name)
+        if row is None:
+            from difflib import get_close_matches
+
+            known = [each[0] for each in catalog.rows("SELECT name FROM document")]
+            near = get_close_matches(name, known, n=SUGGESTIONS)
+            raise NotFoundError(f"there is no document {name!r} in this index.", suggestions=near)
+        found.append(row.id)
+    return found
+
+
+def measure(catalog: Catalog, document_ids: Sequence[int]) -> tuple[int, int, int, list[int]]:
+    """Sentences, tokens and occurrences of these documents, and the senses that these occurrences have."""
+    sentences = tokens = occurrences = 0
+    senses: set[int] = set()
+    for chunk in chunks(list(document_ids)):
+        for first, end, own_sentences, own_tokens in catalog.rows(
+            "SELECT first_occurrence, end_occurrence, sentences, tokens FROM document "
+            f"WHERE id IN ({placeholders(chunk)})",
+            chunk,
+        ):
+            sentences, tokens, occurrences = sentences + own_sentences, tokens + own_tokens, occurrences + end - first
+            rows = catalog.rows("SELECT DISTINCT sense_id FROM occurrence WHERE id >= ? AND id < ?", (first, end))
+            senses.update(row[0] for row in rows if row[0] is not None)
+    return sentences, tokens, occurrences, sorted(senses)
+
+
+def delete_documents(
+    catalog: Catalog, store: VectorStore | None, document_ids: Sequence[int], sense_ids: Sequence[int]
+) -> None:
+    """Remove documents, in one transaction; `sense_ids` are those of their occurrences.
+
+    `store` is None where there is no vector yet. The caller holds the writer's lock.
+    """
+    with catalog.writing():
+        writer = CatalogWriter(catalog)
+        for document_id in document_ids:
+            writer.remove(document_id)
+        writer.finish()
+        reached("documents removed")
+        if store is not None:
+            recentre(catalog, store, sense_ids)

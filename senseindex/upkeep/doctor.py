@@ -1,0 +1,180 @@
+"""Examine an index from end to end, and mend what can be mended without loss.
+
+Files against their checksums, SQLite's own checks, cells against the catalog, and every number that can be counted
+again. What interrupted work left is removed as soon as the index is opened, by the doctor as by anybody.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from senseindex.errors import StoreError
+from senseindex.index.open_index import PROJECTION_SETTING, STATIC_FOLDER, IndexParts, Progress
+from senseindex.store.catalog import checksums as catalog_checksums
+from senseindex.store.catalog.catalog import CATALOG_FILE
+from senseindex.store.catalog.check_counts import check_counts, check_database
+from senseindex.store.catalog.findings import Finding
+from senseindex.upkeep.check_cells import check_cells
+
+ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A problem, and what was done about it ("" for nothing)."""
+
+    check: str
+    problem: str
+    done: str
+    mendable: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"check": self.check, "problem": self.problem, "done": self.done, "mendable": self.mendable}
+
+
+@dataclass(frozen=True)
+class DoctorReport:
+    """What the doctor found in an index."""
+
+    path: str
+    documents: int
+    occurrences: int
+    segments: int
+    problems: tuple[Diagnosis, ...]
+    seconds: float
+
+    @property
+    def sound(self) -> bool:
+        """Whether no problem is left."""
+        return all(problem.done for problem in self.problems)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "path": self.path,
+            "sound": self.sound,
+            "documents": self.documents,
+            "occurrences": self.occurrences,
+            "segments": self.segments,
+            "problems": [problem.as_dict() for problem in self.problems],
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def examine(path: Path, *, repair: bool = False, progress: Progress | None = None) -> DoctorReport:
+    """Examine the index at `path`. Raises StoreError where there is no index at all, or a writer is at work."""
+    started = time.perf_counter()
+    if not (path / CATALOG_FILE).is_file():
+        raise StoreError(f"{path} is not an index: it has no {CATALOG_FILE}; name another directory")
+    try:
+        parts = IndexParts(path)
+    except StoreError as error:
+        finding = Diagnosis("catalog", str(error), "", False)
+        return DoctorReport(str(path), 0, 0, 0, (finding,), time.perf_counter() - started)
+    try:
+        altered = list(_checked("catalog", _check_catalog_file(parts)))
+        if repair and all(finding.remedy for finding in altered):
+            with parts.writing():
+                problems = _mended(parts, [*altered, *_findings(parts, progress)])
+                for _ in range(ROUNDS):
+                    if not any(problem.done for problem in problems):
+                        break
+                    # What was counted from a wrong number is right only once that number is.
+                    again = _mended(parts, list(_findings(parts, progress)))
+                    problems += [problem for problem in again if problem not in problems]
+                    if not any(problem.done for problem in again):
+                        break
+        else:
+            found = [*altered, *_findings(parts, progress)]
+            problems = [Diagnosis(each.check, each.problem, "", bool(each.remedy)) for each in found]
+        problems += [
+            Diagnosis("leftovers", f"{path} was left by interrupted work", "removed", True) for path in parts.cleared
+        ]
+        catalog = parts.catalog
+        try:
+            counts = catalog.count("document"), catalog.count("occurrence"), len(catalog.segments())
+        except StoreError:
+            counts = 0, 0, 0
+        return DoctorReport(str(path), *counts, tuple(problems), time.perf_counter() - started)
+    finally:
+        parts.close()
+
+
+def _mended(parts: IndexParts, found: list[Finding]) -> list[Diagnosis]:
+    """Mend everything that has a remedy, unless SQLite finds the catalog damaged: counting again would hide that."""
+    trusted = not any(each.check == "integrity" and not each.remedy for each in found)
+    done = []
+    for finding in found:
+        mend = bool(finding.remedy) and trusted
+        if mend:
+            with parts.catalog.writing():
+                for sql, rows in finding.statements:
+                    parts.catalog.connection.executemany(sql, rows)
+        done.append(Diagnosis(finding.check, finding.problem, finding.remedy if mend else "", bool(finding.remedy)))
+    return done
+
+
+def _findings(parts: IndexParts, progress: Progress | None) -> Iterator[Finding]:
+    checks = [
+        ("integrity", check_database(parts.catalog)),
+        ("counts", check_counts(parts.catalog)),
+        ("projection", _check_projection(parts)),
+        ("segments", _check_segments(parts)),
+        ("cells", _check_cells(parts)),
+        ("static vectors", _check_static(parts)),
+    ]
+    for number, (name, check) in enumerate(checks, start=1):
+        yield from _checked(name, check)
+        if progress:
+            progress("examine", number, len(checks))
+
+
+def _checked(name: str, check: Iterator[Finding]) -> Iterator[Finding]:
+    """The findings of a check; where it cannot go on, that is one more."""
+    try:
+        yield from check
+    except Exception as error:  # whatever a damaged catalog makes of numbers and texts
+        yield Finding(name, f"this could not be examined to its end: {error}")
+
+
+def _check_catalog_file(parts: IndexParts) -> Iterator[Finding]:
+    problem, only_checksums = catalog_checksums.damage(parts.catalog.path)
+    if problem:
+        yield Finding("catalog", problem, "wrote them anew" if only_checksums else "")
+
+
+def _check_projection(parts: IndexParts) -> Iterator[Finding]:
+    if parts.catalog.setting(PROJECTION_SETTING) is not None or parts.catalog.segments():
+        try:
+            _ = parts.projection
+        except StoreError as error:
+            yield Finding("projection", str(error))
+
+
+def _check_segments(parts: IndexParts) -> Iterator[Finding]:
+    for segment in parts.catalog.segments():
+        for problem in parts.store.verify(segment.id):
+            yield Finding("segments", problem)
+
+
+def _check_cells(parts: IndexParts) -> Iterator[Finding]:
+    if parts.catalog.segments():
+        yield from check_cells(parts.catalog, parts.store)
+    elif parts.catalog.count("occurrence"):
+        yield Finding("cells", "there are occurrences and no segments")
+
+
+def _check_static(parts: IndexParts) -> Iterator[Finding]:
+    from senseindex.vectors.static import has_static_vectors
+    from senseindex.vectors.static.storage import damaged_files
+
+    folder = parts.path / STATIC_FOLDER
+    method = (parts.catalog.setting("static") or {}).get("method", "none")
+    if has_static_vectors(folder):
+        for problem in damaged_files(folder):
+            yield Finding("static vectors", f"{problem}; train or import them again")
+    elif method != "none":
+        yield Finding("static vectors", f"{folder} is missing; train or import them again")

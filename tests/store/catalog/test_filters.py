@@ -1,0 +1,84 @@
+"""A metadata filter is a condition on metadata columns, exactly, and nothing else."""
+
+import pytest
+
+from senseindex.errors import FilterError
+from senseindex.store.catalog.filters import allowed_occurrences, filtered_documents
+from tests.builders import TinyIndex
+
+
+def names(tiny: TinyIndex, condition: str, *parameters: object) -> list[str]:
+    chosen = filtered_documents(tiny.catalog, condition, parameters)
+    return [tiny.catalog.rows("SELECT name FROM document WHERE id = ?", (each,))[0][0] for each in chosen]
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("year >= 2000", ["doc10", "doc11"]),
+        ("year >= '2000'", ["doc10", "doc11"]),
+        ("year between 1991 and 1992 or document = 'doc7'", ["doc1", "doc2", "doc7"]),
+        ("speaker = 'O''Neil, Bob' and year < 1993", ["doc0", "doc2"]),
+        ('date is null and "year" > 1994', ["doc8"]),
+        ("lower(speaker) like 'ames%' and year in (1991, 1992)", ["doc1"]),
+        ("substr(date, 1, 4) = '1991' and not (year > 1995)", ["doc1"]),
+    ],
+)
+def test_conditions_select_documents(tiny: TinyIndex, condition: str, expected: list[str]) -> None:
+    assert names(tiny, condition) == expected
+
+
+def test_parameters_are_bound(tiny: TinyIndex) -> None:
+    assert names(tiny, "speaker = ? and year <= ?", "O'Neil, Bob", 1992) == ["doc0", "doc2"]
+    assert names(tiny, "speaker = ?", "x' or 1=1 --") == []
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "1=1) union select id from document where (1=1",
+        "year in (select id from document)",
+        "exists (select 1 from setting)",
+        "year = 1; drop table document",
+        "year = 1 -- comment",
+        "year = 1 /* comment */",
+        "load_extension('x')",
+        "randomblob(1000000000) is null",
+        "sentence.text is not null",
+        "writefile('x', 'y')",
+        "attach database 'x' as y",
+        "document.content_hash = 'x'",
+        ")",
+        "(",
+        "",
+        "   ",
+        "year >=",
+        "speaker = 'O'Neil'",
+        "year\x00",
+    ],
+)
+def test_anything_else_is_refused_and_changes_nothing(tiny: TinyIndex, attack: str) -> None:
+    with pytest.raises(FilterError):
+        filtered_documents(tiny.catalog, attack)
+    assert tiny.catalog.count("document") == 12
+
+
+def test_a_misspelt_column_is_named(tiny: TinyIndex) -> None:
+    with pytest.raises(FilterError, match="speeker is no metadata column; did you mean speaker"):
+        filtered_documents(tiny.catalog, "speeker = 'x'")
+    with pytest.raises(FilterError, match='"speeker" is no metadata column'):
+        filtered_documents(tiny.catalog, "\"speeker\" = 'x'")
+
+
+def test_wrong_number_of_parameters_is_a_filter_error(tiny: TinyIndex) -> None:
+    with pytest.raises(FilterError, match="parameters"):
+        filtered_documents(tiny.catalog, "year = ?")
+
+
+def test_allowed_occurrences_are_those_of_the_documents(tiny: TinyIndex) -> None:
+    allowed = allowed_occurrences(tiny.catalog, "year >= 1995")
+    for occurrence_id, year in tiny.catalog.rows(
+        "SELECT occurrence.id, year FROM occurrence JOIN sentence ON sentence.id = sentence_id "
+        "JOIN metadata USING (document_id)"
+    ):
+        assert allowed[occurrence_id] == (year >= 1995)

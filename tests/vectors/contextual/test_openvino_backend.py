@@ -1,0 +1,102 @@
+"""OpenVINO against torch: the same vectors, whatever the family, the batches and the padding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import senseindex.vectors.contextual.encoder as encoder_module
+from senseindex.errors import EncoderError, UsageError
+from senseindex.vectors.contextual.encoder import Encoder
+
+pytest.importorskip("openvino")
+
+SENTENCES = [
+    ["The", "river", "burst", "its", "banks", "after", "a", "week", "of", "rain", "."],
+    ["She", "opened", "an", "account", "at", "the", "bank", "."],
+    ["Rain", "."],
+    ["We", "did", "n't", "see", "the", "crane", "until", "it", "had", "lifted", "the", "container"] * 9,
+]
+
+
+def least_cosine(first: list[np.ndarray], second: list[np.ndarray]) -> float:
+    one, other = np.concatenate(first), np.concatenate(second)
+    norms = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
+    return float(((one * other).sum(axis=1) / norms).min())
+
+
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_the_default_encoder_gives_the_vectors_of_torch(precision: str) -> None:
+    torch, openvino = (
+        Encoder.load(precision=each, backend=backend) for each, backend in (("fp32", "torch"), (precision, "openvino"))
+    )
+    bound = 0.99999 if precision == "fp32" else 0.9995
+    assert least_cosine(torch.words(SENTENCES), openvino.words(SENTENCES)) > bound
+    assert least_cosine([torch.sentences(SENTENCES)], [openvino.sentences(SENTENCES)]) > bound
+    assert openvino.backend == "openvino"
+
+
+def test_every_family_gives_the_vectors_of_torch_or_stays_with_it(folder: Path) -> None:
+    torch = Encoder.load(folder, precision="fp32", backend="torch")
+    try:
+        other = Encoder.load(folder, precision="fp32", backend="openvino")
+        found = other.words(SENTENCES)
+    except EncoderError as error:
+        assert "use --backend torch" in str(error)
+    else:
+        assert least_cosine(torch.words(SENTENCES), found) > 0.9999
+
+
+def test_only_long_work_is_compiled_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder_module, "LONG_WORK", 4)
+    encoder = Encoder.load(precision="fp32")
+    encoder.words(SENTENCES[:3])
+    assert encoder.backend == "auto"
+    encoder.words(SENTENCES)
+    assert encoder.backend == "openvino"
+
+
+def test_other_layers_are_left_to_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder_module, "LONG_WORK", 1)
+    encoder = Encoder.load(precision="fp32")
+    expected = Encoder.load(precision="fp32", backend="torch").words(SENTENCES, layers="2")
+    np.testing.assert_array_equal(encoder.words(SENTENCES, layers="2")[0], expected[0])
+    assert encoder.backend == "auto"
+
+
+def test_a_model_that_cannot_be_compiled_runs_with_torch_unless_openvino_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise EncoderError("OpenVINO cannot compile this model (for a test); use --backend torch")
+
+    monkeypatch.setattr(encoder_module, "LONG_WORK", 1)
+    monkeypatch.setattr(encoder_module, "OpenVinoEncoder", refuse)
+    encoder = Encoder.load(precision="fp32")
+    assert len(encoder.words(SENTENCES)) == len(SENTENCES)
+    assert encoder.backend == "torch"
+    with pytest.raises(EncoderError, match="cannot compile"):
+        Encoder.load(precision="fp32", backend="openvino").words(SENTENCES)
+
+
+def test_what_goes_wrong_while_vectors_are_pooled_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = Encoder.load(precision="fp32", backend="openvino")
+    encoder.words(SENTENCES)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("no room")
+
+    compiled = encoder._compiled_for(1, (encoder.hidden_states - 1,))
+    assert compiled is not None
+    pieces = encoder._tokenizer.pieces(SENTENCES)
+    windows = encoder_module.cut_windows(pieces.piece_offsets, 20)
+    with pytest.raises(RuntimeError, match="no room"):
+        compiled.run(encoder_module.batches(pieces, windows, encoder._tokenizer, 64), fail)
+    assert least_cosine(encoder.words(SENTENCES), encoder.words(SENTENCES)) > 0.99999
+
+
+def test_an_unknown_backend_is_refused() -> None:
+    with pytest.raises(UsageError, match="backend"):
+        Encoder.load(backend="onnx")

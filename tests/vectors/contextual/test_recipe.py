@@ -1,0 +1,73 @@
+"""A recipe is valid by construction, travels as JSON, and needs no torch."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from senseindex.errors import UsageError
+from senseindex.vectors.contextual.recipe import SenseVectorRecipe
+
+
+def test_recipe_survives_json() -> None:
+    recipe = SenseVectorRecipe(
+        "some/model", layers="-4:", layer_operation="concat", window=3, token_weight=2, codec="sq8"
+    )
+    assert SenseVectorRecipe.from_dict(json.loads(json.dumps(recipe.to_dict()))) == recipe
+
+
+def test_absent_keys_keep_their_defaults() -> None:
+    assert SenseVectorRecipe.from_dict({"model": "m"}) == SenseVectorRecipe("m")
+
+
+def test_unknown_key_is_refused() -> None:
+    with pytest.raises(UsageError, match="colour"):
+        SenseVectorRecipe.from_dict({"model": "m", "colour": "red"})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"model": ""},
+        {"layers": "last"},
+        {"layer_operation": "max"},
+        {"piece_pooling": "max"},
+        {"codec": "pq"},
+        {"window": -1},
+        {"window": 2.5},
+        {"dimension": -1},
+        {"dimension": True},
+        {"token_weight": -1.0},
+        {"token_weight": float("nan")},
+        {"sentence_weight": "1"},
+        {"token_weight": 0, "window_weight": 0, "sentence_weight": 0},
+    ],
+)
+def test_wrong_values_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        SenseVectorRecipe(**wrong)
+
+
+def test_parts_without_weight_do_not_count() -> None:
+    assert SenseVectorRecipe().parts == 3
+    assert SenseVectorRecipe(window_weight=0, sentence_weight=0).parts == 1
+
+
+def test_only_the_codec_may_differ_within_a_space() -> None:
+    recipe = SenseVectorRecipe()
+    assert recipe.same_space(replace(recipe, codec="fp16"))
+    assert not recipe.same_space(replace(recipe, dimension=128))
+
+
+def test_recipe_is_imported_without_torch() -> None:
+    code = (
+        "import sys; import senseindex.vectors.contextual.recipe; "
+        "print([name for name in ('torch', 'transformers', 'numpy') if name in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
