@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.builders import TinyIndex, document
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +19,31 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no shared data in {folder}; set SENSEINDEX_SHARED_DATA")
     return folder
+
+
+TEXTS = [
+    "The river bank was green. Nobody fished there.",
+    "A bank lends money. Its customers bank online. Every bank fears losses.",
+    "Money makes the world turn. The bank closed early on Friday.",
+    "Trees lined the muddy bank. Children played beside the water.",
+]
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Iterator[TinyIndex]:
+    """A small index to search in: twelve documents, some with metadata."""
+    index = TinyIndex(tmp_path / "tiny")
+    for number in range(12):
+        index.add(
+            document(
+                f"doc{number}",
+                TEXTS[number % 4] + (f" Volume number {number}." if number % 3 else ""),
+                {
+                    "year": 1990 + number,
+                    "speaker": "Ames, Ann" if number % 2 else "O'Neil, Bob",
+                    "date": f"19{90 + number % 5}-01-01" if number % 4 else None,
+                },
+            )
+        )
+    yield index
+    index.close()

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import numpy as np
 import pytest
 
-from senseindex import SenseIndex, durable
+from senseindex import SenseIndex, files
 from senseindex.corpus.read_options import ReadOptions
 from senseindex.errors import (
     CorpusError,
@@ -159,7 +159,7 @@ def test_centres_follow_a_document_that_is_replaced(tmp_path: Path, monkeypatch:
                 with closing(sqlite3.connect(index.path / "catalog.db")) as connection:
                     centres.append(connection.execute("SELECT centroid FROM sense WHERE name = 'bank%1'").fetchone())
 
-        monkeypatch.setattr(durable, "hook", note_centre)
+        monkeypatch.setattr(files, "hook", note_centre)
         assert index.ingest(path, static="none").replaced == 1
         parts = index._parts
         vectors = parts.store.read(parts.catalog.cells([parts.lemmas("bank")[0].id]))

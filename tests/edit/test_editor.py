@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from senseindex import SenseIndex, durable
+from senseindex import SenseIndex, files
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.senses.algorithms.separability import separability
 from senseindex.senses.lemma_vectors import lemma_vectors
@@ -447,7 +447,7 @@ def test_an_interrupted_edit_is_whole_or_not_there(
             raise KilledError
 
     with monkeypatch.context() as patch:
-        patch.setattr(durable, "hook", kill)
+        patch.setattr(files, "hook", kill)
         with pytest.raises(KilledError):
             index.edit.merge("bank%1", "bank%2")
     index.close()

@@ -74,7 +74,7 @@ def perform(operation: str, path: Path, sources: Path) -> None:
 
 
 def child(request: dict[str, Any], sources: Path) -> None:
-    from senseindex import files as durable
+    from senseindex import files
 
     path = Path(request["path"])
     log = os.open(request["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -90,7 +90,7 @@ def child(request: dict[str, Any], sources: Path) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         reached += 1
 
-    durable.hook = hook
+    files.hook = hook
     perform(request["operation"], path, sources)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from senseindex import SenseIndex, durable
+from senseindex import SenseIndex, files
 from senseindex.errors import StoreError, UsageError
 from senseindex.store.cells.faiss.segment_builder import CELLS_FILE
 from tests.builders import TinyIndex, bank_document, bank_vector, make_bank_index
@@ -111,7 +111,7 @@ def test_a_backup_that_fails_leaves_nothing(index: SenseIndex, tmp_path: Path, m
         if step == "segment copied":
             raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(durable, "hook", full)
+    monkeypatch.setattr(files, "hook", full)
     with pytest.raises(StoreError, match="the backup was not made: No space left on device"):
         index.backup(tmp_path / "copy")
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["index", "static.txt"]
@@ -139,9 +139,9 @@ def test_what_a_killed_backup_left_is_removed_by_the_next_but_not_from_a_living_
     safe = tmp_path / "safe"
     assert subprocess.run([sys.executable, "-c", KILLED, safe / "copy"], check=False).returncode == -9
     assert len(list(safe.iterdir())) == 1
-    with durable.whole_folder(safe / "other"), durable.whole_folder(safe / "copy") as living:
+    with files.whole_folder(safe / "other"), files.whole_folder(safe / "copy") as living:
         assert len(list(safe.iterdir())) == 2  # that of the killed one is gone
-        with pytest.raises(ZeroDivisionError), durable.whole_folder(safe / "copy"):
+        with pytest.raises(ZeroDivisionError), files.whole_folder(safe / "copy"):
             raise ZeroDivisionError
         assert living.is_dir()
     shutil.rmtree(safe)

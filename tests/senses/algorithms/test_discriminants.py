@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
-from senseindex.senses import discriminants as module
+from senseindex.senses.algorithms import discriminants as module
 from senseindex.senses.algorithms.assign import centres_of, nearest_centre
 from senseindex.senses.algorithms.discriminants import Discriminator
 from senseindex.vectors.likeness import smoothed, unit

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from senseindex import SenseIndex, durable
+from senseindex import SenseIndex, files
 from senseindex.errors import LockedError, StoreError
 from senseindex.index.lock import writer_lock
 from senseindex.store.catalog import checksums as catalog_checksums
@@ -127,7 +127,7 @@ def test_a_full_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
             raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(durable, "hook", full)
+        patch.setattr(files, "hook", full)
         with pytest.raises(StoreError, match=r"cannot be upgraded .*nothing was changed"):
             SenseIndex.open(path)
     with SenseIndex.open(path) as index:
