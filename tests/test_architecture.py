@@ -15,8 +15,8 @@ PACKAGE = Path(senseindex.__file__).parent
 RANKS = {
     "errors": 0,
     "files": 1,
-    "answers": 2,
-    "corpus": 3,
+    "corpus": 2,
+    "answers": 3,
     "vectors": 4,
     "store": 5,
     "index": 6,

@@ -30,7 +30,7 @@ from typing import Any
 import click
 
 from senseindex import SenseIndex
-from senseindex.answers.records import Document
+from senseindex.corpus.documents import Document
 from senseindex.corpus.readers import read_documents
 from senseindex.corpus.segmentation import Segmenter
 from senseindex.vectors.contextual.default_model import default_model_folder

@@ -27,7 +27,7 @@ def gold() -> dict[str, dict[tuple[str, int], str]]:
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SenseIndex]:
     with SenseIndex.create(tmp_path_factory.mktemp("examples") / "index") as index:
-        index.ingest(TEXTS, static="none")
+        index.ingest(TEXTS, static="none", device="cpu", backend="torch")
         index.induce()
         yield index
 
@@ -44,9 +44,10 @@ def test_induced_senses_agree_with_the_gold_senses(index: SenseIndex) -> None:
         senses = {(hit.document, hit.start): hit.sense for hit in index.query(lemma, n=1000).hits}
         scores[lemma] = adjusted_rand_score(list(lines.values()), [str(senses[line]) for line in lines])
     print({lemma: round(score, 2) for lemma, score in scores.items()}, round(float(np.mean(list(scores.values()))), 3))
-    # Where it stands, so that it cannot get worse unseen; what to reach is 0.7.
-    assert np.mean(list(scores.values())) >= 0.57, scores
-    assert scores["bank"] >= 0.9
+    # Where it stands in fp32 (0.544, with OpenVINO too), so that it cannot get worse unseen; what to reach is 0.7. In
+    # bf16 it is 0.578: `bat`, on the border between one sense and two, falls on the other side.
+    assert np.mean(list(scores.values())) >= 0.54, scores
+    assert scores["bank"] == scores["cell"] == 1.0
 
 
 def test_an_unseen_sentence_finds_lines_of_its_sense(index: SenseIndex) -> None:

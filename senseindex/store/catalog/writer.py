@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from senseindex.answers.records import Document, RawDocument
+from senseindex.corpus.documents import Document, RawDocument
 from senseindex.store.catalog.catalog import Catalog, quoted
 from senseindex.store.catalog.occurrence_ranges import joined
 from senseindex.store.catalog.tokens import pack_lemma_ids, pack_offsets, token_count, unpack_lemma_ids
