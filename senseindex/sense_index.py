@@ -247,9 +247,9 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
                     sense.context_words,
                     sense.similar_words,
                     typical_lines(parts.catalog, parts.store, question, ticked),
-                    sense.definition,
-                    sense.locked,
-                    len(ticked),
+                    definition=sense.definition,
+                    locked=sense.locked,
+                    ticked=len(ticked),
                 )
             )
         return SenseList(rows[0].lemma, tuple(senses), self._separability([row.id for row in rows]))

@@ -50,8 +50,8 @@ def compare_word(
         tuple(target.node for target in targets),
         static,
         cosine_matrix(encode(forms, [[target.position] for target in targets])),
-        encoder.name,
         tuple(by_layer),
+        model=encoder.name,
     )
 
 
