@@ -8,14 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from senseindex.answers.senses import NO_SENSE
 from senseindex.errors import UsageError
 from senseindex.store.catalog.catalog import Catalog, LemmaRow, placeholders
 from senseindex.store.catalog.filters import filtered_documents
 from senseindex.store.catalog.senses import SenseRow, senses_of
 from senseindex.store.cells.vector_store import BoolArray, IntArray
-
-NO_SENSE = "no sense"
-"""What occurrences are called that no induction has looked at."""
 
 
 @dataclass(frozen=True)

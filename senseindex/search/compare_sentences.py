@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from senseindex.answers.records import Comparison
+from senseindex.answers.words import Comparison
 from senseindex.corpus.target import find_target
 from senseindex.search.compare import compare_word
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe

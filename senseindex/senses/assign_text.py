@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from senseindex.answers.tables import Listing
+from senseindex.answers.senses import WordSense, WordSenses
 from senseindex.corpus.documents import Sentence
 from senseindex.senses.inventory import SenseAssigner
 from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
 from senseindex.vectors.contextual.text_encoder import TextEncoder
 
 
+<<<<<<< HEAD
 @dataclass(frozen=True, slots=True)
 class WordSense:
     """A word of a text and its sense: `text[start:end]`; sense and confidence (0..1) are None where there are none."""
@@ -58,6 +58,27 @@ def assign_text(catalog: Catalog, encoder: TextEncoder, text: str, sentences: Se
         return WordSenses(())
     vectors = np.concatenate(list(encoder.encode_documents([sentences])))[known]
     sense_ids, percents = SenseAssigner(catalog).assign(lemma_ids[known], vectors)
+=======
+def assign_text(
+    catalog: Catalog, vectorizer: SenseVectorizer, text: str, sentences: Sequence[Sentence], passage: int
+) -> WordSenses:
+    """The senses of the content words of `sentences`, which are those of `text`; `passage` is that of the recipe."""
+    lemma_ids = {(lemma, pos): lemma_id for lemma_id, lemma, pos in catalog.rows("SELECT id, lemma, pos FROM lemma")}
+    words = []
+    places = []
+    for sentence in sentences:
+        known = [
+            place
+            for place in np.flatnonzero(sentence.content).tolist()
+            if (sentence.lemmas[place], sentence.pos[place]) in lemma_ids
+        ]
+        places.append(known)
+        words += [(sentence, place) for place in known]
+    forms, positions = passages([sentence.forms for sentence in sentences], places, passage)
+    vectors = vectorizer.encode(forms, positions)
+    own = np.array([lemma_ids[each.lemmas[place], each.pos[place]] for each, place in words], dtype=np.int64)
+    sense_ids, percents = SenseAssigner(catalog).assign(own, vectors)
+>>>>>>> main
     names = {
         row[0]: row[1]
         for chunk in chunks(np.unique(sense_ids).tolist())

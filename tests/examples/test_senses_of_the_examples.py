@@ -3,19 +3,17 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from senseindex import SenseIndex
-
-CORPUS = Path(__file__).resolve().parents[2] / "examples" / "corpus"
+from tests.example_corpus import FOLDER, TEXTS
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    with (CORPUS / name).open(encoding="utf-8", newline="") as file:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
@@ -29,7 +27,7 @@ def gold() -> dict[str, dict[tuple[str, int], str]]:
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SenseIndex]:
     with SenseIndex.create(tmp_path_factory.mktemp("examples") / "index") as index:
-        index.ingest(CORPUS / "english.jsonl", static="none", device="cpu", backend="torch")
+        index.ingest(TEXTS, static="none", device="cpu", backend="torch")
         index.induce()
         yield index
 

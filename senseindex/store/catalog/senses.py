@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from senseindex.answers.records import UNCLEAR
+from senseindex.answers.senses import UNCLEAR
 from senseindex.store.catalog.catalog import Catalog, LemmaRow, chunks, placeholders
 from senseindex.store.cells.vector_store import FloatArray, IntArray
 
