@@ -84,10 +84,7 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
         path = Path(path)
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise StoreError(f"{path} exists already and is not empty; open it, or name another directory")
-        recipe = recipe or SenseVectorRecipe()
-        if model is not None:
-            folder = Path(model).expanduser()
-            recipe = replace(recipe, model=str(folder.resolve()) if folder.is_dir() else model)
+        recipe = (recipe or SenseVectorRecipe()).with_model(model)
         try:
             with whole_folder(path) as aside:
                 catalog = Catalog(aside, create=True)
@@ -160,7 +157,7 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
         sources = [source] if isinstance(source, str | Path) else list(source)
         started = time.perf_counter()
         parts = self._parts
-        parts.device, parts.backend = device, backend
+        parts.run_encoder_on(device, backend)
         with parts.writing():
             if min_frequency is not None:
                 with parts.catalog.writing():
@@ -195,11 +192,13 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
 
         The same index and seed give the same senses. Ids of senses that are found again are kept.
         """
-        from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM, induction_algorithm
+        from senseindex.senses.algorithms.induction import Induction
+        from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM
         from senseindex.senses.induce import induce_senses
         from senseindex.senses.pool import found_senses
 
-        induction_algorithm(algorithm or DEFAULT_ALGORITHM)  # an unknown one is refused before any work
+        induction = Induction(algorithm or DEFAULT_ALGORITHM, seed=seed)
+        induction.check()  # an unknown one is refused before any work
         started = time.perf_counter()
         parts = self._parts
         with parts.writing():
@@ -208,7 +207,7 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
                 rows = parts.catalog.lemmas_with_occurrences(max(int(minimum), 1))
             else:
                 rows = [row for lemma in dict.fromkeys(lemmas) for row in parts.lemmas(lemma)]
-            found = found_senses(parts, rows, algorithm or DEFAULT_ALGORITHM, seed)
+            found = found_senses(parts, rows, induction)
             report = induce_senses(parts.catalog, parts.store, rows, found, static=parts.static, progress=progress)
             if lemmas is None and rows:
                 parts.compact(progress)
@@ -280,8 +279,7 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
         parts = self._parts
         wanted = [word, parts.lemmatizer.lemma(word)]
         targets = [parts.target(text, wanted) for text in sentences]
-        vectorizer = parts.vectorizer
-        return compare_word(word, targets, vectorizer.encoder, vectorizer.encode, parts.static_vector(word), layers)
+        return compare_word(word, targets, parts.text_encoder, parts.static_vector(word), layers)
 
     def info(self) -> IndexInfo:
         """Counts, sizes and settings of the index."""
