@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.errors import CorpusError
 from senseindex.evaluation.baselines import gold_count_clusters, static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case, CaseMaker, existing_folder, read_lines
@@ -35,7 +36,6 @@ from senseindex.senses.algorithms.assign import UNCLEAR_BELOW, nearest_centre
 from senseindex.senses.algorithms.classify import SenseClassifier
 from senseindex.senses.algorithms.discriminants import Discriminator
 from senseindex.senses.algorithms.few_labels import FewLabels, groups_of
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 from senseindex.vectors.likeness import WordLikeness, smoothed, unit
 
 LAYOUT = "a folder of words, each with train.data.txt, train.gold.txt, test.data.txt and test.gold.txt"

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.evaluation.cases import Case
 from senseindex.senses.algorithms.assign import centres_of, nearest_centre
 from senseindex.senses.algorithms.discovery import discover
 from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM, induction_algorithm
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 from senseindex.vectors.contextual.passages import passage_of, passages
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 

@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 
+from senseindex.arrays import IntArray
 from senseindex.errors import CorpusError
 from senseindex.evaluation.cases import Case, CaseMaker, existing_folder, read_lines, read_xml
 from senseindex.evaluation.clusterings import LemmaCases, cluster_lemmas
@@ -23,7 +24,6 @@ from senseindex.evaluation.fuzzy import Degrees, fuzzy_b_cubed, fuzzy_b_cubed_f,
 from senseindex.evaluation.result import Outcome
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import geometric_mean
-from senseindex.store.cells.vector_store import IntArray
 
 LAYOUT = "a folder with contexts/xml-format/*.xml and keys/gold/all.key"
 

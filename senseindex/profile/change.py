@@ -12,12 +12,13 @@ import numpy as np
 
 from senseindex.answers.records import UNCLEAR, MetadataValue
 from senseindex.answers.tables import Rows
+from senseindex.arrays import BoolArray
 from senseindex.errors import UsageError
 from senseindex.profile.hits import Hits
 from senseindex.profile.trend import Trend, trend
-from senseindex.store.catalog.catalog import Catalog, quoted
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import quoted
 from senseindex.store.catalog.senses import SenseRow
-from senseindex.store.cells.vector_store import BoolArray
 
 PERIODS = {"year": 1, "decade": 10}
 SPARSE = 5
@@ -194,7 +195,7 @@ def _trend(periods: Sequence[Period], series: int) -> Trend | None:
 
 def _column_of(catalog: Catalog, by: str) -> tuple[str, int]:
     """The column that `by` names, and the years of a period (0: values as they are)."""
-    columns = {column.lower(): column for column in catalog.metadata_columns()}
+    columns = {column.lower(): column for column in catalog.documents.metadata_columns()}
     name, _, period = by.rpartition(":")
     if by.lower() in columns:
         return columns[by.lower()], 0

@@ -10,7 +10,8 @@ import numpy as np
 from senseindex.answers.records import Sentence
 from senseindex.answers.tables import Listing
 from senseindex.senses.inventory import SenseAssigner
-from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.vectors.contextual.passages import passages
 from senseindex.vectors.contextual.sense_vectors import SenseVectorizer
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from senseindex.answers.records import Sense
 from senseindex.profile.examples import Example as FoundExample
-from senseindex.store.catalog.catalog import LemmaRow
+from senseindex.store.catalog.lemmas import LemmaRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.senses.algorithms.assign import assign, centres_of
 from senseindex.senses.algorithms.discriminants import Discriminator
 from senseindex.senses.algorithms.registry import InductionAlgorithm
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 
 SAMPLE = 2000
 ROUNDS = 2

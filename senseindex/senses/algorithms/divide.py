@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.errors import UsageError
 from senseindex.senses.algorithms.assign import centres_of, nearest_centre
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 
 MOST_PARTS: Final = 20
 SAMPLE: Final = 2000

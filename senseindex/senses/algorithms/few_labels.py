@@ -18,12 +18,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.senses.algorithms.assign import centres_of, nearest_centre
 from senseindex.senses.algorithms.classify import SenseClassifier, log_softmax
 from senseindex.senses.algorithms.discovery import SAMPLE, discover
 from senseindex.senses.algorithms.kmeans import spherical_kmeans
 from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM, induction_algorithm
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 
 HALF: Final = 200
 """Of n labels the classifier's evidence counts n / (n + `HALF`), the groups' the rest."""

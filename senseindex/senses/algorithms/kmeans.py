@@ -7,7 +7,7 @@ from typing import Any
 import faiss
 import numpy as np
 
-from senseindex.store.cells.vector_store import FloatArray, IntArray
+from senseindex.arrays import FloatArray, IntArray
 
 LARGEST_COUNT = 8
 SMALLEST_CLUSTER = 5

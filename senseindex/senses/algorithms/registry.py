@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.errors import UsageError
 from senseindex.senses.algorithms.kmeans import spherical_kmeans_silhouette
 from senseindex.senses.algorithms.two_level import two_level
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 
 DEFAULT_ALGORITHM = "two-level"
 
