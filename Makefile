@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test test-slow lint clean
+.PHONY: setup demo test test-slow lint docs clean
 
 setup: $(READY)
 
@@ -29,5 +29,9 @@ test: lint
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m slow
 
+docs: $(READY)
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet --builder html docs site
+	@echo "The documentation is in site/index.html"
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist *.egg-info
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist site *.egg-info

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # alone, and two that share the cores get half the speed each rather than a tenth.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["SenseIndex", "SenseIndexError", "__version__"]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from senseindex import SenseIndex
-from senseindex.answers.records import Document, RawDocument, Sentence
+from senseindex.corpus.documents import Document, RawDocument, Sentence
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.writer import CatalogWriter, content_hash
 from senseindex.store.cells.faiss.store import FaissStore

@@ -10,6 +10,9 @@ import pytest
 
 from tests.builders import TinyIndex, document
 
+os.environ["SENSEINDEX_PRECISION"] = "fp32"
+"""No answer of a test depends on whether the processor is faster with bf16; also in processes that tests start."""
+
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:

@@ -1,7 +1,5 @@
-"""The small frozen dataclasses that travel between the rooms of senseindex.
+"""The small frozen dataclasses that answers are made of: `Sense`, `Hit`, `Concordance`, `Comparison`, `IndexInfo`, ...
 
-Corpus side: `RawDocument` (what a reader yields), `Sentence` and `Document` (after segmentation). Answer
-side: `Sense`, `SenseList`, `Hit`, `Concordance`, `Neighbor`, `Comparison`, `IngestReport`, `IndexInfo`.
 All character offsets count from the start of the document's text and are half-open, as Python slices.
 """
 
@@ -12,62 +10,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from senseindex.answers.tables import Rows, text_table
-
-MetadataValue = str | int | float | None
-"""What a metadata column can hold; readers turn anything else into JSON text."""
-
+from senseindex.corpus.documents import MetadataValue
 
 UNCLEAR = "unclear"
 """Label of the sense number 0 of a lemma: occurrences that no sense claims clearly."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence, by columns: the n-th entry of each tuple describes the n-th token.
-
-    `pos` holds UPOS tags, "" where unknown. `content[i]` says whether token i is a content word, that is,
-    whether its occurrence gets a sense vector. `starts` and `ends` are offsets in the document. Two tokens
-    of one multiword token (German *zum* = *zu* + *dem*) share the offsets of the surface form.
-    """
-
-    start: int
-    end: int
-    forms: tuple[str, ...]
-    lemmas: tuple[str, ...]
-    pos: tuple[str, ...]
-    content: tuple[bool, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-
-    def __len__(self) -> int:
-        return len(self.forms)
-
-
-@dataclass(frozen=True, slots=True)
-class RawDocument:
-    """What a reader yields: a document's text, and its sentences where the format brings them.
-
-    `sentences` is None for running text, which segmentation still has to split. `location` names the place in
-    the source ("speeches.jsonl.gz, line 7") for messages. `file` is the full path where the id is made of the file's
-    name, so that two files of one name are told apart; "" where the document brings its own id.
-    """
-
-    id: str
-    text: str
-    metadata: Mapping[str, MetadataValue] = field(default_factory=dict)
-    sentences: tuple[Sentence, ...] | None = None
-    location: str = ""
-    file: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A segmented document, ready to be encoded and stored."""
-
-    id: str
-    text: str
-    metadata: Mapping[str, MetadataValue]
-    sentences: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True)

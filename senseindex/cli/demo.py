@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sys
+from contextlib import AbstractContextManager, nullcontext
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
 WORD = "bank"
 DEMO_INDEX = Path("indexes/demo")
-EXAMPLE_CORPUS = Path("examples/corpus/english.jsonl")
+EXAMPLE_CORPUS = "example_corpus/english.jsonl"
+"""Where it lies in the package."""
 MONEY = "She asked her bank for a loan to buy the bakery."
 RIVER = "We tied the boat to a willow on the bank and ate our sandwiches."
 COMPARED = (
@@ -37,7 +40,7 @@ PIPE_WIDTH = 100
     "--corpus",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=f"The example corpus. Default: {EXAMPLE_CORPUS}, here or beside the program.",
+    help="Texts to read in its place. Default: the example corpus, which comes with senseindex.",
 )
 @click.option(
     "--index",
@@ -56,13 +59,13 @@ def demo(corpus: Path | None, index_directory: Path | None) -> None:
     Example:
         senseindex demo
     """
-    corpus = _find_corpus(corpus)
+    place = _find_corpus(corpus)
     path = _fresh_place(index_directory)
     from senseindex.sense_index import SenseIndex
 
     _say("senseindex finds the lines in which a word has the sense you mean. This is the whole way, step by step.")
-    with SenseIndex.create(path) as index:
-        _ingest(index, corpus, path)
+    with place as texts, SenseIndex.create(path) as index:
+        _ingest(index, texts, path)
         _induce(index, path)
         _senses(index, path)
         _query(index, path)
@@ -70,14 +73,14 @@ def demo(corpus: Path | None, index_directory: Path | None) -> None:
     _next(path)
 
 
-def _ingest(index: SenseIndex, corpus: Path, path: Path) -> None:
-    _step(1, "Read the texts", f"senseindex ingest {_shell(corpus)} --index {_shell(path)}")
+def _ingest(index: SenseIndex, texts: Path, path: Path) -> None:
+    _step(1, "Read the texts", f"senseindex ingest {_shell(_from_here(texts))} --index {_shell(path)}")
     _say(
         "Every occurrence of a content word gets a vector, made by a language model from the word, the words around "
         "it and its sentence."
     )
     with ProgressDisplay() as progress:
-        report = index.ingest(corpus, progress=progress)
+        report = index.ingest(texts, progress=progress)
     show(report, width=_width())
 
 
@@ -136,19 +139,17 @@ def _next(path: Path) -> None:
         write(Text.assemble("  ", (purpose.ljust(longest), "dim"), "  ", (command, COMMAND)))
 
 
-def _find_corpus(given: Path | None) -> Path:
-    if given is not None:
-        if not given.exists():
-            raise UsageError(f"{given}: there is no such file")
-        return given
-    beside = Path(__file__).resolve().parents[2] / EXAMPLE_CORPUS
-    for place in (EXAMPLE_CORPUS, beside):
-        if place.is_file():
-            return place
-    raise UsageError(
-        f"the example corpus is neither here ({EXAMPLE_CORPUS}) nor beside the program ({beside}): "
-        "go to a copy of the repository, or name it with --corpus FILE"
-    )
+def _find_corpus(given: Path | None) -> AbstractContextManager[Path]:
+    if given is None:
+        return as_file(files("senseindex") / EXAMPLE_CORPUS)
+    if not given.exists():
+        raise UsageError(f"{given}: there is no such file")
+    return nullcontext(given)
+
+
+def _from_here(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _fresh_place(given: Path | None) -> Path:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from senseindex.answers.records import MetadataValue, RawDocument, Sentence
+from senseindex.corpus.documents import MetadataValue, RawDocument, Sentence
 
 LONGEST_SENTENCE = 200
 """Tokens of a sentence that no markup ends."""

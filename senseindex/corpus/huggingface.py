@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from senseindex.answers.records import RawDocument
+from senseindex.corpus.documents import RawDocument
 from senseindex.corpus.jsonl import json_metadata_value
 from senseindex.corpus.read_options import DEFAULT_TEXT_COLUMN, ReadOptions, Reporting
 from senseindex.corpus.source_file import storable

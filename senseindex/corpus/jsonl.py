@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any, NoReturn
 
-from senseindex.answers.records import MetadataValue, RawDocument
+from senseindex.corpus.documents import MetadataValue, RawDocument
 from senseindex.corpus.read_options import DEFAULT_TEXT_COLUMN
 from senseindex.corpus.source_file import SourceFile, storable
 from senseindex.errors import CorpusError

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from senseindex.answers.records import MetadataValue
 from senseindex.corpus.collection import CorpusFile
 from senseindex.corpus.content import DiskFile
 from senseindex.corpus.delimited import DelimitedReader, table_rows
+from senseindex.corpus.documents import MetadataValue
 from senseindex.corpus.read_options import ReadOptions, Reporting
 from senseindex.corpus.registry import readers_by_name, without_packing
 from senseindex.corpus.source_file import SourceFile

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from senseindex.answers.records import RawDocument
+from senseindex.corpus.documents import RawDocument
 from senseindex.corpus.source_file import SourceFile
 
 _MARKUP = ("<?xml", "<!doctype", "<html", "<tei", "{\\rtf", "%!ps")

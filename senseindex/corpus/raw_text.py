@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
-from senseindex.answers.records import Sentence
+from senseindex.corpus.documents import Sentence
 from senseindex.corpus.function_words import SENTENCE_OPENERS
 from senseindex.corpus.lemmas import base_language
 from senseindex.corpus.sentence_boundaries import bounded_pieces, sentence_ends, stretches

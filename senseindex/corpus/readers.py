@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from senseindex.answers.records import MetadataValue, RawDocument
 from senseindex.corpus.collection import Collection, CorpusFile, collection, full_path
 from senseindex.corpus.delimited import DelimitedReader
+from senseindex.corpus.documents import MetadataValue, RawDocument
 from senseindex.corpus.encodings import check_encoding
 from senseindex.corpus.huggingface import dataset_documents, is_dataset
 from senseindex.corpus.metadata_table import MetadataTable, found_table, named_table

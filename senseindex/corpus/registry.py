@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from senseindex.answers.records import RawDocument
 from senseindex.corpus.conllu import ConlluReader
 from senseindex.corpus.content import PACKED_SUFFIXES
 from senseindex.corpus.delimited import DelimitedReader
+from senseindex.corpus.documents import RawDocument
 from senseindex.corpus.jsonl import JsonlReader
 from senseindex.corpus.plain_text import PlainTextReader
 from senseindex.corpus.source_file import SourceFile

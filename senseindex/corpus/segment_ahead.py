@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from senseindex.answers.records import Document, RawDocument
+from senseindex.corpus.documents import Document, RawDocument
 from senseindex.corpus.segmentation import Segmenter
 from senseindex.errors import CorpusError
 

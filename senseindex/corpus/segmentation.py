@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from senseindex.answers.records import Document, RawDocument, Sentence
+from senseindex.corpus.documents import Document, RawDocument, Sentence
 from senseindex.corpus.lemmas import base_language
 from senseindex.corpus.raw_text import RawTextSplitter, make_sentence
 from senseindex.corpus.spacy_pipeline import PipelineSplitter

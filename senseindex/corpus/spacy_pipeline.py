@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from senseindex.answers.records import Sentence
+from senseindex.corpus.documents import Sentence
 from senseindex.corpus.function_words import SENTENCE_OPENERS
 from senseindex.corpus.lemmas import base_language
 from senseindex.corpus.raw_text import LARGEST_VOCABULARY, LONGEST_SENTENCE, make_sentence

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from senseindex.answers.records import Sentence
+from senseindex.corpus.documents import Sentence
 from senseindex.errors import UsageError
 
 _MARKED = re.compile(r"\[([^\[\]]+)\]")

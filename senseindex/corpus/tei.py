@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, Any
 
-from senseindex.answers.records import RawDocument
+from senseindex.corpus.documents import RawDocument
 from senseindex.corpus.encodings import byte_order_mark, sniff
 from senseindex.corpus.source_file import SourceFile, storable
 from senseindex.corpus.tei_header import header_metadata

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from senseindex.answers.records import MetadataValue
+from senseindex.corpus.documents import MetadataValue
 from senseindex.corpus.source_file import storable
 from senseindex.corpus.values import metadata_value
 

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from senseindex.answers.records import MetadataValue, RawDocument
 from senseindex.corpus.annotated import DocumentBuilder, Surface, given_lemma, unmarked_sentences
+from senseindex.corpus.documents import MetadataValue, RawDocument
 from senseindex.corpus.source_file import SourceFile, storable
 from senseindex.corpus.tagsets import tagset_of
 

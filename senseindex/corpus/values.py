@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from senseindex.answers.records import MetadataValue
+from senseindex.corpus.documents import MetadataValue
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")

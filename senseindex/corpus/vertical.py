@@ -16,8 +16,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from senseindex.answers.records import MetadataValue, RawDocument
 from senseindex.corpus.annotated import DocumentBuilder, Surface, unmarked_sentences
+from senseindex.corpus.documents import MetadataValue, RawDocument
 from senseindex.corpus.source_file import SourceFile, storable
 from senseindex.corpus.values import metadata_value
 from senseindex.corpus.vertical_columns import Layout, layout_of

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from senseindex.answers.records import RawDocument, Sentence
+from senseindex.corpus.documents import RawDocument, Sentence
 from senseindex.errors import CorpusError
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from senseindex.answers.records import Document
+from senseindex.corpus.documents import Document
 from senseindex.corpus.target import Target, find_target
 from senseindex.errors import LockedError, NotFoundError, StaticVectorError, StoreError, UsageError
 from senseindex.files import reached, replace_file

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from senseindex.answers.records import Document, IngestReport, RawDocument
+from senseindex.answers.records import IngestReport
+from senseindex.corpus.documents import Document, RawDocument
 from senseindex.corpus.segment_ahead import segmented_ahead
 from senseindex.errors import CorpusError
 from senseindex.senses.inventory import SenseAssigner

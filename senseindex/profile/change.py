@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from senseindex.answers.records import UNCLEAR, MetadataValue
+from senseindex.answers.records import UNCLEAR
 from senseindex.answers.tables import Rows
 from senseindex.arrays import BoolArray
+from senseindex.corpus.documents import MetadataValue
 from senseindex.errors import UsageError
 from senseindex.profile.hits import Hits
 from senseindex.profile.trend import Trend, trend

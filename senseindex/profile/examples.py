@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.answers.records import MetadataValue
 from senseindex.answers.tables import TICK, Listing
 from senseindex.arrays import FloatArray, IntArray
+from senseindex.corpus.documents import MetadataValue
 from senseindex.profile.example_rules import PARTS, ExampleRules
 from senseindex.profile.hits import Hits
 from senseindex.profile.vectors import centre_of, hit_vectors

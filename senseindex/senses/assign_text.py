@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from senseindex.answers.records import Sentence
 from senseindex.answers.tables import Listing
+from senseindex.corpus.documents import Sentence
 from senseindex.senses.inventory import SenseAssigner
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.connection import chunks, placeholders

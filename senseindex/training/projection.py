@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from senseindex.answers.records import Sentence
+from senseindex.corpus.documents import Sentence
 from senseindex.corpus.readers import read_documents
 from senseindex.corpus.segmentation import Segmenter
 from senseindex.errors import CorpusError, SenseIndexError

@@ -30,21 +30,21 @@ from typing import Any
 import click
 
 from senseindex import SenseIndex
-from senseindex.answers.records import Document
+from senseindex.corpus.documents import Document
 from senseindex.corpus.readers import read_documents
 from senseindex.corpus.segmentation import Segmenter
 from senseindex.vectors.contextual.default_model import default_model_folder
 from senseindex.vectors.contextual.encoder import Encoder
 from senseindex.vectors.contextual.passages import passages
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
+from tests.example_corpus import TEXTS
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "corpus" / "english.jsonl"
 SENTENCES = 2_000
 ROUNDS = 3
 
 
 @click.command()
-@click.argument("corpus", type=click.Path(exists=True, path_type=Path), default=EXAMPLES)
+@click.argument("corpus", type=click.Path(exists=True, path_type=Path), default=TEXTS)
 @click.option("--documents", type=int, default=None, help="Take so many documents only.")
 @click.option("--json", "as_json", is_flag=True)
 def main(corpus: Path, documents: int | None, as_json: bool) -> None:

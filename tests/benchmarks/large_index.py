@@ -63,7 +63,7 @@ def layout(source: Catalog, count: int) -> Layout:
         if rest <= 0:
             break
         last_document, last_occurrence, rest = document + 1, end, rest - size
-    spans = [source.next_id(name) for name in ("document", "sentence", "occurrence")]
+    spans = [source.settings.next_id(name) for name in ("document", "sentence", "occurrence")]
     return Layout(rounds, *spans, last_document, last_occurrence)
 
 

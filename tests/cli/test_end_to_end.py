@@ -13,15 +13,14 @@ import pytest
 from senseindex.cli.demo import COMPARED
 from senseindex.cli.main import main
 from tests.cli.test_startup import imported
-
-CORPUS = Path(__file__).resolve().parents[2] / "examples" / "corpus" / "english.jsonl"
+from tests.example_corpus import TEXTS
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of the documents in which a bank occurs, with static vectors and senses."""
     folder = tmp_path_factory.mktemp("cli")
-    lines = [line for line in CORPUS.read_text(encoding="utf-8").splitlines() if " bank" in line]
+    lines = [line for line in TEXTS.read_text(encoding="utf-8").splitlines() if " bank" in line]
     (folder / "banks.jsonl").write_text("\n".join(lines), encoding="utf-8")
     assert main(["ingest", str(folder / "banks.jsonl"), "--index", str(folder / "index"), "--induce"]) == 0
     return folder / "index"
@@ -69,7 +68,7 @@ def test_money_and_rivers_come_apart(ask):
 
 
 def test_hits_point_back_into_the_corpus(ask):
-    texts = {each["id"]: each for each in map(json.loads, CORPUS.read_text(encoding="utf-8").splitlines())}
+    texts = {each["id"]: each for each in map(json.loads, TEXTS.read_text(encoding="utf-8").splitlines())}
     lines = ask("query", "banks", "-n", "100", "--format", "jsonl").out.splitlines()
     assert len(lines) > 40
     for hit in map(json.loads, lines):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from senseindex.answers.records import RawDocument
+from senseindex.corpus.documents import RawDocument
 from senseindex.corpus.readers import read_documents
 from senseindex.errors import CorpusError
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from senseindex.answers.records import RawDocument
 from senseindex.corpus import registry
+from senseindex.corpus.documents import RawDocument
 from senseindex.corpus.readers import ReadOptions, SourceFile, read_documents, reader_names, register_reader
 from senseindex.errors import CorpusError, UsageError
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from senseindex.answers.records import Document, RawDocument, Sentence
+from senseindex.corpus.documents import Document, RawDocument, Sentence
 from senseindex.corpus.lemmas import Lemmatizer
 from senseindex.corpus.readers import ReadOptions, read_documents
 from senseindex.corpus.segmentation import Segmenter

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from senseindex.answers.records import Document
+from senseindex.corpus.documents import Document
 from senseindex.corpus.readers import ReadOptions, read_documents
 from senseindex.corpus.segmentation import Segmenter
 from senseindex.search.kwic import concordance_lines

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import senseindex.corpus.segment_ahead as segment_ahead
-from senseindex.answers.records import RawDocument
+from senseindex.corpus.documents import RawDocument
 from senseindex.corpus.segment_ahead import segmented_ahead
 from senseindex.corpus.segmentation import Segmenter
 from senseindex.errors import CorpusError, UsageError
@@ -74,7 +74,7 @@ def test_a_script_without_a_main_guard_can_use_workers(tmp_path: Path) -> None:
     script.write_text(
         "from senseindex.corpus.segment_ahead import segmented_ahead\n"
         "from senseindex.corpus.segmentation import Segmenter\n"
-        "from senseindex.answers.records import RawDocument\n"
+        "from senseindex.corpus.documents import RawDocument\n"
         "print(len(list(segmented_ahead(Segmenter('en'), [RawDocument('d', 'A lamp. A door.')], 1))))\n"
     )
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120, check=False)

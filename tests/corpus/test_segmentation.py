@@ -9,8 +9,8 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from senseindex.answers.records import RawDocument, Sentence
 from senseindex.corpus import raw_text
+from senseindex.corpus.documents import RawDocument, Sentence
 from senseindex.corpus.readers import read_documents
 from senseindex.corpus.segmentation import Segmenter
 from senseindex.errors import CorpusError, UsageError

@@ -2,7 +2,7 @@
 
 import pytest
 
-from senseindex.answers.records import Sentence
+from senseindex.corpus.documents import Sentence
 from senseindex.corpus.target import find_target
 from senseindex.errors import UsageError
 from tests.builders import document

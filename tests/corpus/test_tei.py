@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from senseindex.answers.records import RawDocument
 from senseindex.corpus import tei as tei_module
+from senseindex.corpus.documents import RawDocument
 from senseindex.corpus.readers import ReadOptions, read_documents
 from senseindex.errors import CorpusError
 

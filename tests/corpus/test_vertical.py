@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from senseindex.answers.records import RawDocument
+from senseindex.corpus.documents import RawDocument
 from senseindex.corpus.readers import ReadOptions, read_documents
 from senseindex.errors import CorpusError, UsageError
 

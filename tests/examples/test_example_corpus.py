@@ -4,12 +4,11 @@ import csv
 import json
 import re
 from collections import Counter, defaultdict
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-CORPUS = Path(__file__).parents[2] / "examples" / "corpus"
+from tests.example_corpus import FOLDER, TEXTS
 
 
 class Target(NamedTuple):
@@ -22,12 +21,12 @@ class Target(NamedTuple):
 
 @pytest.fixture(scope="module")
 def documents() -> list[dict[str, str | int]]:
-    with (CORPUS / "english.jsonl").open(encoding="utf-8") as lines:
+    with TEXTS.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    with (CORPUS / name).open(encoding="utf-8", newline="") as lines:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 

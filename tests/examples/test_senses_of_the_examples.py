@@ -3,19 +3,17 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from senseindex import SenseIndex
-
-CORPUS = Path(__file__).resolve().parents[2] / "examples" / "corpus"
+from tests.example_corpus import FOLDER, TEXTS
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    with (CORPUS / name).open(encoding="utf-8", newline="") as file:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
@@ -29,7 +27,7 @@ def gold() -> dict[str, dict[tuple[str, int], str]]:
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SenseIndex]:
     with SenseIndex.create(tmp_path_factory.mktemp("examples") / "index") as index:
-        index.ingest(CORPUS / "english.jsonl", static="none")
+        index.ingest(TEXTS, static="none", device="cpu", backend="torch")
         index.induce()
         yield index
 
@@ -46,9 +44,10 @@ def test_induced_senses_agree_with_the_gold_senses(index: SenseIndex) -> None:
         senses = {(hit.document, hit.start): hit.sense for hit in index.query(lemma, n=1000).hits}
         scores[lemma] = adjusted_rand_score(list(lines.values()), [str(senses[line]) for line in lines])
     print({lemma: round(score, 2) for lemma, score in scores.items()}, round(float(np.mean(list(scores.values()))), 3))
-    # Where it stands, so that it cannot get worse unseen; what to reach is 0.7.
-    assert np.mean(list(scores.values())) >= 0.57, scores
-    assert scores["bank"] >= 0.9
+    # Where it stands in fp32 (0.544, with OpenVINO too), so that it cannot get worse unseen; what to reach is 0.7. In
+    # bf16 it is 0.578: `bat`, on the border between one sense and two, falls on the other side.
+    assert np.mean(list(scores.values())) >= 0.54, scores
+    assert scores["bank"] == scores["cell"] == 1.0
 
 
 def test_an_unseen_sentence_finds_lines_of_its_sense(index: SenseIndex) -> None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 import senseindex.senses.pool as find_senses
 from senseindex import SenseIndex
 from senseindex.senses.pool import found_senses
-
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "corpus" / "english.jsonl"
+from tests.example_corpus import TEXTS
 
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> SenseIndex:
     index = SenseIndex.create(tmp_path_factory.mktemp("find") / "index")
-    index.ingest(EXAMPLES, static="none")
+    index.ingest(TEXTS, static="none")
     return index
 
 

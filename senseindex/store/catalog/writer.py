@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from senseindex.answers.records import Document, RawDocument
 from senseindex.arrays import IntArray
+from senseindex.corpus.documents import Document, RawDocument
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.occurrence_ranges import joined
 from senseindex.store.catalog.tokens import pack_lemma_ids, pack_offsets

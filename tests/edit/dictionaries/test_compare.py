@@ -13,8 +13,7 @@ import pytest
 from senseindex import SenseIndex
 from senseindex.cli.main import main
 from senseindex.errors import NotFoundError
-
-CORPUS = Path(__file__).resolve().parents[3] / "examples" / "corpus"
+from tests.example_corpus import FOLDER, TEXTS
 
 DICTIONARY = [
     (
@@ -33,7 +32,7 @@ DICTIONARY = [
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("dictionary")
     with SenseIndex.create(path / "index") as index:
-        index.ingest(CORPUS / "english.jsonl", static="none")
+        index.ingest(TEXTS, static="none")
         index.induce(["bank", "pitch"])
     senses = [{"lemma": a, "pos": "n", "id": b, "definition": c, "examples": d} for a, b, c, d in DICTIONARY]
     (path / "dictionary.json").write_text(json.dumps(senses))
@@ -48,7 +47,7 @@ def index(made: Path, tmp_path: Path) -> Iterator[SenseIndex]:
 
 
 def gold(lemma: str) -> dict[tuple[str, int], str]:
-    with (CORPUS / "english.gold.tsv").open(encoding="utf-8", newline="") as file:
+    with (FOLDER / "english.gold.tsv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file, delimiter="\t") if row["lemma"] == lemma]
     return {(row["document"], int(row["start"])): row["sense"] for row in rows}
 

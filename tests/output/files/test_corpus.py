@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from senseindex import SenseIndex
-from senseindex.answers.records import Document, Sentence
+from senseindex.corpus.documents import Document, Sentence
 from senseindex.corpus.readers import ReadOptions, read_documents
 from senseindex.output.files.corpus import VERTICAL_COLUMNS, write_corpus
 from tests.builders import TinyIndex

@@ -47,10 +47,10 @@ def test_any_sentences_have_the_occurrences_of_the_table(
 def test_no_index_on_sentences_is_used(index: SenseIndex, tmp_path: Path) -> None:
     catalog = index._parts.catalog
     asked: list[str] = []
-    catalog.connection.set_trace_callback(asked.append)
+    catalog.connection.database.set_trace_callback(asked.append)
     (sentence,) = catalog.rows("SELECT id, document_id FROM sentence LIMIT 1")
     catalog.occurrences.in_sentences(np.array([sentence[0]]), np.array([sentence[1]]))
-    catalog.connection.set_trace_callback(None)
+    catalog.connection.database.set_trace_callback(None)
     plans = [
         detail for sql in asked if "FROM occurrence" in sql for *_, detail in catalog.rows(f"EXPLAIN QUERY PLAN {sql}")
     ]

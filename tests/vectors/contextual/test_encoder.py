@@ -186,6 +186,16 @@ def test_wrong_options_are_refused(bert: Encoder) -> None:
         Encoder.load(precision="int1")
 
 
+def test_the_environment_says_what_auto_is(bert: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    for precision in ("fp32", "bf16"):
+        monkeypatch.setenv("SENSEINDEX_PRECISION", precision)
+        assert Encoder.load(bert.name, device="cpu").precision == precision
+    assert Encoder.load(bert.name, device="cpu", precision="fp32").precision == "fp32"
+    monkeypatch.setenv("SENSEINDEX_PRECISION", "int1")
+    with pytest.raises(UsageError, match="int1"):
+        Encoder.load(bert.name, device="cpu")
+
+
 def test_absent_graphics_card_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     import torch
 
