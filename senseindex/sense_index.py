@@ -14,15 +14,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from senseindex.answers.records import (
-    Comparison,
-    IndexInfo,
-    InduceReport,
-    IngestReport,
-    NeighborList,
-    Sense,
-    SenseList,
-)
+from senseindex.answers.reports import IndexInfo, InduceReport, IngestReport
+from senseindex.answers.senses import Sense, SenseList
+from senseindex.answers.words import Comparison, NeighborList
 from senseindex.edit.workbench import Workbench
 from senseindex.errors import CorpusError, StoreError, UsageError
 from senseindex.files import bytes_of, reached, whole_folder

@@ -22,7 +22,7 @@ from senseindex.cli.options import (
 from senseindex.errors import UsageError
 
 if TYPE_CHECKING:
-    from senseindex.answers.records import Hit
+    from senseindex.answers.concordance import Hit
     from senseindex.edit.labelling import LabelSession
 
 KEYS = 9

@@ -13,8 +13,7 @@ from senseindex.cli.progress import ProgressDisplay
 from senseindex.errors import UsageError
 
 if TYPE_CHECKING:
-    from senseindex.upkeep.deletion import DeleteReport
-    from senseindex.upkeep.doctor import DoctorReport
+    from senseindex.answers.reports import DeleteReport, DoctorReport
 
 SHOWN = 20
 

@@ -184,7 +184,7 @@ def _answer(
     if view == "keyness":
         given = {name: settings[name] for name in ("against", "against_subcorpus", "added")}
         return index.keyness(lemma, **given, **asked)
-    from senseindex.profile.collocates import CollocateOptions
+    from senseindex.answers.collocates import CollocateOptions
 
     options = CollocateOptions(
         settings["window"],

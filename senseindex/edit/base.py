@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from senseindex.answers.records import UNCLEAR
+from senseindex.answers.senses import UNCLEAR
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.index.open_index import IndexParts

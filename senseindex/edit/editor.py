@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from senseindex.answers.workbench import Change, History, ImportReport
+from senseindex.answers.edits import Edit, History, ImportReport
 from senseindex.arrays import IntArray
 from senseindex.edit.base import names_of
 from senseindex.edit.new_senses import NewSenses
@@ -186,7 +186,7 @@ class Editor(NewSenses):
         state = {DONE: "", UNDONE: "undone", STEP: ""}
         return History(
             tuple(
-                Change(
+                Edit(
                     row.id,
                     row.time,
                     row.author,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from senseindex.answers.workbench import ImportReport
+from senseindex.answers.edits import ImportReport
 from senseindex.edit.base import names_of
 from senseindex.errors import NotFoundError
 from senseindex.senses.exchange import ExchangedSense, read_senses

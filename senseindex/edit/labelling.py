@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from senseindex.answers.records import Concordance, Hit
-from senseindex.answers.workbench import Propagation
+from senseindex.answers.concordance import Concordance, Hit
+from senseindex.answers.edits import Propagation
 from senseindex.arrays import IntArray
 from senseindex.edit.editor import Editor
 from senseindex.errors import UsageError

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.answers.records import Concordance
+from senseindex.answers.concordance import Concordance
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.edit.base import EditorBase
 from senseindex.errors import NotFoundError, UsageError

@@ -10,8 +10,10 @@ from senseindex.index.open_index import IndexParts
 from senseindex.store.catalog.connection import placeholders
 
 if TYPE_CHECKING:
-    from senseindex.answers.records import Concordance
-    from senseindex.answers.workbench import AmbiguousWords, DictionaryReport, Propagation
+    from senseindex.answers.concordance import Concordance
+    from senseindex.answers.dictionaries import DictionaryReport
+    from senseindex.answers.edits import Propagation
+    from senseindex.answers.senses import AmbiguousWords
     from senseindex.edit.editor import Editor
     from senseindex.edit.labelling import LabelSession
 
@@ -32,7 +34,7 @@ class Workbench:
 
         A word counts where two of its senses or more have `min_share` of its occurrences.
         """
-        from senseindex.answers.workbench import AmbiguousWord, AmbiguousWords
+        from senseindex.answers.senses import AmbiguousWord, AmbiguousWords
 
         catalog = self._parts.catalog
         rows = catalog.rows(

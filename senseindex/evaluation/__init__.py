@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from senseindex.errors import UsageError
 
 if TYPE_CHECKING:
-    from senseindex.evaluation.result import Evaluation, Outcome
+    from senseindex.answers.evaluation import Evaluation, Outcome
     from senseindex.evaluation.run import Run
     from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
@@ -61,8 +61,8 @@ def evaluate(
     word2vec on the sentences of the set. Raises UsageError for an unknown set, CorpusError for data that is not as
     the set wants it.
     """
+    from senseindex.answers.evaluation import evaluation
     from senseindex.evaluation.engine import Engine
-    from senseindex.evaluation.result import evaluation
     from senseindex.evaluation.run import Run
 
     if set_name not in SETS:

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.answers.evaluation import Outcome
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.errors import CorpusError
 from senseindex.evaluation.baselines import gold_count_clusters, static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case, CaseMaker, existing_folder, read_lines
 from senseindex.evaluation.clusterings import LemmaCases, mean_figures, warnings
 from senseindex.evaluation.engine import Induction, centroids, induce
-from senseindex.evaluation.result import Outcome
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import (
     accuracy_at_coverage,

@@ -15,11 +15,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.answers.evaluation import Outcome
 from senseindex.arrays import FloatArray
 from senseindex.errors import CorpusError
 from senseindex.evaluation.baselines import static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case, CaseMaker, existing_file, existing_folder, read_lines
-from senseindex.evaluation.result import Outcome
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import harmonic_mean, pearson, spearman, uncentred_pearson
 from senseindex.vectors.likeness import unit

@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from senseindex.answers.evaluation import Outcome
 from senseindex.arrays import IntArray
 from senseindex.errors import CorpusError
 from senseindex.evaluation.cases import Case, CaseMaker, existing_file
 from senseindex.evaluation.clusterings import LemmaCases, cluster_lemmas, mean_figures
-from senseindex.evaluation.result import Outcome
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import adjusted_rand, b_cubed, v_measure
 

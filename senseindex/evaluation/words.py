@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from senseindex.answers.evaluation import Outcome
 from senseindex.evaluation.baselines import given_static_vectors
 from senseindex.evaluation.cases import existing_file
-from senseindex.evaluation.result import Outcome
 from senseindex.evaluation.run import Run
 
 

@@ -16,12 +16,12 @@ from xml.etree import ElementTree
 
 import numpy as np
 
+from senseindex.answers.evaluation import Outcome
 from senseindex.arrays import IntArray
 from senseindex.errors import CorpusError
 from senseindex.evaluation.cases import Case, CaseMaker, existing_folder, read_lines, read_xml
 from senseindex.evaluation.clusterings import LemmaCases, cluster_lemmas
 from senseindex.evaluation.fuzzy import Degrees, fuzzy_b_cubed, fuzzy_b_cubed_f, fuzzy_nmi
-from senseindex.evaluation.result import Outcome
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import geometric_mean
 

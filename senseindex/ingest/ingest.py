@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from senseindex.answers.records import IngestReport
+from senseindex.answers.reports import IngestReport
 from senseindex.corpus.documents import Document, RawDocument
 from senseindex.corpus.segment_ahead import segmented_ahead
 from senseindex.errors import CorpusError

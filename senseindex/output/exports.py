@@ -20,7 +20,7 @@ from senseindex.search.concordancing import Asked, Concordancing
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from senseindex.answers.records import SenseList
+    from senseindex.answers.senses import SenseList
     from senseindex.output.files.entries import Dictionary
 
 STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext")
@@ -162,7 +162,7 @@ class Exports(Concordancing, Profiles):
 
     def _collocations(self, sense: str, telling: tuple[str, ...]) -> tuple[str, ...]:
         """The best collocates of a sense by logDice; of a sense too small for any, its telling words."""
-        from senseindex.profile.collocates import CollocateOptions
+        from senseindex.answers.collocates import CollocateOptions
 
         found = self.collocates(sense=sense, options=CollocateOptions(n=COLLOCATIONS))
         return tuple(row.word for row in found) or telling

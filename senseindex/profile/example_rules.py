@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from senseindex.answers.profile import PARTS
 from senseindex.errors import UsageError
 
 DEFAULT_RULES = Path(__file__).with_name("examples.toml")
-PARTS = ("length", "common", "start", "clean", "typical")
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,15 @@ unlike what is chosen already: maximal marginal relevance (Carbonell & Goldstein
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.answers.tables import TICK, Listing
+from senseindex.answers.profile import Example, ExampleList
 from senseindex.arrays import FloatArray, IntArray
-from senseindex.corpus.documents import MetadataValue
-from senseindex.profile.example_rules import PARTS, ExampleRules
+from senseindex.profile.example_rules import ExampleRules
 from senseindex.profile.hits import Hits
 from senseindex.profile.vectors import centre_of, hit_vectors
 from senseindex.store.catalog.catalog import Catalog
@@ -31,66 +29,6 @@ MOST_SCORED = 3000
 _ENDS = re.compile(r"[.!?…]['\"”’»“)\]]*\s*$")
 _ODD = re.compile(r"[^\w\s.,;:!?'\"“”‘’«»„()\-–—…/%$€£&]|_")
 _WORD = re.compile(r"[^\W_]")
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A sentence: its score from 0 to 1, whether it is whole, the parts of the score, whether a person has ticked it.
-
-    `start` and `end` are the offsets of the word in the document; `text` has the word at `node_start` to `node_end`.
-    """
-
-    occurrence_id: int
-    sense: str | None
-    score: float
-    whole: bool
-    parts: dict[str, float]
-    text: str
-    node_start: int
-    node_end: int
-    document: str
-    start: int
-    end: int
-    metadata: Mapping[str, MetadataValue]
-    ticked: bool = False
-
-    @property
-    def node(self) -> str:
-        return self.text[self.node_start : self.node_end]
-
-    def __str__(self) -> str:
-        left, right = self.text[: self.node_start], self.text[self.node_end :]
-        return " ".join(f"{left}[{self.node}]{right}".split())
-
-
-@dataclass(frozen=True)
-class ExampleList(Listing[Example]):
-    """Examples, those first that a person has ticked, then in the order of choice; `candidates` were scored."""
-
-    name: str
-    candidates: int
-    items: tuple[Example, ...]
-    right = (0, 1, 3, 4, 5, 6, 7)
-    record = Example
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"name": self.name, "candidates": self.candidates, "examples": self.records()}
-
-    def caption(self) -> str:
-        return f"examples of {self.name}: {len(self.items)} of {self.candidates:,} sentences"
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        rows = [
-            [
-                str(row.occurrence_id),
-                f"{row.score:.2f}",
-                "yes" if row.whole else "no",
-                *(f"{row.parts[part]:.2f}" for part in PARTS),
-                f"{TICK} {row}" if row.ticked else str(row),
-            ]
-            for row in self.items
-        ]
-        return ["id", "score", "whole", *PARTS, "sentence"], rows
 
 
 @dataclass(frozen=True)

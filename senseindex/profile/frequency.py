@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.answers.tables import Listing
+from senseindex.answers.profile import Frequency, FrequencyTable
 from senseindex.arrays import BoolArray, IntArray
 from senseindex.profile.hits import Hits
 from senseindex.store.catalog.senses import UNCLEAR_NUMBER, SenseRow
@@ -18,70 +16,6 @@ Numbers = npt.NDArray[np.float64]
 COVERAGE = 0.95
 _DEVIATIONS = 9.0
 """The distribution of a count is worked out this many standard deviations to either side of its mean."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frequency:
-    """One line of a frequency table: the lemma, or one of its senses.
-
-    `share` is of all hits, `ipm` per million tokens of the subcorpus, `documents` how many hold a hit. `dispersion` is
-    Gries' DP over documents: 0 for perfectly even, towards 1 for all in few; None without hits. `low` and `high` are
-    the 95 % interval of the count, given how sure each assignment is, `expected` its mean; None where nothing is
-    uncertain.
-    """
-
-    name: str
-    label: str
-    freq: int
-    share: float
-    ipm: float
-    documents: int
-    dispersion: float | None
-    expected: float | None = None
-    low: int | None = None
-    high: int | None = None
-
-
-@dataclass(frozen=True)
-class FrequencyTable(Listing[Frequency]):
-    """The lemma first, then its senses by size; `tokens` and `total_documents` are those of the subcorpus."""
-
-    word: str
-    where: str | None
-    tokens: int
-    total_documents: int
-    items: tuple[Frequency, ...]
-    right = (1, 2, 3, 4, 5, 6)
-    record = Frequency
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "word": self.word,
-            "where": self.where,
-            "tokens": self.tokens,
-            "total_documents": self.total_documents,
-            "frequencies": self.records(),
-        }
-
-    def caption(self) -> str:
-        inside = f" where {self.where}" if self.where else ""
-        return f"{self.word}: {self.tokens:,} tokens, {self.total_documents:,} documents{inside}"
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        rows = [
-            [
-                row.name,
-                f"{row.freq:,}",
-                "" if row.low is None else f"{row.low:,}-{row.high:,}",
-                f"{row.share:.1%}",
-                f"{row.ipm:.1f}",
-                f"{row.documents:,}",
-                "" if row.dispersion is None else f"{row.dispersion:.3f}",
-                row.label,
-            ]
-            for row in self.items
-        ]
-        return ["", "freq", "95 %", "share", "ipm", "docs", "DP", "label"], rows
 
 
 def frequency_table(hits: Hits, senses: Sequence[SenseRow] | None = None) -> FrequencyTable:

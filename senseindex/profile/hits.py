@@ -8,15 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from senseindex.answers.senses import NO_SENSE
 from senseindex.arrays import BoolArray, IntArray
 from senseindex.errors import UsageError
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.connection import placeholders
 from senseindex.store.catalog.lemmas import LemmaRow
 from senseindex.store.catalog.senses import SenseRow
-
-NO_SENSE = "no sense"
-"""What occurrences are called that no induction has looked at."""
 
 
 @dataclass(frozen=True)

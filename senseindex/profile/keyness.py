@@ -3,92 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from senseindex.answers.tables import Listing
+from senseindex.answers.profile import Keyness, KeynessTable
 from senseindex.errors import UsageError
 from senseindex.profile.association import keyness_log_likelihood, percent_difference, simple_maths
 from senseindex.profile.hits import Hits
 from senseindex.store.catalog.senses import SenseRow
 
 DEFAULT_ADDED = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Keyness:
-    """A lemma or a sense in two subcorpora: hits and ipm in each.
-
-    `ll` is G2 with its `p` (chi-squared, one degree of freedom), `difference` %DIFF in percent (inf where the second
-    subcorpus has none, nan where neither has), `simple_maths` the ratio of ipm with N added to both.
-    """
-
-    name: str
-    label: str
-    first: int
-    first_ipm: float
-    second: int
-    second_ipm: float
-    ll: float
-    p: float
-    difference: float
-    simple_maths: float
-
-
-@dataclass(frozen=True)
-class KeynessTable(Listing[Keyness]):
-    """The lemma, then its senses; `shared` counts documents that are in both subcorpora."""
-
-    word: str
-    first: str
-    second: str
-    first_tokens: int
-    second_tokens: int
-    added: float
-    shared: int
-    items: tuple[Keyness, ...]
-    right = (1, 2, 3, 4, 5, 6, 7, 8)
-    record = Keyness
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "word": self.word,
-            "where": self.first,
-            "against": self.second,
-            "tokens": self.first_tokens,
-            "against_tokens": self.second_tokens,
-            "added": self.added,
-            "shared_documents": self.shared,
-            "keyness": self.records(),
-        }
-
-    def caption(self) -> str:
-        both = f"; {self.shared:,} documents are in both, so the test does not hold" if self.shared else ""
-        return (
-            f"{self.word}: {self.first} ({self.first_tokens:,} tokens) "
-            f"against {self.second} ({self.second_tokens:,} tokens){both}"
-        )
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        rows = [
-            [
-                row.name,
-                f"{row.first:,}",
-                f"{row.first_ipm:.1f}",
-                f"{row.second:,}",
-                f"{row.second_ipm:.1f}",
-                f"{row.ll:,.2f}",
-                "<0.001" if row.p < 0.001 else f"{row.p:.3f}",
-                "new" if np.isinf(row.difference) else "" if np.isnan(row.difference) else f"{row.difference:+.1f}%",
-                f"{row.simple_maths:.2f}",
-                row.label,
-            ]
-            for row in self.items
-        ]
-        headers = ["", "freq", "ipm", "against", "ipm", "LL", "p", "%DIFF", f"maths N={self.added:g}", "label"]
-        return headers, rows
 
 
 def keyness(first: Hits, second: Hits, senses: Sequence[SenseRow] | None, added: float = DEFAULT_ADDED) -> KeynessTable:

@@ -12,14 +12,10 @@ from senseindex.index.open_index import IndexParts
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from senseindex.profile.change import Change
-    from senseindex.profile.collocates import CollocateList, CollocateOptions, ContrastList
-    from senseindex.profile.examples import ExampleList
-    from senseindex.profile.frequency import FrequencyTable
+    from senseindex.answers.change import Change
+    from senseindex.answers.collocates import CollocateList, CollocateOptions, ContrastList
+    from senseindex.answers.profile import ExampleList, FrequencyTable, KeynessTable, Profile, Thesaurus
     from senseindex.profile.hits import Hits
-    from senseindex.profile.keyness import KeynessTable
-    from senseindex.profile.overview import Profile
-    from senseindex.profile.thesaurus import Thesaurus
     from senseindex.store.catalog.senses import SenseRow
 
 
@@ -61,7 +57,7 @@ class Profiles:
         **about: Unpack[About],
     ) -> Profile:
         """Frequencies, collocates and examples in one answer."""
-        from senseindex.profile.overview import Profile
+        from senseindex.answers.profile import Profile
 
         return Profile(
             self.frequency(lemma, **about),
@@ -79,7 +75,8 @@ class Profiles:
         self, lemma: str | None = None, *, options: CollocateOptions | None = None, **about: Unpack[About]
     ) -> CollocateList:
         """The words around a lemma or a sense, by logDice, MI, t-score or log-likelihood."""
-        from senseindex.profile.collocates import CollocateOptions, collocates
+        from senseindex.answers.collocates import CollocateOptions
+        from senseindex.profile.collocates import collocates
 
         hits, senses = self._hits(lemma, **about)
         return collocates(
@@ -97,7 +94,8 @@ class Profiles:
         options: CollocateOptions | None = None,
     ) -> ContrastList:
         """The collocates of two senses of one lemma side by side."""
-        from senseindex.profile.collocates import CollocateOptions, contrast
+        from senseindex.answers.collocates import CollocateOptions
+        from senseindex.profile.collocates import contrast
 
         hits, one = self._hits(sense=first, where=where, parameters=parameters, subcorpus=subcorpus)
         other = self._parts.sense_rows(second, hits.lemmas)

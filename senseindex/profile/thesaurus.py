@@ -8,12 +8,11 @@ Ochiai coefficient, n / sqrt(region * occurrences).
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from senseindex.answers.tables import Listing
+from senseindex.answers.profile import Similar, Thesaurus
 from senseindex.arrays import IntArray
 from senseindex.profile.hits import Hits
 from senseindex.profile.vectors import centre_of, hit_vectors
@@ -32,65 +31,6 @@ RADIUS = 0.5
 
 FEWEST = 3
 """Occurrences in the region below which a word is chance or a misprint."""
-
-
-@dataclass(frozen=True, slots=True)
-class Similar:
-    """A word of the thesaurus: `space` is context or static, `score` the Ochiai coefficient or the cosine.
-
-    In context, `near` of its `occurrences` lie in the region; `static` is its static cosine with the lemma, if any.
-    """
-
-    space: str
-    word: str
-    score: float
-    near: int | None = None
-    occurrences: int | None = None
-    static: float | None = None
-
-
-@dataclass(frozen=True)
-class Thesaurus(Listing[Similar]):
-    """Words near in context, then words near in the static space; `region` occurrences were looked at."""
-
-    name: str
-    region: int
-    items: tuple[Similar, ...]
-    right = (1, 2, 3, 5)
-    record = Similar
-
-    @property
-    def context(self) -> tuple[Similar, ...]:
-        return tuple(row for row in self.items if row.space == "context")
-
-    @property
-    def static(self) -> tuple[Similar, ...]:
-        return tuple(row for row in self.items if row.space == "static")
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "name": self.name,
-            "region": self.region,
-            "context": [asdict(row) for row in self.context],
-            "static": [asdict(row) for row in self.static],
-        }
-
-    def caption(self) -> str:
-        return f"words used like {self.name}: in context ({self.region:,} nearest occurrences), and statically"
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        context, static = self.context, self.static
-        rows = []
-        for place in range(max(len(context), len(static))):
-            row = [""] * 6
-            if place < len(context):
-                word = context[place]
-                cosine = "" if word.static is None else f"{word.static:.2f}"
-                row[:4] = [word.word, f"{word.score:.3f}", f"{word.near:,} of {word.occurrences:,}", cosine]
-            if place < len(static):
-                row[4:] = [static[place].word, f"{static[place].score:.2f}"]
-            rows.append(row)
-        return ["in context", "score", "near", "static", "statically", "cosine"], rows
 
 
 def thesaurus(

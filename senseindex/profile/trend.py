@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from senseindex.answers.change import Trend
 
 FEWEST = 4
 """Values below which no order can be told from chance: of three, even a perfect one has p = 0.33."""
 
 LONGEST_EXACT = 33
 """Values up to which the distribution of S is worked out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """`tau` (Kendall's, -1 falling to 1 rising) with its two-sided `p`; `slope` in units of y per unit of x.
-
-    `low` and `high` are the slope's 95 % interval (Sen 1968). The test takes the values as independent of each other.
-    """
-
-    tau: float
-    p: float
-    slope: float
-    low: float
-    high: float
 
 
 def trend(x: Sequence[float], y: Sequence[float]) -> Trend | None:

@@ -9,8 +9,8 @@ from senseindex.errors import UsageError
 from senseindex.index.open_index import IndexParts
 
 if TYPE_CHECKING:
-    from senseindex.answers.records import Concordance
-    from senseindex.senses.assign_text import WordSenses
+    from senseindex.answers.concordance import Concordance
+    from senseindex.answers.senses import WordSenses
 
 
 class Batches:

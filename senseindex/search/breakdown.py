@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from senseindex.answers.tables import Rows
+from senseindex.answers.concordance import Breakdown, Group
 from senseindex.errors import UsageError
 from senseindex.search.context import around
 from senseindex.search.found import Found
@@ -18,52 +17,6 @@ from senseindex.store.catalog.connection import chunks, placeholders, quoted
 from senseindex.store.catalog.lemmas import lempos_of
 
 GROUPS = ("sense", "collocate")
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One value with its hits, their share of all hits, and the hits per million tokens of the value's documents.
-
-    `ipm` is that of the whole searched corpus where the value is no part of it (a sense, a collocate).
-    """
-
-    value: str
-    hits: int
-    share: float
-    ipm: float
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-@dataclass(frozen=True)
-class Breakdown(Rows[Group]):
-    """The hits of a query by `by`. A hit counts for each of its collocates, else for one value."""
-
-    by: str
-    total: int
-    items: tuple[Group, ...]
-    right = (1, 2, 3)
-
-    def page(self, offset: int, count: int) -> Breakdown:
-        """Some of the groups."""
-        return replace(self, items=self.items[offset : offset + count])
-
-    def caption(self) -> str:
-        return f"{self.total:,} hits by {self.by}"
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"by": self.by, "total": self.total, "groups": self.records()}
-
-    def records(self) -> list[dict[str, Any]]:
-        return [group.as_dict() for group in self.items]
-
-    def columns(self) -> list[str]:
-        return ["value", "hits", "share", "ipm"]
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        rows = [[group.value, f"{group.hits:,}", f"{group.share:.1%}", f"{group.ipm:.1f}"] for group in self.items]
-        return [self.by, "hits", "share", "ipm"], rows
 
 
 def checked_group(catalog: Catalog, by: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.answers.records import Comparison, LayerCosines
+from senseindex.answers.words import Comparison, LayerCosines
 from senseindex.corpus.target import Target
 from senseindex.errors import UsageError
 from senseindex.vectors.contextual.layers import resolve_layers

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from senseindex.answers.records import Comparison
+from senseindex.answers.words import Comparison
 from senseindex.corpus.target import find_target
 from senseindex.search.compare import compare_word
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from senseindex.answers.records import Concordance
+from senseindex.answers.concordance import Concordance
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.index.open_index import IndexParts
 
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from senseindex.answers.concordance import Breakdown
     from senseindex.arrays import FloatArray
-    from senseindex.search.breakdown import Breakdown
     from senseindex.search.selection import Request
     from senseindex.store.catalog.lemmas import LemmaRow
     from senseindex.store.catalog.senses import SenseRow

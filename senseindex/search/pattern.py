@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.answers.records import UNCLEAR
+from senseindex.answers.senses import UNCLEAR
 from senseindex.arrays import BoolArray, IntArray
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.search.cql import All, Any, Choice, Compare, Node, Not, Sequence, Test, Token, parse, required

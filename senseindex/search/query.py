@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from senseindex.answers.records import Concordance, Hit
+from senseindex.answers.concordance import Concordance, Hit
 from senseindex.arrays import BoolArray, FloatArray, IntArray
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.search.found import mixed

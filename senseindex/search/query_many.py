@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from senseindex.answers.records import Concordance, Hit
+from senseindex.answers.concordance import Concordance, Hit
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.search.kwic import concordance_lines
 from senseindex.search.query import MOST_COMPARED, Question, answer, hits_of, read_living

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from senseindex.answers.records import Concordance, Hit
+from senseindex.answers.concordance import Concordance, Hit
 from senseindex.search.context import with_context
 from senseindex.search.found import Found
 from senseindex.search.pattern import find_matches

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from senseindex.answers.records import Hit
+from senseindex.answers.concordance import Hit
 from senseindex.search.query import Question, answer, occurrence_hits
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.cells.vector_store import VectorStore

@@ -3,51 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from senseindex.answers.tables import Listing
+from senseindex.answers.senses import WordSense, WordSenses
 from senseindex.corpus.documents import Sentence
 from senseindex.senses.inventory import SenseAssigner
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.vectors.contextual.passages import passages
 from senseindex.vectors.contextual.sense_vectors import SenseVectorizer
-
-
-@dataclass(frozen=True, slots=True)
-class WordSense:
-    """A word of a text and its sense: `text[start:end]`; sense and confidence (0..1) are None where there are none."""
-
-    start: int
-    end: int
-    node: str
-    lemma: str
-    sense: str | None
-    confidence: float | None
-
-
-@dataclass(frozen=True)
-class WordSenses(Listing[WordSense]):
-    """The content words of a text that occur in the index, in the order of the text."""
-
-    items: tuple[WordSense, ...]
-    right = (0, 4)
-    record = WordSense
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        rows = [
-            [
-                str(word.start),
-                word.node,
-                word.lemma,
-                word.sense or "",
-                "" if word.confidence is None else f"{word.confidence:.2f}",
-            ]
-            for word in self.items
-        ]
-        return ["start", "node", "lemma", "sense", "confidence"], rows
 
 
 def assign_text(

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
+from senseindex.answers.reports import LemmaUpdate
 from senseindex.arrays import IntArray
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.lemmas import LemmaRow
@@ -24,36 +24,6 @@ from senseindex.store.catalog.senses import UNCLEAR_NUMBER
 CHANGE = 0.2
 UNCLEAR_RISE = 0.05
 INDUCTIONS = ("induce", "update")
-
-
-@dataclass(frozen=True)
-class LemmaUpdate:
-    """What a new induction changed in one lemma: its senses that stayed, came and went, and how many of its
-    `occurrences` now have another sense than before (`moved`). `reason` says why it was due."""
-
-    lemma: str
-    reason: str
-    kept: int
-    new: int
-    retired: int
-    moved: int
-    occurrences: int
-
-
-@dataclass(frozen=True)
-class UpdateReport:
-    """What an update of the senses did; `lemmas` are those that were looked at."""
-
-    lemmas: int
-    updated: tuple[LemmaUpdate, ...]
-    seconds: float
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "lemmas": self.lemmas,
-            "updated": [asdict(each) for each in self.updated],
-            "seconds": round(self.seconds, 3),
-        }
 
 
 @dataclass(frozen=True)

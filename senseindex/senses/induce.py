@@ -14,7 +14,7 @@ from itertools import islice
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from senseindex.answers.records import InduceReport
+from senseindex.answers.reports import InduceReport
 from senseindex.arrays import IntArray
 from senseindex.senses.algorithms.discovery import SAMPLE, Discovered, discover
 from senseindex.senses.algorithms.registry import InductionAlgorithm

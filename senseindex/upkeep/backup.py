@@ -10,10 +10,9 @@ import hashlib
 import shutil
 import sqlite3
 import time
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
+from senseindex.answers.reports import BackupReport
 from senseindex.errors import StaticVectorError, StoreError, UsageError
 from senseindex.files import reached, sync, whole_folder
 from senseindex.index.open_index import PROJECTION_FILE, PROJECTION_SETTING, STATIC_FOLDER, IndexParts, Progress
@@ -22,20 +21,6 @@ from senseindex.store.catalog.catalog import CATALOG_FILE
 from senseindex.store.leftovers import SEGMENTS_FOLDER
 
 ATTEMPTS = 5
-
-
-@dataclass(frozen=True)
-class BackupReport:
-    """A finished backup."""
-
-    path: str
-    documents: int
-    files: int
-    bytes: int
-    seconds: float
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 def back_up(parts: IndexParts, destination: Path, progress: Progress | None = None) -> BackupReport:

@@ -7,8 +7,6 @@ sense sizes and the centres of the senses that lost an occurrence follow in the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
 
 from senseindex.errors import NotFoundError
 from senseindex.files import reached
@@ -19,23 +17,6 @@ from senseindex.store.catalog.writer import CatalogWriter
 from senseindex.store.cells.vector_store import VectorStore
 
 SUGGESTIONS = 3
-
-
-@dataclass(frozen=True)
-class DeleteReport:
-    """What a deletion removed, or would remove (`dry_run`); `senses` counts those that lost an occurrence."""
-
-    documents: int
-    sentences: int
-    tokens: int
-    occurrences: int
-    senses: int
-    dry_run: bool
-    compacted: bool
-    seconds: float
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 def documents_named(catalog: Catalog, names: Sequence[str]) -> list[int]:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from senseindex.answers.reports import Diagnosis, DoctorReport
 from senseindex.errors import StoreError
 from senseindex.index.open_index import PROJECTION_SETTING, STATIC_FOLDER, IndexParts, Progress
 from senseindex.store.catalog import checksums as catalog_checksums
@@ -21,47 +20,6 @@ from senseindex.store.catalog.findings import Finding
 from senseindex.upkeep.check_cells import check_cells
 
 ROUNDS = 3
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """A problem, and what was done about it ("" for nothing)."""
-
-    check: str
-    problem: str
-    done: str
-    mendable: bool
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"check": self.check, "problem": self.problem, "done": self.done, "mendable": self.mendable}
-
-
-@dataclass(frozen=True)
-class DoctorReport:
-    """What the doctor found in an index."""
-
-    path: str
-    documents: int
-    occurrences: int
-    segments: int
-    problems: tuple[Diagnosis, ...]
-    seconds: float
-
-    @property
-    def sound(self) -> bool:
-        """Whether no problem is left."""
-        return all(problem.done for problem in self.problems)
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "path": self.path,
-            "sound": self.sound,
-            "documents": self.documents,
-            "occurrences": self.occurrences,
-            "segments": self.segments,
-            "problems": [problem.as_dict() for problem in self.problems],
-            "seconds": round(self.seconds, 3),
-        }
 
 
 def examine(path: Path, *, repair: bool = False, progress: Progress | None = None) -> DoctorReport:

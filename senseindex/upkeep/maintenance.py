@@ -11,10 +11,7 @@ from senseindex.errors import UsageError
 from senseindex.index.open_index import IndexParts, Progress
 
 if TYPE_CHECKING:
-    from senseindex.senses.drift import UpdateReport
-    from senseindex.upkeep.backup import BackupReport
-    from senseindex.upkeep.deletion import DeleteReport
-    from senseindex.upkeep.doctor import DoctorReport
+    from senseindex.answers.reports import BackupReport, DeleteReport, DoctorReport, UpdateReport
 
 
 class Maintenance:
@@ -38,8 +35,8 @@ class Maintenance:
         next compaction, which comes by itself when a fifth of all is dead. `dry_run` says what would be removed.
         Raises NotFoundError for an unknown name and FilterError for a bad condition; then nothing is removed.
         """
-
-        from senseindex.upkeep.deletion import DeleteReport, delete_documents, documents_named, measure
+        from senseindex.answers.reports import DeleteReport
+        from senseindex.upkeep.deletion import delete_documents, documents_named, measure
 
         if isinstance(documents, str):
             raise UsageError("documents are a list of names; write [name] for one")
@@ -78,8 +75,9 @@ class Maintenance:
         Senses that are found again keep their ids; the report says what moved. `senses/drift.py` says when a lemma is
         due.
         """
+        from senseindex.answers.reports import LemmaUpdate, UpdateReport
         from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM
-        from senseindex.senses.drift import Comparison, LemmaUpdate, UpdateReport, due_lemmas
+        from senseindex.senses.drift import Comparison, due_lemmas
         from senseindex.senses.induce import induce_senses
         from senseindex.senses.pool import found_senses
 

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from senseindex.answers.records import IndexInfo, InduceReport, IngestReport, Neighbor, NeighborList
+from senseindex.answers.reports import IndexInfo, InduceReport, IngestReport
+from senseindex.answers.words import Neighbor, NeighborList
 from senseindex.cli.main import main
 from tests.output.render.examples import comparison, concordance, hit, senses
 

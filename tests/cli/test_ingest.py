@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from senseindex.answers.records import IngestReport
+from senseindex.answers.reports import IngestReport
 from senseindex.corpus.read_options import ReadOptions
 from senseindex.errors import CorpusError
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe

@@ -123,7 +123,7 @@ WRITES_MUCH = """
 import sys, types
 from senseindex.cli.main import main
 import senseindex.cli.options as options
-from senseindex.answers.records import Neighbor, NeighborList
+from senseindex.answers.words import Neighbor, NeighborList
 class Index:
     def __enter__(self): return self
     def __exit__(self, *_): pass

@@ -79,7 +79,7 @@ def test_senses_pass_examples_and_window_on(run, index):
 
 
 def test_senses_that_were_not_induced_say_how(run, index, monkeypatch):
-    from senseindex.answers.records import SenseList
+    from senseindex.answers.senses import SenseList
 
     monkeypatch.setattr(index, "senses", lambda self, lemma, **_: SenseList(lemma, ()))
     outcome = run("senses", "bank")
@@ -112,7 +112,7 @@ def test_a_comparison_is_shown_and_drawn(run, index, tmp_path):
 
 
 def test_counts_and_groups_are_shown_in_every_format(run, index, monkeypatch):
-    from senseindex.search.breakdown import Breakdown, Group
+    from senseindex.answers.concordance import Breakdown, Group
 
     groups = tuple(Group(f"{year}", 5, 0.5, 1.25) for year in (1990, 1991, 1992))
     monkeypatch.setattr(index, "count", lambda self, lemma, **asked: 42, raising=False)

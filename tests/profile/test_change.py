@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from senseindex import SenseIndex
+from senseindex.answers.change import SPARSE
 from senseindex.errors import UsageError
-from senseindex.profile.change import SPARSE
 from tests.builders import document
 
 

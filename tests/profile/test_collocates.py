@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from senseindex import SenseIndex
+from senseindex.answers.collocates import CollocateOptions
 from senseindex.errors import UsageError
 from senseindex.profile.association import log_dice, log_likelihood, mutual_information, t_score
-from senseindex.profile.collocates import CollocateOptions
 from tests.builders import TinyIndex, document
 
 

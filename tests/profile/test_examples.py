@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from senseindex import SenseIndex
+from senseindex.answers.profile import PARTS
 from senseindex.errors import UsageError
-from senseindex.profile.example_rules import PARTS, ExampleRules
+from senseindex.profile.example_rules import ExampleRules
 from senseindex.profile.examples import is_whole, sentence_parts
 from tests.builders import DIMENSION, TinyIndex, document
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from senseindex.answers.records import Concordance
+from senseindex.answers.concordance import Concordance
 from senseindex.corpus.documents import Sentence
 from senseindex.index.words import find_lemmas
 from senseindex.search.query import Question

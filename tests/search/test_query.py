@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from senseindex.answers.records import Concordance
+from senseindex.answers.concordance import Concordance
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.index.words import find_lemmas
 from senseindex.search.query import Question, answer, vector_of

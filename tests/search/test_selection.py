@@ -6,8 +6,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from senseindex.answers.concordance import Breakdown
 from senseindex.errors import UsageError
-from senseindex.search.breakdown import Breakdown, breakdown
+from senseindex.search.breakdown import breakdown
 from senseindex.search.selection import hits, select
 from senseindex.upkeep.compaction import compact
 from tests.builders import TinyIndex

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from senseindex.answers.records import Hit
-from senseindex.answers.workbench import DictionaryReport, DictionaryRow
+from senseindex.answers.concordance import Hit
+from senseindex.answers.dictionaries import DictionaryReport, DictionaryRow
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.corpus.target import Target
 from senseindex.edit.dictionaries.coverage import COVERED, FEW, Attested, attest, claimed_shares, is_ordinary

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from senseindex.answers.records import Sense
-from senseindex.profile.examples import Example as FoundExample
+from senseindex.answers.profile import Example as FoundExample
+from senseindex.answers.senses import Sense
 from senseindex.store.catalog.lemmas import LemmaRow
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-from senseindex.answers.records import Hit
+from senseindex.answers.concordance import Hit
 from senseindex.errors import UsageError
 
 BEFORE_METADATA = ("occurrence_id", "lemma", "sense", "score", "confidence", "left", "node", "right", "document")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from senseindex.answers.records import Hit
+from senseindex.answers.concordance import Hit
 from senseindex.output.files.hits import one_line
 from senseindex.search.found import Found
 from senseindex.search.query import hits_of

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from senseindex.answers.records import UNCLEAR
+from senseindex.answers.change import OTHER, SPARSE, Change
+from senseindex.answers.senses import NO_SENSE, UNCLEAR
 from senseindex.output.render.change_plot import Chart, Line, plot_change
-from senseindex.profile.change import OTHER, SPARSE, Change
-from senseindex.profile.hits import NO_SENSE
 
 
 def plot(change: Change, path: Path) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from senseindex.answers.records import Concordance, Hit
+from senseindex.answers.concordance import Concordance, Hit
 from senseindex.output.render.layout import (
     FAINT,
     GAP,

@@ -17,7 +17,10 @@ from typing import Any, Protocol, runtime_checkable
 
 from rich.text import Text
 
-from senseindex.answers.records import Comparison, Concordance, Hit, IndexInfo, NeighborList, SenseList
+from senseindex.answers.concordance import Concordance, Hit
+from senseindex.answers.reports import IndexInfo
+from senseindex.answers.senses import SenseList
+from senseindex.answers.words import Comparison, NeighborList
 from senseindex.errors import UsageError
 from senseindex.output.render import FORMATS
 from senseindex.output.render.layout import clean

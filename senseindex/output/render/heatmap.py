@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from senseindex.answers.records import Comparison
+from senseindex.answers.words import Comparison
 from senseindex.errors import UsageError
 from senseindex.output.render.layout import ELLIPSIS, around_node, clean, cut_end
 from senseindex.output.render.palette import STOPS, colour, ink

@@ -15,17 +15,11 @@ from typing import Any, Protocol, TypeAlias
 from rich.cells import cell_len
 from rich.text import Text
 
-from senseindex.answers.records import (
-    Comparison,
-    Concordance,
-    IndexInfo,
-    InduceReport,
-    IngestReport,
-    LayerCosines,
-    NeighborList,
-    SenseList,
-)
+from senseindex.answers.concordance import Concordance
+from senseindex.answers.reports import IndexInfo, InduceReport, IngestReport
+from senseindex.answers.senses import SenseList
 from senseindex.answers.tables import TICK
+from senseindex.answers.words import Comparison, LayerCosines, NeighborList
 from senseindex.output.render.concordance import concordance_lines, hit_lines
 from senseindex.output.render.layout import (
     FAINT,

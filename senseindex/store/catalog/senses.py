@@ -13,7 +13,7 @@ from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
-from senseindex.answers.records import UNCLEAR
+from senseindex.answers.senses import UNCLEAR
 from senseindex.arrays import FloatArray
 from senseindex.store.catalog.connection import Connection, placeholders
 from senseindex.store.catalog.images import RowImages

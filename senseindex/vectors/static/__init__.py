@@ -9,7 +9,8 @@
 Importing it, opening a folder and asking need numpy and FAISS alone; gensim is imported by training.
 """
 
-from senseindex.vectors.static.evaluation import AnalogyReport, PairsReport, evaluate_analogies, evaluate_pairs
+from senseindex.answers.words import AnalogyReport, PairsReport
+from senseindex.vectors.static.evaluation import evaluate_analogies, evaluate_pairs
 from senseindex.vectors.static.files import import_static_vectors
 from senseindex.vectors.static.storage import StaticVectorsInfo, has_static_vectors
 from senseindex.vectors.static.training import STATIC_METHODS, train_static_vectors

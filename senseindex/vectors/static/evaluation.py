@@ -15,7 +15,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.answers.tables import Rows
+from senseindex.answers.words import AnalogyReport, AnalogySection, PairsReport
 from senseindex.errors import StaticVectorError
 from senseindex.vectors.static.storage import normalize
 from senseindex.vectors.static.vectors import StaticVectors
@@ -23,79 +23,6 @@ from senseindex.vectors.static.vectors import StaticVectors
 RESTRICT_VOCABULARY = 300_000
 _CANDIDATES = 5
 _BATCH = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class AnalogySection:
-    """One section of an analogy file: `correct` of `total` questions, those left out not counted."""
-
-    name: str
-    correct: int
-    total: int
-    skipped: int
-
-    @property
-    def accuracy(self) -> float:
-        """Correct over total, 0 where no question could be asked."""
-        return self.correct / self.total if self.total else 0.0
-
-
-@dataclass(frozen=True)
-class AnalogyReport(Rows[AnalogySection]):
-    """The sections of an analogy file in its order, and their sum; `skipped` questions had an unknown word."""
-
-    items: tuple[AnalogySection, ...]
-    right = (1, 2, 3, 4)
-
-    @property
-    def sections(self) -> tuple[AnalogySection, ...]:
-        return self.items
-
-    @property
-    def correct(self) -> int:
-        return sum(section.correct for section in self.items)
-
-    @property
-    def total(self) -> int:
-        return sum(section.total for section in self.items)
-
-    @property
-    def skipped(self) -> int:
-        return sum(section.skipped for section in self.items)
-
-    @property
-    def accuracy(self) -> float:
-        """Correct over total of all sections, 0 where no question could be asked."""
-        return self.correct / self.total if self.total else 0.0
-
-    def caption(self) -> str:
-        return f"{self.correct:,} of {self.total:,} analogies correct ({self.accuracy:.1%}), {self.skipped:,} left out"
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        rows = [
-            [row.name, f"{row.accuracy:.1%}", f"{row.correct:,}", f"{row.total:,}", f"{row.skipped:,}"]
-            for row in self.items
-        ]
-        return ["section", "accuracy", "correct", "total", "left out"], rows
-
-
-@dataclass(frozen=True, slots=True)
-class PairsReport:
-    """The correlation of cosines with human judgments over `pairs` word pairs.
-
-    `out_of_vocabulary` is the share (0 to 1) of pairs left out because a word is not known.
-    """
-
-    spearman: float
-    pearson: float
-    pairs: int
-    out_of_vocabulary: float
-
-    def __str__(self) -> str:
-        return (
-            f"Spearman {self.spearman:.3f}, Pearson {self.pearson:.3f} over {self.pairs:,} pairs, "
-            f"{self.out_of_vocabulary:.1%} left out"
-        )
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.answers.records import Neighbor, NeighborList
+from senseindex.answers.words import Neighbor, NeighborList
 from senseindex.errors import OutOfVocabularyError, UsageError
 from senseindex.vectors.static.storage import (
     SUBWORDS,

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from senseindex import SenseIndex
-from senseindex.answers.records import Hit
+from senseindex.answers.concordance import Hit
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.output.files.hits import HitFile, write_hits
 from senseindex.output.files.uses import COLUMNS

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from senseindex.answers.records import Comparison, Concordance, Hit, LayerCosines, Sense, SenseList
+from senseindex.answers.concordance import Concordance, Hit
+from senseindex.answers.senses import Sense, SenseList
+from senseindex.answers.words import Comparison, LayerCosines
 
 
 def hit(left: str = "we sat on the", node: str = "bank", right: str = "of the river", **changes: Any) -> Hit:

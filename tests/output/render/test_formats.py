@@ -5,7 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from senseindex.answers.records import Concordance, IndexInfo, InduceReport, IngestReport, Neighbor, NeighborList
+from senseindex.answers.concordance import Concordance
+from senseindex.answers.reports import IndexInfo, InduceReport, IngestReport
+from senseindex.answers.words import Neighbor, NeighborList
 from senseindex.errors import UsageError
 from senseindex.output.render import FORMATS
 from senseindex.output.render.formats import render

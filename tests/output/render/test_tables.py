@@ -1,6 +1,7 @@
 import pytest
 
-from senseindex.answers.records import InduceReport, IngestReport, Sense, SenseList
+from senseindex.answers.reports import InduceReport, IngestReport
+from senseindex.answers.senses import Sense, SenseList
 from senseindex.output.render.palette import STOPS, colour, ink
 from senseindex.output.render.tables import Record, human_bytes, human_seconds, table
 from tests.output.render.examples import comparison, senses

@@ -12,7 +12,7 @@ import pytest
 from gensim.models import FastText, KeyedVectors
 from gensim.models.fasttext import save_facebook_model
 
-from senseindex.answers.records import NeighborList
+from senseindex.answers.words import NeighborList
 from senseindex.errors import OutOfVocabularyError, StaticVectorError, UsageError
 from senseindex.vectors.static import StaticVectors, import_static_vectors
 from tests.vectors.static.static_examples import random_keyed_vectors, save_binary, small_fasttext

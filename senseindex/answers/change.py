@@ -1,0 +1,154 @@
+"""How the senses of a lemma are spread over the values of a metadata column, and whether they rise or fall."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from textwrap import shorten
+from typing import Any
+
+from senseindex.answers.senses import UNCLEAR
+from senseindex.answers.tables import Rows
+from senseindex.corpus.documents import MetadataValue
+
+PERIODS = {"year": 1, "decade": 10}
+
+SPARSE = 5
+"""Hits below which a cell is marked: its relative standard error is above 1 / sqrt(5), 45 %."""
+
+HEADING = 24
+"""Characters of a label above a column."""
+
+ALL = "all"
+
+OTHER = "other senses"
+
+NO_VALUE = "(none)"
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """`tau` (Kendall's, -1 falling to 1 rising) with its two-sided `p`; `slope` in units of y per unit of x.
+
+    `low` and `high` are the slope's 95 % interval (Sen 1968). The test takes the values as independent of each other.
+    """
+
+    tau: float
+    p: float
+    slope: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Hits of one series at one value; `sparse` where they are too few to say much."""
+
+    freq: int
+    ipm: float
+    sparse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One value of the column: the tokens of its documents, and a cell for every series, `all` first.
+
+    The cells after the first add up to it. `value` is None for documents that have none.
+    """
+
+    value: MetadataValue
+    tokens: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Change(Rows[Period]):
+    """Frequencies by the values of a column, in order, documents without a value last.
+
+    `series` names the columns of cells, `labels` says what they mean; `trends` has one entry a series, in ipm per year
+    or per unit of the column, None where values are no numbers or too few.
+    """
+
+    name: str
+    by: str
+    where: str | None
+    series: tuple[str, ...]
+    labels: tuple[str, ...]
+    trends: tuple[Trend | None, ...]
+    items: tuple[Period, ...]
+
+    @property
+    def right(self) -> tuple[int, ...]:  # type: ignore[override]
+        return tuple(range(1, 2 + 2 * len(self.series)))
+
+    @property
+    def unit(self) -> str:
+        """What slopes are per."""
+        return "a year" if self.by.rpartition(":")[2] in PERIODS else f"a unit of {self.by}"
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "by": self.by,
+            "where": self.where,
+            "series": [
+                {"name": name, "label": label, "trend": None if found is None else asdict(found)}
+                for name, label, found in zip(self.series, self.labels, self.trends, strict=True)
+            ],
+            "periods": [
+                {
+                    "value": period.value,
+                    "tokens": period.tokens,
+                    "cells": {name: asdict(cell) for name, cell in zip(self.series, period.cells, strict=True)},
+                }
+                for period in self.items
+            ],
+        }
+
+    def records(self) -> list[dict[str, Any]]:
+        """A row a value and series."""
+        return [
+            {self.by: period.value, "tokens": period.tokens, "series": name, **asdict(cell)}
+            for period in self.items
+            for name, cell in zip(self.series, period.cells, strict=True)
+        ]
+
+    def columns(self) -> list[str]:
+        return [self.by, "tokens", "series", "freq", "ipm", "sparse"]
+
+    def caption(self) -> str:
+        inside = f" where {self.where}" if self.where else ""
+        slope = f"; slope in ipm {self.unit}" if any(self.trends) else ""
+        return f"{self.name} by {self.by}{inside}: hits and ipm; * fewer than {SPARSE} hits{slope}"
+
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        heads = [_heading(name, label) for name, label in zip(self.series, self.labels, strict=True)]
+        headers = [self.by, "tokens", *(each for head in heads for each in (head, "ipm"))]
+        rows = []
+        for period in self.items:
+            row = [NO_VALUE if period.value is None else str(period.value), f"{period.tokens:,}"]
+            for cell in period.cells:
+                row += [f"{cell.freq:,}{'*' if cell.sparse else ' '}", f"{cell.ipm:.1f}"]
+            rows.append(row)
+        if any(self.trends):
+            for title, shown in (("tau", _tau), ("p", _p), ("slope", _slope)):
+                rows.append([title, ""] + [cell for found in self.trends for cell in ("", shown(found))])
+        return headers, rows
+
+
+def _heading(name: str, label: str) -> str:
+    """The label of a sense, as much of it as a column has room for, and its id."""
+    if not label or label == UNCLEAR:
+        return label or name
+    return f"{shorten(label, HEADING, placeholder='...').replace(',...', '...')} ({name})"
+
+
+def _tau(found: Trend | None) -> str:
+    return "" if found is None else f"{found.tau:+.2f}"
+
+
+def _p(found: Trend | None) -> str:
+    return "" if found is None else "<0.001" if found.p < 0.001 else f"{found.p:.3f}"
+
+
+def _slope(found: Trend | None) -> str:
+    return "" if found is None else f"{found.slope:+.3g}"

@@ -1,0 +1,148 @@
+"""The collocates of a lemma or a sense, and the difference between two senses."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from senseindex.answers.tables import Listing
+from senseindex.errors import UsageError
+
+MEASURES = ("logdice", "mi", "t", "ll", "freq")
+
+SIDES = ("both", "left", "right")
+
+
+@dataclass(frozen=True)
+class CollocateOptions:
+    """What counts as a collocate, and which come first.
+
+    `window` tokens to a side in the sentence, `side` both, left or right of the word; at least `min_frequency` times
+    together; `sort` is one of `MEASURES`; `pos` keeps one part of speech, `all` gives `n` of each. Function words are
+    left out unless `function_words`.
+    """
+
+    window: int = 5
+    side: str = "both"
+    min_frequency: int = 3
+    sort: str = "logdice"
+    pos: str | None = None
+    function_words: bool = False
+    n: int = 20
+
+    def __post_init__(self) -> None:
+        if self.window < 1 or self.min_frequency < 1 or self.n < 0:
+            raise UsageError("the window and the minimum frequency are whole numbers from 1, n from 0")
+        if self.side not in SIDES:
+            raise UsageError(f"no side {self.side!r}; there are {', '.join(SIDES)}")
+        if self.sort not in MEASURES:
+            raise UsageError(f"collocates cannot be sorted by {self.sort!r}; there are {', '.join(MEASURES)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Collocate:
+    """A collocate: `freq` tokens of it near the word, of which `left` and `right` of it; measures as their names say.
+
+    `corpus_freq` counts it in the subcorpus. A token between two hits counts once in `freq`, and on both sides.
+    """
+
+    word: str
+    pos: str
+    freq: int
+    left: int
+    right: int
+    corpus_freq: int
+    logdice: float
+    mi: float
+    t: float
+    ll: float
+
+
+@dataclass(frozen=True)
+class CollocateList(Listing[Collocate]):
+    """Collocates, best first (of each part of speech where `pos` is all)."""
+
+    name: str
+    freq: int
+    options: CollocateOptions
+    items: tuple[Collocate, ...]
+    right = (2, 3, 4, 5, 6, 7, 8, 9)
+    record = Collocate
+
+    def as_dict(self) -> dict[str, Any]:
+        options = asdict(self.options)
+        return {"name": self.name, "freq": self.freq, "options": options, "collocates": self.records()}
+
+    def caption(self) -> str:
+        chosen = self.options
+        span = {"both": f"±{chosen.window}", "left": f"-{chosen.window}", "right": f"+{chosen.window}"}[chosen.side]
+        return f"collocates of {self.name}: {self.freq:,} hits, window {span}, by {chosen.sort}"
+
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        rows = [
+            [
+                row.word,
+                row.pos,
+                f"{row.freq:,}",
+                f"{row.left:,}",
+                f"{row.right:,}",
+                f"{row.corpus_freq:,}",
+                f"{row.logdice:.2f}",
+                f"{row.mi:.2f}",
+                f"{row.t:.2f}",
+                f"{row.ll:,.1f}",
+            ]
+            for row in self.items
+        ]
+        return ["word", "pos", "freq", "left", "right", "corpus", "logDice", "MI", "t", "LL"], rows
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A collocate of either sense; `difference` is logDice with the first less that with the second.
+
+    logDice is None where they meet too rarely; then 0 stands for it in the difference.
+    """
+
+    word: str
+    pos: str
+    first_freq: int
+    second_freq: int
+    first_logdice: float | None
+    second_logdice: float | None
+    difference: float
+
+
+@dataclass(frozen=True)
+class ContrastList(Listing[Contrast]):
+    """Two senses side by side, from what is most of the first to what is most of the second."""
+
+    first: str
+    second: str
+    options: CollocateOptions
+    items: tuple[Contrast, ...]
+    right = (2, 3, 4, 5, 6)
+    record = Contrast
+
+    def as_dict(self) -> dict[str, Any]:
+        options = asdict(self.options)
+        return {"first": self.first, "second": self.second, "options": options, "collocates": self.records()}
+
+    def caption(self) -> str:
+        return f"{self.first} beside {self.second}: collocates by difference of logDice"
+
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        rows = [
+            [
+                row.word,
+                row.pos,
+                f"{row.first_freq:,}",
+                f"{row.second_freq:,}",
+                "" if row.first_logdice is None else f"{row.first_logdice:.2f}",
+                "" if row.second_logdice is None else f"{row.second_logdice:.2f}",
+                f"{row.difference:+.2f}",
+            ]
+            for row in self.items
+        ]
+        headers = ["word", "pos", f"freq {self.first}", f"freq {self.second}", f"logDice {self.first}"]
+        return [*headers, f"logDice {self.second}", "difference"], rows

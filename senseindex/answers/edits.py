@@ -1,0 +1,94 @@
+"""What edits of senses answer with: the history, an import, what labels made of the other occurrences."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from senseindex.answers.tables import Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """An edit in the history; `time` in ISO 8601, UTC; `state` is "" while it is in force, else how it was undone."""
+
+    id: int
+    time: str
+    author: str
+    action: str
+    lemma: str
+    summary: str
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class History(Listing[Edit]):
+    """Edits of senses, newest first."""
+
+    items: tuple[Edit, ...]
+    right = (0,)
+    record = Edit
+
+    def caption(self) -> str:
+        return f"{len(self.items):,} edits, newest first"
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"edits": [asdict(each) for each in self.items]}
+
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        rows = [[str(each.id), each.time, each.author, each.summary, each.state] for each in self.items]
+        return ["id", "time", "author", "what", "state"], rows
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """How many senses a file had, and how many of them it changed.
+
+    `created` are those that the index did not have: their id in the file ("" for none), the one that they got, and how
+    many occurrences they have.
+    """
+
+    senses: int
+    changed: int
+    created: tuple[tuple[str, str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Propagation:
+    """What the labels of a lemma made of its other occurrences.
+
+    `accuracy` is the share of labelled lines that the others put into the right sense (cross-validation), between
+    `low` and `high` with 95 % confidence (Wilson); `confidence` is what it expected of these lines, and `baseline`
+    what the most frequent label would get. `sizes` are the senses afterwards; `kept` occurrences stayed in senses that
+    have no label.
+    """
+
+    lemma: str
+    labels: int
+    senses: int
+    accuracy: float
+    low: float
+    high: float
+    confidence: float
+    baseline: float
+    assigned: int
+    unclear: int
+    moved: int
+    sizes: tuple[tuple[str, int], ...]
+    kept: int = 0
+    right = (1,)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"sizes": dict(self.sizes)}
+
+    def caption(self) -> str:
+        kept = f"; {self.kept:,} stay in senses without a label" if self.kept else ""
+        return (
+            f"{self.lemma}: {self.labels:,} labels of {self.senses} senses; {self.assigned:,} other occurrences "
+            f"assigned, {self.unclear:,} of them unclear, {self.moved:,} have another sense than before{kept}\n"
+            f"cross-validated accuracy {self.accuracy:.3f} ({self.low:.3f} to {self.high:.3f}), mean confidence "
+            f"{self.confidence:.3f}, always the most frequent {self.baseline:.3f}"
+        )
+
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        return ["sense", "size"], [[name, f"{size:,}"] for name, size in self.sizes]
