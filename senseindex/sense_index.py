@@ -84,10 +84,7 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
         path = Path(path)
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise StoreError(f"{path} exists already and is not empty; open it, or name another directory")
-        recipe = recipe or SenseVectorRecipe()
-        if model is not None:
-            folder = Path(model).expanduser()
-            recipe = replace(recipe, model=str(folder.resolve()) if folder.is_dir() else model)
+        recipe = (recipe or SenseVectorRecipe()).with_model(model)
         try:
             with whole_folder(path) as aside:
                 catalog = Catalog(aside, create=True)
@@ -160,7 +157,7 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
         sources = [source] if isinstance(source, str | Path) else list(source)
         started = time.perf_counter()
         parts = self._parts
-        parts.device, parts.backend = device, backend
+        parts.run_encoder_on(device, backend)
         with parts.writing():
             if min_frequency is not None:
                 with parts.catalog.writing():
@@ -282,8 +279,7 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
         parts = self._parts
         wanted = [word, parts.lemmatizer.lemma(word)]
         targets = [parts.target(text, wanted) for text in sentences]
-        vectorizer = parts.vectorizer
-        return compare_word(word, targets, vectorizer.encoder, vectorizer.encode, parts.static_vector(word), layers)
+        return compare_word(word, targets, parts.text_encoder, parts.static_vector(word), layers)
 
     def info(self) -> IndexInfo:
         """Counts, sizes and settings of the index."""
