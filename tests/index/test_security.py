@@ -98,8 +98,8 @@ def test_a_filter_deletes_nothing_but_what_it_selects(index: SenseIndex, conditi
 def test_metadata_keys_become_columns_and_nothing_else(tmp_path: Path, key: str) -> None:
     tiny = TinyIndex(tmp_path / "index")
     tiny.add(document("a", "The river bank was green.", {key: "value"}))
-    assert tiny.catalog.count("document") == 1
-    assert list(tiny.catalog.metadata_of([1])[1].values()) == ["value"]
+    assert tiny.catalog.documents.count() == 1
+    assert list(tiny.catalog.documents.metadata_of([1])[1].values()) == ["value"]
     tiny.close()
 
 
