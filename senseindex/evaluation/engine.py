@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.evaluation.cases import Case
 from senseindex.senses.algorithms.assign import centres_of, nearest_centre
-from senseindex.senses.algorithms.discovery import discover
-from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM, induction_algorithm
-from senseindex.store.cells.vector_store import FloatArray, IntArray
-from senseindex.vectors.contextual.passages import passage_of, passages
+from senseindex.senses.algorithms.clustering import cluster_occurrences
+from senseindex.senses.algorithms.induction import Induction
+from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
     from senseindex.vectors.contextual.projection import Projection
-    from senseindex.vectors.contextual.sense_vectors import SenseVectorizer
+    from senseindex.vectors.contextual.text_encoder import TextEncoder
 
 Progress = Callable[[str, int, int], None]
 
@@ -44,10 +44,7 @@ class Engine:
         device: str = "auto",
         progress: Progress | None = None,
     ) -> None:
-        self.recipe = recipe or SenseVectorRecipe()
-        if model is not None:
-            folder = Path(model).expanduser()
-            self.recipe = replace(self.recipe, model=str(folder.resolve()) if folder.is_dir() else model)
+        self.recipe = (recipe or SenseVectorRecipe()).with_model(model)
         self.full_precision = full_precision
         self.seed = seed
         self.device = device
@@ -58,36 +55,24 @@ class Engine:
 
         A model whose projection does not come with senseindex has it fitted on the documents, as a first ingest does.
         """
-        vectorizer = self._vectorizer(cases)
-        read = [
-            passage_of([each.forms for each in case.sentences], case.sentence, case.position, self.recipe.passage)
-            for case in cases
-        ]
+        encoder = self._text_encoder(cases)
         blocks = []
-        for start in range(0, len(read), WINDOW):
-            window = read[start : start + WINDOW]
-            blocks.append(vectorizer.encode([forms for forms, _ in window], [(place,) for _, place in window]))
+        for start in range(0, len(cases), WINDOW):
+            blocks.append(encoder.encode_words(cases[start : start + WINDOW]))
             if self.progress:
-                self.progress("encode", min(start + WINDOW, len(read)), len(read))
+                self.progress("encode", min(start + WINDOW, len(cases)), len(cases))
         vectors = np.concatenate(blocks)
-        return vectors if self.full_precision else self._as_stored(vectors, vectorizer.projection)
+        return vectors if self.full_precision else self._as_stored(vectors, encoder.projection)
 
-    def _vectorizer(self, cases: Sequence[Case]) -> SenseVectorizer:
-        from senseindex.vectors.contextual.encoder import Encoder
-        from senseindex.vectors.contextual.sense_vectors import SenseVectorizer, fit_projection
+    def _text_encoder(self, cases: Sequence[Case]) -> TextEncoder:
+        from senseindex.vectors.contextual.text_encoder import TextEncoder, fit_projection
+        from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
 
-        encoder = Encoder.load(self.recipe.model, device=self.device)
-        forms: list[tuple[str, ...]] = []
-        places: list[tuple[int, ...]] = []
-        for case in cases:
-            content = [np.flatnonzero(each.content).tolist() for each in case.sentences]
-            joined = passages([each.forms for each in case.sentences], content, self.recipe.passage)
-            forms += joined[0]
-            places += joined[1]
-        projection = fit_projection(encoder, self.recipe, forms, places)
+        encoder = TransformersEncoder.load(self.recipe.model, device=self.device)
+        projection = fit_projection(encoder, self.recipe, (case.sentences for case in cases))
         if self.full_precision:
             projection = replace(projection, matrix=None, ranges={})
-        return SenseVectorizer(encoder, self.recipe, projection)
+        return TextEncoder(encoder, self.recipe, projection)
 
     def _as_stored(self, vectors: FloatArray, projection: Projection) -> FloatArray:
         from senseindex.store.cells.faiss.store import FaissStore
@@ -98,7 +83,7 @@ class Engine:
 
 
 @dataclass(frozen=True)
-class Induction:
+class InducedSenses:
     """Senses found without labels: `labels` `(n,)` from 0, the nearest sense for an unclear instance too.
 
     `clear` `(n,)` says which instances the index would put into a sense, `confidences` `(n,)` in 0..1 how surely.
@@ -114,13 +99,13 @@ class Induction:
         return int(self.labels.max()) + 1
 
 
-def induce(vectors: FloatArray, seed: int = 0, number: int = 0, algorithm: str = DEFAULT_ALGORITHM) -> Induction:
+def induce(vectors: FloatArray, seed: int = 0, number: int = 0) -> InducedSenses:
     """The senses that an index finds in the unit vectors `(n, d)` of one lemma, each from a document of its own."""
     starts = np.arange(len(vectors), dtype=np.int64)
-    found = discover(vectors, starts, induction_algorithm(algorithm), seed, number)
+    found = cluster_occurrences(LemmaOccurrences(vectors), starts, Induction(seed=seed), number)
     nearest, _ = nearest_centre(vectors, found.discriminants)
     clear = found.labels >= 0
-    return Induction(np.where(clear, found.labels, nearest), clear, found.confidences)
+    return InducedSenses(np.where(clear, found.labels, nearest), clear, found.confidences)
 
 
 def centroids(vectors: FloatArray, labels: IntArray) -> tuple[FloatArray, IntArray]:

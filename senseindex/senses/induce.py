@@ -15,16 +15,19 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from senseindex.answers.reports import InduceReport
-from senseindex.senses.algorithms.discovery import SAMPLE, Discovered, discover
-from senseindex.senses.algorithms.registry import InductionAlgorithm
+from senseindex.arrays import IntArray
+from senseindex.senses.algorithms.clustering import SAMPLE, SenseClusters, cluster_occurrences
+from senseindex.senses.algorithms.induction import Induction
+from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.senses.algorithms.separability import separability
 from senseindex.senses.context_words import CorpusProfile, context_lemmas, telling_words
 from senseindex.senses.inventory import InducedLemma, save_induced
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.senses.recentre import recentre
-from senseindex.store.catalog.catalog import Catalog, LemmaRow
-from senseindex.store.catalog.senses import UNCLEAR_NUMBER, senses_of
-from senseindex.store.cells.vector_store import IntArray, VectorStore
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.lemmas import LemmaRow
+from senseindex.store.catalog.senses import UNCLEAR_NUMBER
+from senseindex.store.cells.vector_store import VectorStore
 from senseindex.vectors.static import StaticVectors
 
 Progress = Callable[[str, int, int], None]
@@ -62,28 +65,26 @@ def induce_senses(
             progress("induce", done, len(lemmas))
     if progress and done < len(lemmas):  # what is locked was left out
         progress("induce", len(lemmas), len(lemmas))
-    return InduceReport(
-        done, ambiguous, senses, occurrences, unclear, time.perf_counter() - started, len(lemmas) - done
-    )
+    seconds = time.perf_counter() - started
+    return InduceReport(done, ambiguous, senses, occurrences, unclear, seconds, locked=len(lemmas) - done)
 
 
 class SenseFinder:
     """Finds senses in the snapshot of an index; it writes nothing, so that several processes may share the work."""
 
-    def __init__(self, catalog: Catalog, store: VectorStore, algorithm: InductionAlgorithm, seed: int = 0) -> None:
+    def __init__(self, catalog: Catalog, store: VectorStore, induction: Induction) -> None:
         self._catalog = catalog
         self._store = store
-        self._algorithm = algorithm
-        self._seed = seed
+        self._induction = induction
         self._corpus = CorpusProfile(catalog, store)
-        self._dead = catalog.dead_ranges()
+        self._dead = catalog.segments.dead_ranges()
 
     def find(self, lemmas: Sequence[LemmaRow]) -> list[InducedLemma]:
         """The senses of each lemma that is not all locked, without similar words."""
         # Matrices of a lemma are small: threads cost more than they give, and those of numpy, scipy and faiss fight.
         with threadpool_limits(1):
             found = (
-                _induce_lemma(self._catalog, self._store, lemma, self._algorithm, self._seed, self._corpus, self._dead)
+                _induce_lemma(self._catalog, self._store, lemma, self._induction, self._corpus, self._dead)
                 for lemma in lemmas
             )
             return [own for own in found if own is not None]
@@ -93,22 +94,21 @@ def _induce_lemma(
     catalog: Catalog,
     store: VectorStore,
     lemma: LemmaRow,
-    algorithm: InductionAlgorithm,
-    seed: int,
+    induction: Induction,
     corpus: CorpusProfile,
     dead: Sequence[tuple[int, int]],
 ) -> InducedLemma | None:
     """None where people have locked it all."""
     ids, vectors = lemma_vectors(catalog, store, lemma.id, dead)
-    locked = [sense.id for sense in senses_of(catalog, [lemma.id]) if sense.locked]
+    locked = [sense.id for sense in catalog.senses.of([lemma.id]) if sense.locked]
     if locked:
-        free = ~np.isin(ids, catalog.occurrence_ids([lemma.id], locked))
+        free = ~np.isin(ids, catalog.occurrences.ids([lemma.id], locked))
         ids, vectors = ids[free], vectors[free]
     if not len(ids) or everything_locked(catalog, lemma.id):
         return None
     starts = discourse_starts(catalog, lemma.id, ids, corpus.documents_of(ids))
-    found = discover(vectors, starts, algorithm, seed, lemma.id)
-    names = list(_words_of(catalog, lemma, ids, found, seed, corpus))
+    found = cluster_occurrences(LemmaOccurrences(vectors, lemma.lempos), starts, induction, lemma.id)
+    names = list(_words_of(catalog, lemma, ids, found, induction.seed, corpus))
     apart = separability(vectors, found.labels, found.centres)
     return InducedLemma(
         lemma,
@@ -125,7 +125,7 @@ def _induce_lemma(
 
 def everything_locked(catalog: Catalog, lemma_id: int) -> bool:
     """Whether all senses of a lemma are locked; what is unclear beside them is left for people too."""
-    clear = [sense for sense in senses_of(catalog, [lemma_id]) if sense.number != UNCLEAR_NUMBER]
+    clear = [sense for sense in catalog.senses.of([lemma_id]) if sense.number != UNCLEAR_NUMBER]
     return bool(clear) and all(sense.locked for sense in clear)
 
 
@@ -148,7 +148,7 @@ def _words_of(
     catalog: Catalog,
     lemma: LemmaRow,
     ids: IntArray,
-    found: Discovered,
+    found: SenseClusters,
     seed: int,
     corpus: CorpusProfile,
 ) -> Iterator[tuple[str, ...]]:
@@ -160,7 +160,7 @@ def _words_of(
     sizes = np.bincount(labels, minlength=len(found.centres))
     chosen = telling_words(labels[places], context, sizes, found.centres, corpus, lemma.id, CONTEXT_WORDS)
     spelling = {
-        row.id: row.lemma for row in catalog.lemma_rows(sorted({i for words in chosen for i in words})).values()
+        row.id: row.lemma for row in catalog.lemmas.by_id(sorted({i for words in chosen for i in words})).values()
     }
     for words in chosen:
         # The same lemma in two parts of speech is one word to a reader.

@@ -36,7 +36,6 @@ class Maintenance:
         Raises NotFoundError for an unknown name and FilterError for a bad condition; then nothing is removed.
         """
         from senseindex.answers.reports import DeleteReport
-        from senseindex.store.catalog.filters import filtered_documents
         from senseindex.upkeep.deletion import delete_documents, documents_named, measure
 
         if isinstance(documents, str):
@@ -48,7 +47,7 @@ class Maintenance:
 
         def chosen() -> list[int]:
             if where is not None:
-                return filtered_documents(parts.catalog, where, parameters)
+                return parts.catalog.documents.filtered(where, parameters)
             return documents_named(parts.catalog, documents or ())
 
         def report(ids: list[int], compacted: bool = False) -> DeleteReport:
@@ -64,7 +63,7 @@ class Maintenance:
             ids = chosen()
             counts = measure(parts.catalog, ids)
             if ids:
-                delete_documents(parts.catalog, parts.store if parts.catalog.segments() else None, ids, counts[3])
+                delete_documents(parts.catalog, parts.store if parts.catalog.segments.all() else None, ids, counts[3])
             compacted = parts.needs_compaction()
             if compacted:
                 parts.compact(progress)
@@ -77,7 +76,7 @@ class Maintenance:
         due.
         """
         from senseindex.answers.reports import LemmaUpdate, UpdateReport
-        from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM
+        from senseindex.senses.algorithms.induction import Induction
         from senseindex.senses.drift import Comparison, due_lemmas
         from senseindex.senses.induce import induce_senses
         from senseindex.senses.pool import found_senses
@@ -86,12 +85,12 @@ class Maintenance:
         parts = self._parts
         with parts.writing():  # moves on to the newest state
             due = due_lemmas(parts.catalog, int(parts.setting("min_frequency")))
-            examined = len(parts.catalog.lemmas_with_occurrences(1))
+            examined = len(parts.catalog.lemmas.with_occurrences(1))
             comparison = Comparison(parts.catalog, due)
             updates: tuple[LemmaUpdate, ...] = ()
             if due:
                 rows = [each.row for each in due]
-                found = found_senses(parts, rows, DEFAULT_ALGORITHM, seed)
+                found = found_senses(parts, rows, Induction(seed=seed))
                 induce_senses(parts.catalog, parts.store, rows, found, static=parts.static, progress=progress)
                 updates = comparison.updates(parts.catalog)
                 parts.compact(progress)
