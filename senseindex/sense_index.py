@@ -195,11 +195,13 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
 
         The same index and seed give the same senses. Ids of senses that are found again are kept.
         """
-        from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM, induction_algorithm
+        from senseindex.senses.algorithms.induction import Induction
+        from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM
         from senseindex.senses.induce import induce_senses
         from senseindex.senses.pool import found_senses
 
-        induction_algorithm(algorithm or DEFAULT_ALGORITHM)  # an unknown one is refused before any work
+        induction = Induction(algorithm or DEFAULT_ALGORITHM, seed=seed)
+        induction.check()  # an unknown one is refused before any work
         started = time.perf_counter()
         parts = self._parts
         with parts.writing():
@@ -208,7 +210,7 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
                 rows = parts.catalog.lemmas_with_occurrences(max(int(minimum), 1))
             else:
                 rows = [row for lemma in dict.fromkeys(lemmas) for row in parts.lemmas(lemma)]
-            found = found_senses(parts, rows, algorithm or DEFAULT_ALGORITHM, seed)
+            found = found_senses(parts, rows, induction)
             report = induce_senses(parts.catalog, parts.store, rows, found, static=parts.static, progress=progress)
             if lemmas is None and rows:
                 parts.compact(progress)

@@ -15,6 +15,8 @@ from senseindex.errors import NotFoundError, UsageError
 from senseindex.senses.algorithms.assign import centres_of, own_confidences
 from senseindex.senses.algorithms.divide import divide
 from senseindex.senses.algorithms.gather import Gathered, divide_by_example, gather
+from senseindex.senses.algorithms.induction import Induction
+from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.senses.context_words import contrast_words
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.store.catalog.catalog import LemmaRow
@@ -191,7 +193,7 @@ class NewSenses(EditorBase):
         else:
             if margin is not None:
                 raise UsageError("a margin is for a split by examples; give them")
-            labels, confidences = divide(vectors[inside], n)
+            labels, confidences = divide(LemmaOccurrences(vectors[inside]), n, Induction())
             return _Division(row, members, labels, confidences, confidences, ())
         confidences = own_confidences(vectors[inside], found.parts + 1)
         confidences[np.isin(members, known)] = 1.0

@@ -15,7 +15,7 @@ import numpy as np
 
 from senseindex.errors import NotFoundError, StaticVectorError
 from senseindex.evaluation.cases import Case
-from senseindex.senses.algorithms.kmeans import spherical_kmeans
+from senseindex.store.cells.faiss.kmeans import spherical_kmeans
 from senseindex.store.cells.vector_store import FloatArray, IntArray
 from senseindex.vectors.likeness import unit
 

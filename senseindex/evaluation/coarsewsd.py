@@ -20,7 +20,7 @@ from senseindex.errors import CorpusError
 from senseindex.evaluation.baselines import gold_count_clusters, static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case, CaseMaker, existing_folder, read_lines
 from senseindex.evaluation.clusterings import LemmaCases, mean_figures, warnings
-from senseindex.evaluation.engine import Induction, centroids, induce
+from senseindex.evaluation.engine import InducedSenses, centroids, induce
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import (
     accuracy_at_coverage,
@@ -35,6 +35,8 @@ from senseindex.senses.algorithms.assign import UNCLEAR_BELOW, nearest_centre
 from senseindex.senses.algorithms.classify import SenseClassifier
 from senseindex.senses.algorithms.discriminants import Discriminator
 from senseindex.senses.algorithms.few_labels import FewLabels, groups_of
+from senseindex.senses.algorithms.induction import Induction
+from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.store.cells.vector_store import FloatArray, IntArray
 from senseindex.vectors.likeness import WordLikeness, smoothed, unit
 
@@ -101,7 +103,7 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
     spaces: dict[str, dict[str, dict[str, float]]] = {"cosine": {}, "tfidf": {}, "static": {}}
     trivial: dict[str, dict[str, dict[str, float]]] = {"one_cluster": {}, "one_each": {}, "most_frequent": {}}
     confidence: list[dict[str, _Confidence]] = []
-    found: list[Induction] = []
+    found: list[InducedSenses] = []
     end = 0
     for number, word in enumerate(words):
         run.report("score", number, len(words))
@@ -160,7 +162,7 @@ class _Space:
 def _engine_space(vectors: FloatArray, seed: int) -> _Space:
     """As an index does it: new text by centroids and what tells them apart, all lines by labels of some."""
     close = smoothed(vectors)
-    groups = groups_of(vectors, close, seed)
+    groups = groups_of(LemmaOccurrences(vectors), close, Induction(seed=seed))
 
     def by_centroids(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
         centres, names = centroids(vectors[known], senses)

@@ -12,8 +12,9 @@ import numpy.typing as npt
 
 from senseindex.evaluation.cases import Case
 from senseindex.senses.algorithms.assign import centres_of, nearest_centre
-from senseindex.senses.algorithms.discovery import discover
-from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM, induction_algorithm
+from senseindex.senses.algorithms.clustering import cluster_occurrences
+from senseindex.senses.algorithms.induction import Induction
+from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.store.cells.vector_store import FloatArray, IntArray
 from senseindex.vectors.contextual.passages import passage_of, passages
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
@@ -98,7 +99,7 @@ class Engine:
 
 
 @dataclass(frozen=True)
-class Induction:
+class InducedSenses:
     """Senses found without labels: `labels` `(n,)` from 0, the nearest sense for an unclear instance too.
 
     `clear` `(n,)` says which instances the index would put into a sense, `confidences` `(n,)` in 0..1 how surely.
@@ -114,13 +115,13 @@ class Induction:
         return int(self.labels.max()) + 1
 
 
-def induce(vectors: FloatArray, seed: int = 0, number: int = 0, algorithm: str = DEFAULT_ALGORITHM) -> Induction:
+def induce(vectors: FloatArray, seed: int = 0, number: int = 0) -> InducedSenses:
     """The senses that an index finds in the unit vectors `(n, d)` of one lemma, each from a document of its own."""
     starts = np.arange(len(vectors), dtype=np.int64)
-    found = discover(vectors, starts, induction_algorithm(algorithm), seed, number)
+    found = cluster_occurrences(LemmaOccurrences(vectors), starts, Induction(seed=seed), number)
     nearest, _ = nearest_centre(vectors, found.discriminants)
     clear = found.labels >= 0
-    return Induction(np.where(clear, found.labels, nearest), clear, found.confidences)
+    return InducedSenses(np.where(clear, found.labels, nearest), clear, found.confidences)
 
 
 def centroids(vectors: FloatArray, labels: IntArray) -> tuple[FloatArray, IntArray]:

@@ -15,8 +15,9 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from senseindex.answers.reports import InduceReport
-from senseindex.senses.algorithms.discovery import SAMPLE, Discovered, discover
-from senseindex.senses.algorithms.registry import InductionAlgorithm
+from senseindex.senses.algorithms.clustering import SAMPLE, SenseClusters, cluster_occurrences
+from senseindex.senses.algorithms.induction import Induction
+from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.senses.algorithms.separability import separability
 from senseindex.senses.context_words import CorpusProfile, context_lemmas, telling_words
 from senseindex.senses.inventory import InducedLemma, save_induced
@@ -70,11 +71,10 @@ def induce_senses(
 class SenseFinder:
     """Finds senses in the snapshot of an index; it writes nothing, so that several processes may share the work."""
 
-    def __init__(self, catalog: Catalog, store: VectorStore, algorithm: InductionAlgorithm, seed: int = 0) -> None:
+    def __init__(self, catalog: Catalog, store: VectorStore, induction: Induction) -> None:
         self._catalog = catalog
         self._store = store
-        self._algorithm = algorithm
-        self._seed = seed
+        self._induction = induction
         self._corpus = CorpusProfile(catalog, store)
         self._dead = catalog.dead_ranges()
 
@@ -83,7 +83,7 @@ class SenseFinder:
         # Matrices of a lemma are small: threads cost more than they give, and those of numpy, scipy and faiss fight.
         with threadpool_limits(1):
             found = (
-                _induce_lemma(self._catalog, self._store, lemma, self._algorithm, self._seed, self._corpus, self._dead)
+                _induce_lemma(self._catalog, self._store, lemma, self._induction, self._corpus, self._dead)
                 for lemma in lemmas
             )
             return [own for own in found if own is not None]
@@ -93,8 +93,7 @@ def _induce_lemma(
     catalog: Catalog,
     store: VectorStore,
     lemma: LemmaRow,
-    algorithm: InductionAlgorithm,
-    seed: int,
+    induction: Induction,
     corpus: CorpusProfile,
     dead: Sequence[tuple[int, int]],
 ) -> InducedLemma | None:
@@ -107,8 +106,8 @@ def _induce_lemma(
     if not len(ids) or everything_locked(catalog, lemma.id):
         return None
     starts = discourse_starts(catalog, lemma.id, ids, corpus.documents_of(ids))
-    found = discover(vectors, starts, algorithm, seed, lemma.id)
-    names = list(_words_of(catalog, lemma, ids, found, seed, corpus))
+    found = cluster_occurrences(LemmaOccurrences(vectors, lemma.lempos), starts, induction, lemma.id)
+    names = list(_words_of(catalog, lemma, ids, found, induction.seed, corpus))
     apart = separability(vectors, found.labels, found.centres)
     return InducedLemma(
         lemma,
@@ -148,7 +147,7 @@ def _words_of(
     catalog: Catalog,
     lemma: LemmaRow,
     ids: IntArray,
-    found: Discovered,
+    found: SenseClusters,
     seed: int,
     corpus: CorpusProfile,
 ) -> Iterator[tuple[str, ...]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from senseindex.index.open_index import IndexParts
-from senseindex.senses.algorithms.registry import induction_algorithm
+from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.induce import SenseFinder
 from senseindex.senses.inventory import InducedLemma
 from senseindex.store.catalog.catalog import LemmaRow
@@ -27,17 +27,15 @@ ENOUGH_FOR_PROCESSES = 500
 
 MOST_PROCESSES = 8
 
-_finders: dict[tuple[Path, str, int], SenseFinder] = {}
+_finders: dict[tuple[Path, Induction], SenseFinder] = {}
 
 
-def found_senses(
-    parts: IndexParts, lemmas: Sequence[LemmaRow], algorithm: str, seed: int
-) -> Iterator[list[InducedLemma]]:
+def found_senses(parts: IndexParts, lemmas: Sequence[LemmaRow], induction: Induction) -> Iterator[list[InducedLemma]]:
     """The senses of all lemmas, a batch at a time. The caller may save one batch while the next are being found."""
     batches = [lemmas[start : start + BATCH] for start in range(0, len(lemmas), BATCH)]
     processes = min(os.cpu_count() or 1, MOST_PROCESSES)
     if len(lemmas) < ENOUGH_FOR_PROCESSES or processes == 1:
-        finder = SenseFinder(parts.catalog, parts.store, induction_algorithm(algorithm), seed)
+        finder = SenseFinder(parts.catalog, parts.store, induction)
         yield from map(finder.find, batches)
         return
     from loky import ProcessPoolExecutor
@@ -46,7 +44,7 @@ def found_senses(
     waiting: deque[Future[list[InducedLemma]]] = deque()
     try:
         for batch in batches:
-            waiting.append(pool.submit(_find, parts.path.resolve(), algorithm, seed, batch))
+            waiting.append(pool.submit(_find, parts.path.resolve(), induction, batch))
             if len(waiting) > 2 * processes:
                 yield waiting.popleft().result()
         while waiting:
@@ -55,10 +53,10 @@ def found_senses(
         pool.shutdown(kill_workers=True)
 
 
-def _find(path: Path, algorithm: str, seed: int, batch: Sequence[LemmaRow]) -> list[InducedLemma]:
+def _find(path: Path, induction: Induction, batch: Sequence[LemmaRow]) -> list[InducedLemma]:
     """Runs in a process, which keeps the snapshot that it opened first."""
-    key = (path, algorithm, seed)
+    key = (path, induction)
     if key not in _finders:
         parts = IndexParts(path)
-        _finders[key] = SenseFinder(parts.catalog, parts.store, induction_algorithm(algorithm), seed)
+        _finders[key] = SenseFinder(parts.catalog, parts.store, induction)
     return _finders[key].find(batch)

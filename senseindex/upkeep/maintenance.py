@@ -77,7 +77,7 @@ class Maintenance:
         due.
         """
         from senseindex.answers.reports import LemmaUpdate, UpdateReport
-        from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM
+        from senseindex.senses.algorithms.induction import Induction
         from senseindex.senses.drift import Comparison, due_lemmas
         from senseindex.senses.induce import induce_senses
         from senseindex.senses.pool import found_senses
@@ -91,7 +91,7 @@ class Maintenance:
             updates: tuple[LemmaUpdate, ...] = ()
             if due:
                 rows = [each.row for each in due]
-                found = found_senses(parts, rows, DEFAULT_ALGORITHM, seed)
+                found = found_senses(parts, rows, Induction(seed=seed))
                 induce_senses(parts.catalog, parts.store, rows, found, static=parts.static, progress=progress)
                 updates = comparison.updates(parts.catalog)
                 parts.compact(progress)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM, induction_algorithm
+from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.context_words import CorpusProfile
 from senseindex.senses.induce import SenseFinder, discourse_starts, induce_senses
 from senseindex.store.catalog.senses import senses_of
@@ -34,7 +34,7 @@ def index(tmp_path: Path) -> Iterator[TinyIndex]:
 def induce(index: TinyIndex, *lemmas: str) -> dict[str, set[str]]:
     """Which topics each sense of the first lemma has."""
     rows = [row for lemma in lemmas for row in index.catalog.lemmas(lemma)]
-    finder = SenseFinder(index.catalog, index.store, induction_algorithm(DEFAULT_ALGORITHM))
+    finder = SenseFinder(index.catalog, index.store, Induction())
     induce_senses(index.catalog, index.store, rows, [finder.find(rows)])
     found: dict[str, set[str]] = {}
     for sense, name in index.catalog.rows(

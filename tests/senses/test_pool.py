@@ -6,6 +6,7 @@ import pytest
 
 import senseindex.senses.pool as find_senses
 from senseindex import SenseIndex
+from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.pool import found_senses
 from tests.example_corpus import TEXTS
 
@@ -22,10 +23,10 @@ def test_processes_find_what_is_found_here_in_the_order_of_the_lemmas(
 ) -> None:
     parts = index._parts
     rows = parts.catalog.lemmas_with_occurrences(8)
-    here = [own for batch in found_senses(parts, rows, "two-level", 0) for own in batch]
+    here = [own for batch in found_senses(parts, rows, Induction()) for own in batch]
     monkeypatch.setattr(find_senses, "ENOUGH_FOR_PROCESSES", 1)
     monkeypatch.setattr(find_senses, "BATCH", 7)
-    there = [own for batch in found_senses(parts, rows, "two-level", 0) for own in batch]
+    there = [own for batch in found_senses(parts, rows, Induction()) for own in batch]
     assert [own.lemma for own in there] == [own.lemma for own in here] == rows
     for own, other in zip(here, there, strict=True):
         assert own.labels.tolist() == other.labels.tolist()

@@ -20,9 +20,10 @@ import numpy.typing as npt
 
 from senseindex.senses.algorithms.assign import centres_of, nearest_centre
 from senseindex.senses.algorithms.classify import SenseClassifier, log_softmax
-from senseindex.senses.algorithms.discovery import SAMPLE, discover
-from senseindex.senses.algorithms.kmeans import spherical_kmeans
-from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM, induction_algorithm
+from senseindex.senses.algorithms.clustering import SAMPLE, cluster_occurrences
+from senseindex.senses.algorithms.induction import Induction
+from senseindex.senses.algorithms.occurrences import LemmaOccurrences
+from senseindex.store.cells.faiss.kmeans import spherical_kmeans
 from senseindex.store.cells.vector_store import FloatArray, IntArray
 
 HALF: Final = 200
@@ -35,10 +36,11 @@ SMALLEST: Final = 20
 _Doubles = npt.NDArray[np.float64]
 
 
-def groups_of(vectors: FloatArray, close: FloatArray, seed: int = 0) -> IntArray:
-    """Two groupings `(n, 2)` of a word's occurrences, from its vectors `(n, d)` and the smoothed ones; no label is
-    looked at."""
-    induced = discover(vectors, np.arange(len(vectors)), induction_algorithm(DEFAULT_ALGORITHM), seed)
+def groups_of(occurrences: LemmaOccurrences, close: FloatArray, induction: Induction) -> IntArray:
+    """Two groupings `(n, 2)` of a word's occurrences `(n,)`: the senses that the induction finds, and finer groups of
+    the smoothed vectors `(n, d)`; no label is looked at."""
+    vectors, seed = occurrences.vectors, induction.seed
+    induced = cluster_occurrences(occurrences, np.arange(len(vectors)), induction)
     coarse = nearest_centre(vectors, induced.discriminants)[0]
     count = min(FINE, len(vectors) // SMALLEST)
     if count < 2:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import faiss
 import numpy as np
 
+from senseindex.senses.algorithms.occurrences import LemmaOccurrences
+from senseindex.store.cells.faiss.kmeans import spherical_kmeans
 from senseindex.store.cells.vector_store import FloatArray, IntArray
 
 LARGEST_COUNT = 8
@@ -14,37 +13,31 @@ SMALLEST_CLUSTER = 5
 SMALLEST_SILHOUETTE = 0.06
 
 
-def spherical_kmeans_silhouette(vectors: FloatArray, seed: int) -> IntArray:
-    """Cluster `(n, d)` unit vectors with k from 2 to 8; one cluster when no k separates them."""
+def spherical_kmeans_silhouette(
+    occurrences: LemmaOccurrences,
+    seed: int,
+    *,
+    largest_count: int = LARGEST_COUNT,
+    smallest_cluster: int = SMALLEST_CLUSTER,
+    smallest_silhouette: float = SMALLEST_SILHOUETTE,
+) -> IntArray:
+    """Cluster numbers `(n,)` for k from 2 to `largest_count`; all 0 when no k separates the vectors.
+
+    No cluster has less than `smallest_cluster` members, and the mean silhouette is above `smallest_silhouette`.
+    """
+    vectors = occurrences.vectors
     best_labels = np.zeros(len(vectors), dtype=np.int64)
-    best_silhouette = SMALLEST_SILHOUETTE
+    best_silhouette = smallest_silhouette
     distances = 1.0 - vectors @ vectors.T
-    for count in range(2, min(LARGEST_COUNT, len(vectors) // SMALLEST_CLUSTER) + 1):
+    for count in range(2, min(largest_count, len(vectors) // max(smallest_cluster, 1)) + 1):
         labels = spherical_kmeans(vectors, count, seed)
         sizes = np.bincount(labels, minlength=count)
-        if sizes.min() < SMALLEST_CLUSTER:
+        if sizes.min() < smallest_cluster:
             continue
         silhouette = mean_silhouette(distances, labels, sizes)
         if silhouette > best_silhouette:
             best_silhouette, best_labels = silhouette, labels
     return best_labels
-
-
-def spherical_kmeans(vectors: FloatArray, count: int, seed: int) -> IntArray:
-    """Cluster numbers `(n,)` of the best of several runs of spherical k-means."""
-    kmeans: Any = faiss.Kmeans(
-        vectors.shape[1],
-        count,
-        niter=20,
-        nredo=5,
-        spherical=True,
-        seed=seed,
-        min_points_per_centroid=1,
-        max_points_per_centroid=len(vectors),
-    )
-    kmeans.train(vectors)
-    labels: IntArray = (vectors @ kmeans.centroids.T).argmax(axis=1)
-    return labels
 
 
 def mean_silhouette(distances: FloatArray, labels: IntArray, sizes: IntArray) -> float:

@@ -31,6 +31,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.linalg import eigh
 
 from senseindex.senses.algorithms.assign import centres_of
+from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.store.cells.vector_store import FloatArray, IntArray
 
 COMPONENTS: Final = 10
@@ -49,24 +50,36 @@ SMALLEST_SHARE: Final = 0.02
 _Doubles = npt.NDArray[np.float64]
 
 
-def two_level(vectors: FloatArray, seed: int) -> IntArray:
-    """Cluster `(n, d)` unit vectors: a number from 0 for each; all 0 where the lemma has one sense.
+def two_level(
+    occurrences: LemmaOccurrences,
+    seed: int,
+    *,
+    fine_clusters: int = FINE_CLUSTERS,
+    least_gain: float = LEAST_GAIN,
+    least_evidence: float = LEAST_EVIDENCE,
+    smallest_sense: int = SMALLEST_SENSE,
+    smallest_share: float = SMALLEST_SHARE,
+) -> IntArray:
+    """Cluster numbers `(n,)` from 0; all 0 where the lemma has one sense.
 
-    Fewer than two senses' worth of occurrences are one sense. The seed is not used: nothing is random.
+    The parameters are the constants above: a higher `least_gain` finds fewer senses, a higher `least_evidence` fewer
+    lemmas with several; no sense has less than `smallest_sense` occurrences or `smallest_share` of them. Fewer than
+    two senses' worth of occurrences are one sense. The seed is not used: nothing is random.
     """
+    vectors = occurrences.vectors
     count = len(vectors)
     whole = np.zeros(count, dtype=np.int64)
-    if count < 2 * SMALLEST_SENSE:
+    if count < 2 * max(smallest_sense, 1):
         return whole
     dispersion = mean_distance(vectors)
-    if dispersion**2 < LEAST_EVIDENCE:
+    if dispersion**2 < least_evidence:
         return whole
-    fine = fine_clusters(leading_components(vectors, COMPONENTS), min(FINE_CLUSTERS, count // MEAN_FINE_SIZE))
+    fine = ward_clusters(leading_components(vectors, COMPONENTS), min(fine_clusters, count // MEAN_FINE_SIZE))
     noise = NOISE_GAIN * dispersion / count
-    merged, last_gain = merge_clusters(vectors, fine, LEAST_GAIN + noise)
-    if (last_gain - noise) * dispersion**2 < LEAST_EVIDENCE:
+    merged, last_gain = merge_clusters(vectors, fine, least_gain + noise)
+    if (last_gain - noise) * dispersion**2 < least_evidence:
         return whole
-    return absorb_small(vectors, merged, max(SMALLEST_SENSE, SMALLEST_SHARE * count))
+    return absorb_small(vectors, merged, max(smallest_sense, smallest_share * count))
 
 
 def mean_distance(vectors: FloatArray) -> float:
@@ -96,7 +109,7 @@ def _leading_eigenvectors(matrix: _Doubles, count: int) -> tuple[_Doubles, _Doub
     return values[::-1], vectors[:, ::-1]
 
 
-def fine_clusters(points: _Doubles, count: int) -> IntArray:
+def ward_clusters(points: _Doubles, count: int) -> IntArray:
     """Numbers 0 .. of at most `count` clusters of `(n, r)` points: a cut of Ward's tree, polished by k-means."""
     labels = _renumbered(fcluster(linkage(points, "ward"), max(count, 1), "maxclust"))
     for _ in range(POLISHING_ROUNDS):

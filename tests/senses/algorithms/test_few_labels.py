@@ -7,6 +7,8 @@ import pytest
 
 from senseindex.senses.algorithms.classify import SenseClassifier
 from senseindex.senses.algorithms.few_labels import HALF, FewLabels, groups_of
+from senseindex.senses.algorithms.induction import Induction
+from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.vectors.likeness import smoothed
 from tests.senses.algorithms.test_gather import clouds
 
@@ -56,7 +58,7 @@ def test_groups_that_hold_one_sense_mostly_help_a_few_labels() -> None:
 
 def test_the_finer_groups_follow_senses_that_lie_apart() -> None:
     vectors, truth = clouds((120, 60, 40), 0, spread=0.4)
-    groups = groups_of(vectors, smoothed(vectors))
+    groups = groups_of(LemmaOccurrences(vectors), smoothed(vectors), Induction())
     assert groups.shape == (220, 2)
     fine = groups[:, 1]
     assert sum(np.bincount(truth[fine == each]).max() for each in np.unique(fine)) == 220
@@ -65,4 +67,14 @@ def test_the_finer_groups_follow_senses_that_lie_apart() -> None:
 
 def test_few_occurrences_are_one_fine_group() -> None:
     vectors, _ = clouds((10, 10), 2)
-    assert set(groups_of(vectors, smoothed(vectors))[:, 1].tolist()) == {0}
+    assert set(groups_of(LemmaOccurrences(vectors), smoothed(vectors), Induction())[:, 1].tolist()) == {0}
+
+
+def test_the_coarser_groups_are_those_of_the_induction() -> None:
+    vectors, _ = clouds((120, 60, 40), 0, spread=0.4)
+    coarse = {
+        count: len(np.unique(groups_of(LemmaOccurrences(vectors), smoothed(vectors), induction)[:, 0]))
+        for count in (2, 3)
+        for induction in [Induction.of("kmeans", {"largest_count": count})]
+    }
+    assert coarse == {2: 2, 3: 3}

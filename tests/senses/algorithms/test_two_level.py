@@ -7,21 +7,26 @@ import numpy.typing as npt
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from senseindex.senses.algorithms.registry import ALGORITHMS, DEFAULT_ALGORITHM
+from senseindex.senses.algorithms.occurrences import LemmaOccurrences
+from senseindex.senses.algorithms.registry import ALGORITHMS, DEFAULT_ALGORITHM, induction_algorithm
 from senseindex.senses.algorithms.two_level import (
     _gains,
     absorb_small,
-    fine_clusters,
     leading_components,
     mean_distance,
     merge_clusters,
-    two_level,
+    ward_clusters,
 )
+from senseindex.senses.algorithms.two_level import two_level as two_level_of_occurrences
 
 Vectors = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
 
 DIMENSION = 64
+
+
+def two_level(vectors: Vectors, seed: int, **parameters: float) -> Labels:
+    return two_level_of_occurrences(LemmaOccurrences(vectors), seed, **parameters)  # type: ignore[arg-type]
 
 
 def unit(vectors: npt.NDArray[np.floating]) -> Vectors:
@@ -105,13 +110,22 @@ def test_a_few_outliers_are_no_sense() -> None:
 @pytest.mark.parametrize("name", sorted(ALGORITHMS))
 def test_every_algorithm_numbers_from_nought(name: str) -> None:
     vectors, labels = blobs([40, 60], 0)
-    found = ALGORITHMS[name](vectors, 0)
+    found = induction_algorithm(name)(LemmaOccurrences(vectors), 0)
     assert found.shape == labels.shape
     assert sorted(np.unique(found).tolist()) == [0, 1]
 
 
 def test_the_default_is_an_algorithm() -> None:
-    assert ALGORITHMS[DEFAULT_ALGORITHM] is two_level
+    assert induction_algorithm(DEFAULT_ALGORITHM) is two_level_of_occurrences
+
+
+def test_parameters_say_how_readily_a_lemma_is_split() -> None:
+    vectors, _ = blobs([60, 40], 0)
+    assert np.unique(two_level(vectors, 0)).tolist() == [0, 1]
+    assert np.unique(two_level(vectors, 0, least_evidence=1.0)).tolist() == [0]
+    assert np.unique(two_level(vectors, 0, smallest_sense=51)).tolist() == [0]
+    more = two_level(vectors, 0, least_gain=0.001, smallest_sense=1, smallest_share=0.0)
+    assert len(np.unique(more)) > 2
 
 
 def test_mean_distance_is_that_of_all_pairs() -> None:
@@ -132,7 +146,7 @@ def test_components_keep_the_distances_that_a_projection_keeps(size: int) -> Non
 
 def test_fine_clusters_are_as_many_as_asked_and_numbered_from_nought() -> None:
     points = np.random.default_rng(0).normal(size=(80, 4))
-    assert np.unique(fine_clusters(points, 6)).tolist() == list(range(6))
+    assert np.unique(ward_clusters(points, 6)).tolist() == list(range(6))
 
 
 def test_gains_are_those_of_a_loop_over_the_pairs() -> None:

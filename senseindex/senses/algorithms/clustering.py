@@ -1,4 +1,4 @@
-"""From the sense vectors of a lemma's occurrences to its senses: group, sample, cluster, assign.
+"""From the occurrences of a lemma to the clusters that become its senses: group, sample, cluster, assign, sharpen.
 
 This is the whole of an induction that needs no catalog, so that an evaluation measures what an index gets.
 """
@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from senseindex.senses.algorithms.assign import assign, centres_of
 from senseindex.senses.algorithms.discriminants import Discriminator
-from senseindex.senses.algorithms.registry import InductionAlgorithm
+from senseindex.senses.algorithms.induction import Induction
+from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.store.cells.vector_store import FloatArray, IntArray
 
 SAMPLE = 2000
@@ -21,7 +22,7 @@ ROUNDS = 2
 
 
 @dataclass(frozen=True)
-class Discovered:
+class SenseClusters:
     """`labels` `(n,)` cluster numbers from 0, largest cluster first, -1 for unclear; `confidences` `(n,)` in 0..1;
     `centres` `(k, d)` of unit norm, of what was assigned; `discriminants` `(k, d)` what later text is assigned by."""
 
@@ -31,22 +32,23 @@ class Discovered:
     discriminants: FloatArray
 
 
-def discover(
-    vectors: FloatArray, starts: IntArray, algorithm: InductionAlgorithm, seed: int = 0, number: int = 0
-) -> Discovered:
-    """The senses in the unit vectors `(n, d)` of a lemma's occurrences.
+def cluster_occurrences(
+    occurrences: LemmaOccurrences, starts: IntArray, induction: Induction, number: int = 0
+) -> SenseClusters:
+    """Cluster all occurrences `(n,)` of a lemma by what the induction's algorithm makes of a sample of their groups.
 
     `starts` `(groups,)` says where groups of occurrences begin that must not look like clusters of their own, as they
     stand close together in one text: a group is clustered as its mean. Of more than `SAMPLE` groups, as many are drawn
-    by `seed` and `number` (any number that the lemma keeps).
+    by the induction's seed and `number` (any number that the lemma keeps).
     """
+    vectors, seed = occurrences.vectors, induction.seed
     groups = np.add.reduceat(vectors, starts, axis=0)
     groups /= np.maximum(np.linalg.norm(groups, axis=1, keepdims=True), 1e-12)
     if len(groups) > SAMPLE:
-        chosen = np.random.default_rng([seed, number]).choice(len(groups), SAMPLE, replace=False)
-        groups = groups[np.sort(chosen)]
-    found = algorithm(np.ascontiguousarray(groups), seed)
-    directions = centres_of(groups, found, int(found.max()) + 1)
+        chosen = np.sort(np.random.default_rng([seed, number]).choice(len(groups), SAMPLE, replace=False))
+        groups, starts = groups[chosen], starts[chosen]
+    clusters = induction.cluster(occurrences.at(starts, np.ascontiguousarray(groups)))
+    directions = centres_of(groups, clusters, int(clusters.max()) + 1)
     labels, confidences = assign(vectors, directions)
     if len(directions) > 1:
         discriminator = Discriminator(vectors, seed)
@@ -65,4 +67,4 @@ def discover(
     rank[by_size], rank[-1] = np.arange(len(directions)), -1
     labels = rank[labels]
     kept = int(labels.max()) + 1
-    return Discovered(labels, confidences, centres_of(vectors, labels, kept), directions[by_size][:kept])
+    return SenseClusters(labels, confidences, centres_of(vectors, labels, kept), directions[by_size][:kept])

@@ -1,0 +1,91 @@
+"""How the senses of an index are found, as plain data: the algorithm, its parameters, its seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from senseindex.errors import UsageError
+from senseindex.senses.algorithms.occurrences import LemmaOccurrences
+from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM, REQUIRED, induction_algorithm, parameters_of
+from senseindex.store.cells.vector_store import IntArray
+
+
+@dataclass(frozen=True)
+class Induction:
+    """What `induction_algorithm` finds by the name `algorithm`, with these parameters, by name; others have defaults.
+
+    A value: equal ones cluster alike. Making one checks nothing but its form; `check` does.
+    """
+
+    algorithm: str = DEFAULT_ALGORITHM
+    parameters: tuple[tuple[str, Any], ...] = ()
+    seed: int = 0
+
+    @classmethod
+    def of(cls, algorithm: str, parameters: Mapping[str, Any] | None = None, seed: int = 0) -> Induction:
+        """The same from parameters in any order."""
+        return cls(algorithm, tuple(sorted((parameters or {}).items())), seed)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, for JSON."""
+        return {"algorithm": self.algorithm, "parameters": dict(self.parameters), "seed": self.seed}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Induction:
+        """The induction in `data`, as `to_dict` gives it. Raises UsageError for anything else."""
+        match data:
+            case {"algorithm": str(algorithm), "parameters": dict(parameters), "seed": int(seed), **rest} if not rest:
+                return cls.of(algorithm, parameters, seed)
+        raise UsageError(f"{data!r} is no induction: it has an algorithm, parameters and a seed")
+
+    def __str__(self) -> str:
+        parts = [*(f"{name}={value}" for name, value in self.parameters), *([f"seed={self.seed}"] if self.seed else [])]
+        return f"{self.algorithm} ({', '.join(parts)})" if parts else self.algorithm
+
+    def check(self) -> None:
+        """Raise UsageError for an algorithm that cannot be found, and for parameters that it cannot take."""
+        known = parameters_of(self.algorithm)
+        given = dict(self.parameters)
+        for name, default in (known or {}).items():
+            if default is REQUIRED and name not in given:
+                raise UsageError(f"the induction algorithm {self.algorithm} needs the parameter {name!r}")
+        for name, value in self.parameters:
+            if known is not None and name not in known:
+                there = f"it has {', '.join(known)}" if known else "it has none"
+                raise UsageError(f"the induction algorithm {self.algorithm} has no parameter {name!r}; {there}")
+            if not isinstance(value, str | int | float | bool):
+                raise UsageError(
+                    f"the parameter {name} of {self.algorithm} is a number, a text or a boolean: {value!r}"
+                )
+            default = None if known is None else known[name]
+            if (wanted := _kind(default)) and wanted != _kind(value):
+                raise UsageError(
+                    f"the parameter {name} of {self.algorithm} is a {wanted}, such as {default}: {value!r}"
+                )
+
+    def cluster(self, occurrences: LemmaOccurrences) -> IntArray:
+        """Cluster numbers `(n,)` of the occurrences: 0 .. k-1 without gaps, -1 where the algorithm leaves one out.
+
+        Raises UsageError for an answer that is none.
+        """
+        answer = np.asarray(induction_algorithm(self.algorithm)(occurrences, self.seed, **dict(self.parameters)))
+        if answer.shape != (len(occurrences),) or answer.dtype.kind not in "iu":
+            raise UsageError(
+                f"the induction algorithm {self.algorithm} gave an array {answer.shape} of {answer.dtype} for "
+                f"{len(occurrences)} occurrences of {occurrences.lemma or 'a lemma'}, not a whole number for each"
+            )
+        used = np.unique(answer[answer >= 0])
+        if not len(used):  # nothing was told apart
+            return np.zeros(len(answer), dtype=np.int64)
+        return np.where(answer >= 0, np.searchsorted(used, answer), -1).astype(np.int64)
+
+
+def _kind(value: object) -> str:
+    """`number`, `boolean` or `text`; empty for anything else."""
+    if isinstance(value, bool):
+        return "boolean"
+    return "number" if isinstance(value, int | float) else "text" if isinstance(value, str) else ""
