@@ -25,7 +25,7 @@ from senseindex.output.exports import Exports
 from senseindex.search.batches import Batches
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.schema import SCHEMA_VERSION
-from senseindex.store.catalog.senses import UNCLEAR_NUMBER, senses_of, ticked_examples
+from senseindex.store.catalog.senses import UNCLEAR_NUMBER
 from senseindex.store.leftovers import SEGMENTS_FOLDER
 from senseindex.upkeep.maintenance import Maintenance
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
@@ -84,19 +84,16 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
         path = Path(path)
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise StoreError(f"{path} exists already and is not empty; open it, or name another directory")
-        recipe = recipe or SenseVectorRecipe()
-        if model is not None:
-            folder = Path(model).expanduser()
-            recipe = replace(recipe, model=str(folder.resolve()) if folder.is_dir() else model)
+        recipe = (recipe or SenseVectorRecipe()).with_model(model)
         try:
             with whole_folder(path) as aside:
                 catalog = Catalog(aside, create=True)
                 with catalog.writing():
-                    catalog.set_setting("recipe", recipe.to_dict())
-                    catalog.set_setting("language", language)
-                    catalog.set_setting("pipeline", pipeline)
-                    catalog.set_setting("all_tokens", all_tokens)
-                    catalog.set_setting("min_frequency", DEFAULT_MIN_FREQUENCY)
+                    catalog.settings.set("recipe", recipe.to_dict())
+                    catalog.settings.set("language", language)
+                    catalog.settings.set("pipeline", pipeline)
+                    catalog.settings.set("all_tokens", all_tokens)
+                    catalog.settings.set("min_frequency", DEFAULT_MIN_FREQUENCY)
                 catalog.close()
                 reached("index made")
         except OSError as error:
@@ -160,11 +157,11 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
         sources = [source] if isinstance(source, str | Path) else list(source)
         started = time.perf_counter()
         parts = self._parts
-        parts.device, parts.backend = device, backend
+        parts.run_encoder_on(device, backend)
         with parts.writing():
             if min_frequency is not None:
                 with parts.catalog.writing():
-                    parts.catalog.set_setting("min_frequency", min_frequency)
+                    parts.catalog.settings.set("min_frequency", min_frequency)
             if static_vectors is not None:
                 # First, so that a file that cannot be read costs nothing.
                 parts.import_static(static_vectors)
@@ -180,7 +177,7 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
                 with run.tally.timed("compact"):
                     parts.compact(progress)
             report = run.tally.report(time.perf_counter() - started)
-            return replace(report, types=parts.catalog.types(), bytes_by_part=_bytes_by_part(self.path))
+            return replace(report, types=parts.catalog.lemmas.types(), bytes_by_part=_bytes_by_part(self.path))
 
     def induce(
         self,
@@ -207,7 +204,7 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
         with parts.writing():
             if lemmas is None:
                 minimum = parts.setting("min_frequency") if min_frequency is None else min_frequency
-                rows = parts.catalog.lemmas_with_occurrences(max(int(minimum), 1))
+                rows = parts.catalog.lemmas.with_occurrences(max(int(minimum), 1))
             else:
                 rows = [row for lemma in dict.fromkeys(lemmas) for row in parts.lemmas(lemma)]
             found = found_senses(parts, rows, induction)
@@ -225,11 +222,11 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
 
         parts = self._parts
         rows = parts.lemmas(lemma)
-        tokens = max(parts.catalog.tokens(), 1)
-        found = senses_of(parts.catalog, [row.id for row in rows])
+        tokens = max(parts.catalog.documents.tokens(), 1)
+        found = parts.catalog.senses.of([row.id for row in rows])
         total = max(sum(sense.size for sense in found), 1)
         lempos = {row.id: row.lempos for row in rows}
-        ticks = ticked_examples(parts.catalog, [sense.id for sense in found])
+        ticks = parts.catalog.labels.ticked([sense.id for sense in found])
         senses = []
         for sense in found:
             if sense.number == UNCLEAR_NUMBER and not sense.size:
@@ -282,8 +279,7 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
         parts = self._parts
         wanted = [word, parts.lemmatizer.lemma(word)]
         targets = [parts.target(text, wanted) for text in sentences]
-        vectorizer = parts.vectorizer
-        return compare_word(word, targets, vectorizer.encoder, vectorizer.encode, parts.static_vector(word), layers)
+        return compare_word(word, targets, parts.text_encoder, parts.static_vector(word), layers)
 
     def info(self) -> IndexInfo:
         """Counts, sizes and settings of the index."""
@@ -292,11 +288,11 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
         static = self._parts.static
         return IndexInfo(
             str(self.path),
-            catalog.count("document"),
-            catalog.count("sentence"),
-            catalog.tokens(),
-            catalog.types(),
-            catalog.count("occurrence"),
+            catalog.documents.count(),
+            catalog.sentences.count(),
+            catalog.documents.tokens(),
+            catalog.lemmas.types(),
+            catalog.occurrences.count(),
             senses,
             bytes_of(self.path),
             self.recipe.model,
@@ -304,8 +300,8 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
             self.language,
             self.pipeline or "",
             {} if static is None else static.describe(),
-            catalog.metadata_columns(),
-            len(catalog.segments()),
+            catalog.documents.metadata_columns(),
+            len(catalog.segments.all()),
             SCHEMA_VERSION,
         )
 

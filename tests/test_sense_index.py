@@ -162,7 +162,7 @@ def test_centres_follow_a_document_that_is_replaced(tmp_path: Path, monkeypatch:
         monkeypatch.setattr(files, "hook", note_centre)
         assert index.ingest(path, static="none").replaced == 1
         parts = index._parts
-        vectors = parts.store.read(parts.catalog.cells([parts.lemmas("bank")[0].id]))
+        vectors = parts.store.read(parts.catalog.segments.cells([parts.lemmas("bank")[0].id]))
         living = vectors[1][~np.isin(vectors[0], index_dead(parts.catalog))]
         (sense,) = parts.sense_rows("bank%1", parts.lemmas("bank"))
         mean = (living / np.linalg.norm(living, axis=1, keepdims=True)).mean(axis=0)
@@ -173,7 +173,7 @@ def test_centres_follow_a_document_that_is_replaced(tmp_path: Path, monkeypatch:
 
 
 def index_dead(catalog: Catalog) -> list[int]:
-    return [occurrence for first, end in catalog.dead_ranges() for occurrence in range(first, end)]
+    return [occurrence for first, end in catalog.segments.dead_ranges() for occurrence in range(first, end)]
 
 
 def test_two_files_of_one_name_are_told_apart(tmp_path: Path) -> None:

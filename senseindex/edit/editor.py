@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 
 from senseindex.answers.edits import Edit, History, ImportReport
+from senseindex.arrays import IntArray
 from senseindex.edit.base import names_of
 from senseindex.edit.new_senses import NewSenses
 from senseindex.errors import UsageError
-from senseindex.store.catalog.edits import DONE, STEP, UNDONE, edits, newest, occurrence_rows, step
-from senseindex.store.catalog.senses import UNCLEAR_NUMBER, senses_of, ticked_examples, unclear_sense
-from senseindex.store.cells.vector_store import IntArray
+from senseindex.store.catalog.edits import DONE, STEP, UNDONE
+from senseindex.store.catalog.senses import UNCLEAR_NUMBER
 
 AUTHOR_VARIABLE = "SENSEINDEX_AUTHOR"
 
@@ -80,7 +80,7 @@ class Editor(NewSenses):
                 raise UsageError(f"name the senses that {row.name} takes in")
             with self.transaction("merge", row.lemma_id) as edit:
                 edit.summary = f"merge {names_of(gone)} into {row.name}"
-                ids = self.parts.catalog.occurrence_ids([row.lemma_id], [each.id for each in gone])
+                ids = self.parts.catalog.occurrences.ids([row.lemma_id], [each.id for each in gone])
                 self._move(edit, ids, row.id)
                 for each in gone:
                     self.parts.catalog.connection.execute(
@@ -100,7 +100,7 @@ class Editor(NewSenses):
             ids = self._occurrences(occurrences, row.lemma_id)
             with self.transaction(action, row.lemma_id) as edit:
                 edit.summary = f"{action} {_counted(ids)} to {row.name}: {_listed(ids)}"
-                before = {each.id for each in senses_of(self.parts.catalog, [row.lemma_id])}
+                before = {each.id for each in self.parts.catalog.senses.of([row.lemma_id])}
                 self._move(edit, ids, row.id, 100)
                 edit.label(ids, row.id, self.author)
                 self.recentre(*before)
@@ -114,9 +114,9 @@ class Editor(NewSenses):
         with self.parts.editing():
             lemma_id = self._lemma_of(occurrences) if sense is None else self._clear(sense).lemma_id
             ids = self._occurrences(occurrences, lemma_id)
-            names = {each.id: each.name for each in senses_of(self.parts.catalog, [lemma_id])}
+            names = {each.id: each.name for each in self.parts.catalog.senses.of([lemma_id])}
             clear = [each for each, name in names.items() if not name.endswith(f"%{UNCLEAR_NUMBER}")]
-            before = occurrence_rows(self.parts.catalog, ids.tolist())[:, 1]
+            before = self.parts.catalog.occurrences.assignments(ids.tolist())[:, 1]
             after = before if sense is None else np.full(len(ids), self._clear(sense).id)
             if len(lost := ids[~np.isin(after, clear)]):
                 raise UsageError(f"occurrence {lost[0]} has no clear sense; say which with --sense ID")
@@ -133,8 +133,8 @@ class Editor(NewSenses):
         with self.parts.editing():
             lemma_id = self._lemma_of(occurrences)
             ids = self._occurrences(occurrences, lemma_id)
-            senses = [each.id for each in senses_of(self.parts.catalog, [lemma_id])]
-            ticked = [each for own in ticked_examples(self.parts.catalog, senses).values() for each in own]
+            senses = [each.id for each in self.parts.catalog.senses.of([lemma_id])]
+            ticked = [each for own in self.parts.catalog.labels.ticked(senses).values() for each in own]
             if len(lost := ids[~np.isin(ids, ticked)]):
                 raise UsageError(f"occurrence {lost[0]} is not ticked; `senseindex senses` shows which are")
             with self.transaction("untick", lemma_id) as edit:
@@ -146,9 +146,9 @@ class Editor(NewSenses):
         with self.parts.editing():
             row = self._clear(sense)
             with self.transaction("delete", row.lemma_id) as edit:
-                ids = self.parts.catalog.occurrence_ids([row.lemma_id], [row.id])
+                ids = self.parts.catalog.occurrences.ids([row.lemma_id], [row.id])
                 edit.summary = f"delete {row.name} ({row.label}); {len(ids):,} occurrences became unclear"
-                unclear = unclear_sense(self.parts.catalog, self._lemma(row.lemma_id))
+                unclear = self.parts.catalog.senses.unclear(self._lemma(row.lemma_id))
                 self._move(edit, ids, unclear)
                 self.parts.catalog.connection.execute("DELETE FROM labelled WHERE sense_id = ?", (row.id,))
                 self._retire(row)
@@ -175,14 +175,14 @@ class Editor(NewSenses):
 
     def newest(self) -> int:
         """The id of the newest edit in force, 0 where there is none; the same before and after what changes nothing."""
-        return newest(self.parts.catalog)
+        return self.parts.catalog.edits.newest()
 
     def history(self, lemma: str | None = None, n: int = 20) -> History:
         """The newest `n` edits (of a lemma), newest first: who, when, what."""
         catalog = self.parts.catalog
         lemma_ids = None if lemma is None else [row.id for row in self.parts.lemmas(lemma)]
-        rows = edits(catalog, lemma_ids, n)
-        lempos = catalog.lemma_rows(sorted({row.lemma_id for row in rows}))
+        rows = catalog.edits.all(lemma_ids, n)
+        lempos = catalog.lemmas.by_id(sorted({row.lemma_id for row in rows}))
         state = {DONE: "", UNDONE: "undone", STEP: ""}
         return History(
             tuple(
@@ -202,7 +202,7 @@ class Editor(NewSenses):
     def _step(self, lemma: str | None, *, forward: bool) -> str:
         lemma_ids = None if lemma is None else [row.id for row in self.parts.lemmas(lemma)]
         with self.parts.editing(), self.parts.catalog.writing(references=False):
-            edit, stale = step(self.parts.catalog, self.author, lemma_ids, forward=forward)
+            edit, stale = self.parts.catalog.edits.step(self.author, lemma_ids, forward=forward)
             self.recentre(*stale)
         return edit.summary
 

@@ -7,6 +7,7 @@ from threadpoolctl import threadpool_limits
 
 from senseindex.answers.concordance import Concordance, Hit
 from senseindex.answers.edits import Propagation
+from senseindex.arrays import IntArray
 from senseindex.edit.editor import Editor
 from senseindex.errors import UsageError
 from senseindex.index.open_index import IndexParts
@@ -17,10 +18,9 @@ from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.informative import most_informative
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.senses.lemma_vectors import lemma_vectors
-from senseindex.store.catalog.catalog import Catalog, LemmaRow
-from senseindex.store.catalog.edits import occurrence_rows
-from senseindex.store.catalog.senses import UNCLEAR_NUMBER, SenseRow, labels_of, senses_of, unclear_sense
-from senseindex.store.cells.vector_store import IntArray
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.lemmas import LemmaRow
+from senseindex.store.catalog.senses import UNCLEAR_NUMBER, SenseRow
 from senseindex.vectors.likeness import QUICK, smoothed
 
 POOL = 2000
@@ -37,13 +37,13 @@ class LabelSession:
         self.lemma = parts.one_lemma(lemma)
         self.senses = _clear_senses(parts.catalog, self.lemma)
         ids, vectors = lemma_vectors(parts.catalog, parts.store, self.lemma.id)
-        labelled, _ = labels_of(parts.catalog, self.lemma.id)
+        labelled, _ = parts.catalog.labels.of(self.lemma.id)
         if len(ids) > POOL:
             random = np.random.default_rng(0).choice(len(ids), POOL, replace=False)
             kept = np.union1d(random, np.flatnonzero(np.isin(ids, labelled)))
             ids, vectors = ids[kept], vectors[kept]
         self._ids, self._vectors = ids, smoothed(vectors, QUICK)
-        percents = occurrence_rows(parts.catalog, ids.tolist())[:, 2]
+        percents = parts.catalog.occurrences.assignments(ids.tolist())[:, 2]
         self._confidences = (np.maximum(percents, 0) / 100).astype(np.float32)
         self._skipped: set[int] = set()
         self._done: list[tuple[int, int]] = []
@@ -51,14 +51,14 @@ class LabelSession:
     @property
     def labelled(self) -> int:
         """How many lines of the lemma have a label."""
-        return len(labels_of(self._editor.parts.catalog, self.lemma.id)[0])
+        return len(self._editor.parts.catalog.labels.of(self.lemma.id)[0])
 
     def next(self) -> Hit | None:
         """The most informative line that has no label and was not skipped, None when there is none left."""
         from senseindex.search.query import occurrence_hits
 
         catalog = self._editor.parts.catalog
-        labelled, label_senses = labels_of(catalog, self.lemma.id)
+        labelled, label_senses = catalog.labels.of(self.lemma.id)
         labels = np.zeros(len(self._ids), dtype=np.int64)
         places = np.searchsorted(self._ids, labelled)
         clear = np.isin(label_senses, [sense.id for sense in self.senses])
@@ -110,7 +110,7 @@ class LabelSession:
         rows = catalog.rows(sql, (self.lemma.id, UNCLEAR_NUMBER))
         if not rows:
             with self._editor.parts.editing(), catalog.writing():
-                unclear_sense(catalog, self.lemma)
+                catalog.senses.unclear(self.lemma)
             rows = catalog.rows(sql, (self.lemma.id, UNCLEAR_NUMBER))
         return str(rows[0][0])
 
@@ -125,7 +125,7 @@ def propagate(editor: Editor, lemma: str) -> Propagation:
         row = parts.one_lemma(lemma)
         senses = _clear_senses(parts.catalog, row)
         ids, vectors = lemma_vectors(parts.catalog, parts.store, row.id)
-        labelled, label_senses = labels_of(parts.catalog, row.id)
+        labelled, label_senses = parts.catalog.labels.of(row.id)
         clear = np.isin(label_senses, [sense.id for sense in senses])
         known, targets = np.searchsorted(ids, labelled[clear]), label_senses[clear]
         counts = np.unique(targets, return_counts=True)[1]
@@ -147,13 +147,13 @@ def propagate(editor: Editor, lemma: str) -> Propagation:
         kept = sum(sense.size for sense in silent if not sense.locked)
         free = _free(parts.catalog, ids, labelled, row, silent)
         with editor.transaction("propagate", row.id) as edit:
-            unclear = unclear_sense(parts.catalog, row)
+            unclear = parts.catalog.senses.unclear(row)
             own = np.where(confidences < UNCLEAR_BELOW, unclear, known_senses[chosen])[free]
             edit.move(ids[free], own, np.rint(100 * confidences[free]).astype(np.int64))
             moved = int((edit.moves[:, 1] != edit.moves[:, 3]).sum())
-            editor.recentre(*(sense.id for sense in senses_of(parts.catalog, [row.id])))
+            editor.recentre(*(sense.id for sense in parts.catalog.senses.of([row.id])))
             edit.summary = f"propagate {len(targets):,} labels of {row.lempos} to {len(own):,} occurrences"
-        sizes = tuple((sense.name, sense.size) for sense in senses_of(parts.catalog, [row.id]))
+        sizes = tuple((sense.name, sense.size) for sense in parts.catalog.senses.of([row.id]))
     low, high = wilson(int(right.sum()), len(right))
     return Propagation(
         row.lempos,
@@ -187,7 +187,7 @@ def least_certain(parts: IndexParts, lemma: str, n: int, window: int) -> Concord
 
 
 def _clear_senses(catalog: Catalog, lemma: LemmaRow) -> list[SenseRow]:
-    senses = [sense for sense in senses_of(catalog, [lemma.id]) if sense.number != UNCLEAR_NUMBER]
+    senses = [sense for sense in catalog.senses.of([lemma.id]) if sense.number != UNCLEAR_NUMBER]
     if not senses:
         raise UsageError(
             f"{lemma.lempos} has no senses to choose from: senseindex induce {lemma.lempos}, or make them with "
@@ -200,5 +200,5 @@ def _free(catalog: Catalog, ids: IntArray, labelled: IntArray, row: LemmaRow, cl
     """The places of occurrences that have no label and are in none of these senses."""
     fixed = np.isin(ids, labelled)
     if closed:
-        fixed |= np.isin(ids, catalog.occurrence_ids([row.id], [sense.id for sense in closed]))
+        fixed |= np.isin(ids, catalog.occurrences.ids([row.id], [sense.id for sense in closed]))
     return np.flatnonzero(~fixed)

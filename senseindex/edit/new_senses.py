@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from senseindex.answers.concordance import Concordance
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.edit.base import EditorBase
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.senses.algorithms.assign import centres_of, own_confidences
@@ -19,18 +20,9 @@ from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.senses.context_words import contrast_words
 from senseindex.senses.lemma_vectors import lemma_vectors
-from senseindex.store.catalog.catalog import LemmaRow
 from senseindex.store.catalog.edits import Recorder
-from senseindex.store.catalog.senses import (
-    CENTRE_TYPE,
-    UNCLEAR_NUMBER,
-    SenseRow,
-    labels_of,
-    new_sense,
-    senses_of,
-    unclear_sense,
-)
-from senseindex.store.cells.vector_store import FloatArray, IntArray
+from senseindex.store.catalog.lemmas import LemmaRow
+from senseindex.store.catalog.senses import CENTRE_TYPE, UNCLEAR_NUMBER, SenseRow
 from senseindex.vectors.likeness import QUICK, smoothed
 
 
@@ -82,10 +74,10 @@ class NewSenses(EditorBase):
             row, members, labels = plan.row, plan.members, plan.labels
             with self.transaction("split", row.lemma_id) as edit:
                 lemma = self._lemma(row.lemma_id)
-                rows = [row.id, *(new_sense(parts.catalog, lemma)[0] for _ in range(int(labels.max())))]
+                rows = [row.id, *(parts.catalog.senses.add(lemma)[0] for _ in range(int(labels.max())))]
                 own = np.array(rows, dtype=np.int64)[labels]
                 edit.move(members, own, np.rint(100 * plan.confidences).astype(np.int64))
-                labelled, label_senses = labels_of(parts.catalog, row.lemma_id)
+                labelled, label_senses = parts.catalog.labels.of(row.lemma_id)
                 for place, occurrence in enumerate(plan.known):
                     edit.label(np.array([occurrence], dtype=np.int64), rows[place], self.author)
                 for occurrence in labelled[(label_senses == row.id) & ~np.isin(labelled, plan.known)].tolist():
@@ -95,7 +87,7 @@ class NewSenses(EditorBase):
                     )
                 self._name_by_contrast(row, rows, members, labels)
                 self.recentre(*rows)
-                names = [each.name for each in senses_of(parts.catalog, [row.lemma_id]) if each.id in rows]
+                names = [each.name for each in parts.catalog.senses.of([row.lemma_id]) if each.id in rows]
                 edit.summary = f"split {row.name} into {', '.join(sorted(names, key=_number))}"
         return tuple(sorted(names, key=_number))
 
@@ -177,7 +169,7 @@ class NewSenses(EditorBase):
             raise UsageError("split into a number of parts, by example sentences or by occurrences: choose one")
         row = self._clear(sense)
         ids, vectors = lemma_vectors(self.parts.catalog, self.parts.store, row.lemma_id)
-        inside = np.flatnonzero(np.isin(ids, self.parts.catalog.occurrence_ids([row.lemma_id], [row.id])))
+        inside = np.flatnonzero(np.isin(ids, self.parts.catalog.occurrences.ids([row.lemma_id], [row.id])))
         if len(inside) < 2:
             raise UsageError(f"{row.name} has {len(inside)} occurrences; there is nothing to split")
         members = ids[inside]
@@ -217,9 +209,9 @@ class NewSenses(EditorBase):
             texts = examples or [f"[{lemma.lemma}]: {definition.strip()}"]
             seeds = np.concatenate([seeds, self._encode(lemma.id, texts)])
         close = smoothed(np.concatenate([vectors, seeds]), QUICK)
-        senses = senses_of(catalog, [lemma.id])
-        _, sense_of = catalog.senses_of_occurrences(lemma.id)
-        fixed = np.isin(ids, labels_of(catalog, lemma.id)[0])
+        senses = catalog.senses.of([lemma.id])
+        _, sense_of = catalog.occurrences.senses_of(lemma.id)
+        fixed = np.isin(ids, catalog.labels.of(lemma.id)[0])
         fixed |= np.isin(sense_of, [each.id for each in senses if each.locked])
         labels = np.full(len(ids), -1, dtype=np.int64)
         for place, each in enumerate(each for each in senses if each.number != UNCLEAR_NUMBER):
@@ -237,9 +229,9 @@ class NewSenses(EditorBase):
     def _make(self, edit: Recorder, plan: _Creation, definition: str, label: str) -> str:
         """Write a planned sense; gives its id."""
         catalog = self.parts.catalog
-        before = [each.id for each in senses_of(catalog, [plan.lemma.id])]
-        sense_id, name = new_sense(catalog, plan.lemma)
-        unclear_sense(catalog, plan.lemma)
+        before = [each.id for each in catalog.senses.of([plan.lemma.id])]
+        sense_id, name = catalog.senses.add(plan.lemma)
+        catalog.senses.unclear(plan.lemma)
         taken = plan.gathered.parts >= 0
         moved = plan.ids[taken]
         edit.move(moved, np.full(len(moved), sense_id), np.rint(100 * plan.confidences[taken]).astype(np.int64))

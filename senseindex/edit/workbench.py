@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from senseindex.index.open_index import IndexParts
-from senseindex.store.catalog.catalog import placeholders
-from senseindex.store.catalog.senses import senses_of
+from senseindex.store.catalog.connection import placeholders
 
 if TYPE_CHECKING:
     from senseindex.answers.concordance import Concordance
@@ -44,9 +43,9 @@ class Workbench:
             "GROUP BY lemma_id HAVING sum(size >= ? * occurrences) > 1 ORDER BY separability DESC, lemma_id LIMIT ?",
             (min_frequency, min_share, n),
         )
-        lemmas = catalog.lemma_rows([row[0] for row in rows])
+        lemmas = catalog.lemmas.by_id([row[0] for row in rows])
         labels: dict[int, list[str]] = {}
-        for sense in senses_of(catalog, list(lemmas)):
+        for sense in catalog.senses.of(list(lemmas)):
             if sense.number:
                 labels.setdefault(sense.lemma_id, []).append(sense.label)
         return AmbiguousWords(

@@ -9,11 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from senseindex.corpus.documents import Document
 from senseindex.corpus.target import Target, find_target
@@ -22,22 +20,21 @@ from senseindex.files import reached, replace_file
 from senseindex.index.lock import ReaderLock, writer_lock
 from senseindex.index.words import find_lemmas
 from senseindex.store.catalog import checksums as catalog_checksums
-from senseindex.store.catalog.catalog import Catalog, LemmaRow
-from senseindex.store.catalog.senses import SenseRow, sense_named, senses_of
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.lemmas import LemmaRow
+from senseindex.store.catalog.senses import SenseRow
 from senseindex.store.checksums import RESTORE
 from senseindex.store.leftovers import HOLDER_FILE, SEGMENTS_FOLDER, remove, unfinished, unlisted_segments
 from senseindex.store.links import refuse_links
-from senseindex.vectors.contextual.passages import passage_of, passages
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
+    from senseindex.arrays import FloatArray
     from senseindex.corpus.lemmas import Lemmatizer
     from senseindex.corpus.segmentation import Segmenter
     from senseindex.store.cells.faiss.store import FaissStore
-    from senseindex.store.cells.vector_store import FloatArray
-    from senseindex.vectors.contextual.encoder import Encoder
     from senseindex.vectors.contextual.projection import Projection
-    from senseindex.vectors.contextual.sense_vectors import SenseVectorizer
+    from senseindex.vectors.contextual.text_encoder import TextEncoder
     from senseindex.vectors.static import StaticVectors
 
 Progress = Callable[[str, int, int], None]
@@ -53,7 +50,7 @@ STATIC_FOLDER = "static"
 
 
 class IndexParts:
-    """What an open index consists of. The encoder runs by `device` and `backend`, as in `Encoder.load`."""
+    """What an open index consists of. The encoder runs by `device` and `backend`, as in `TransformersEncoder.load`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -73,7 +70,7 @@ class IndexParts:
         try:
             self.recipe = self._recipe()
             self.language = str(self.setting("language"))
-            self.pipeline: str | None = self.catalog.setting("pipeline")
+            self.pipeline: str | None = self.catalog.settings.get("pipeline")
             self.all_tokens = bool(self.setting("all_tokens"))
             self._clear_up_after_a_crash()
         except BaseException:
@@ -98,7 +95,7 @@ class IndexParts:
 
     def setting(self, key: str) -> Any:
         """A setting that every index has."""
-        value = self.catalog.setting(key, default=self)
+        value = self.catalog.settings.get(key, default=self)
         if value is self:
             raise StoreError(f"{self.path} lacks the setting {key!r}: it is no complete index; {RESTORE}")
         return value
@@ -118,18 +115,14 @@ class IndexParts:
         return Segmenter(self.language, self.pipeline, self.all_tokens)
 
     @cached_property
-    def encoder(self) -> Encoder:
-        return _load_encoder(self.recipe.model, self.device, self.backend)
-
-    @cached_property
     def projection(self) -> Projection:
         """The projection that was stored with the first ingest."""
         from senseindex.vectors.contextual.projection import Projection
 
         path = self.path / PROJECTION_FILE
-        expected = self.catalog.setting(PROJECTION_SETTING)
+        expected = self.catalog.settings.get(PROJECTION_SETTING)
         if expected is None:
-            if self.catalog.segments():
+            if self.catalog.segments.all():
                 raise StoreError(f"{self.path} has vectors and no projection; {RESTORE}")
             raise NotFoundError(f"{self.path} is empty: fill it with `senseindex ingest SOURCE`")
         if not path.is_file():
@@ -138,11 +131,19 @@ class IndexParts:
             raise StoreError(f"{path} is damaged or of another index; {RESTORE}")
         return Projection.load(path)
 
-    @cached_property
-    def vectorizer(self) -> SenseVectorizer:
-        from senseindex.vectors.contextual.sense_vectors import SenseVectorizer
+    def run_encoder_on(self, device: str, backend: str) -> None:
+        """Run the encoder by these from now on, as in `TransformersEncoder.load`, whatever it has run by before."""
+        if (device, backend) != (self.device, self.backend):
+            self.device, self.backend = device, backend
+            self.__dict__.pop("text_encoder", None)
 
-        return SenseVectorizer(self.encoder, self.recipe, self.projection)
+    @cached_property
+    def text_encoder(self) -> TextEncoder:
+        from senseindex.vectors.contextual.text_encoder import TextEncoder
+        from senseindex.vectors.contextual.transformers_encoder import shared_encoder
+
+        encoder = shared_encoder(self.recipe.model, self.device, self.backend)
+        return TextEncoder(encoder, self.recipe, self.projection)
 
     @cached_property
     def store(self) -> FaissStore:
@@ -152,29 +153,24 @@ class IndexParts:
         store = FaissStore(
             self.path / SEGMENTS_FOLDER, self.projection.dimension, codec, self.projection.codec_range(codec)
         )
-        store.attach(self.catalog.segments())
+        store.attach(self.catalog.segments.all())
         return store
 
-    def equip(self, documents: Iterable[Document]) -> tuple[SenseVectorizer, FaissStore]:
-        """The vectorizer and the store; an index without a projection gets one fitted on these documents.
+    def equip(self, documents: Iterable[Document]) -> tuple[TextEncoder, FaissStore]:
+        """What an ingest needs; an index without a projection gets one fitted on these documents.
 
         That is a transaction of its own, so the caller must not be in one.
         """
-        from senseindex.vectors.contextual.sense_vectors import fit_projection
+        from senseindex.vectors.contextual.text_encoder import REPEATS, TextEncoder, fit_projection
+        from senseindex.vectors.contextual.transformers_encoder import shared_encoder
 
-        if self.catalog.setting(PROJECTION_SETTING) is None:
-            forms: list[tuple[str, ...]] = []
-            places: list[tuple[int, ...]] = []
-            for document in documents:
-                content = [np.flatnonzero(sentence.content).tolist() for sentence in document.sentences]
-                joined = passages([each.forms for each in document.sentences], content, self.recipe.passage)
-                forms += joined[0]
-                places += joined[1]
-            data = fit_projection(self.encoder, self.recipe, forms, places).pack()
+        encoder = shared_encoder(self.recipe.model, self.device, self.backend)
+        if self.catalog.settings.get(PROJECTION_SETTING) is None:
+            data = fit_projection(encoder, self.recipe, (document.sentences for document in documents)).pack()
             replace_file(self.path / PROJECTION_FILE, data)
             with self.catalog.writing():
-                self.catalog.set_setting(PROJECTION_SETTING, hashlib.sha256(data).hexdigest())
-        return self.vectorizer, self.store
+                self.catalog.settings.set(PROJECTION_SETTING, hashlib.sha256(data).hexdigest())
+        return TextEncoder(encoder, self.recipe, self.projection, memory=REPEATS), self.store
 
     # -- writing -------------------------------------------------------------------------------------------------
 
@@ -213,7 +209,7 @@ class IndexParts:
     def _renew(self) -> None:
         self.catalog.begin_snapshot()
         if "store" in self.__dict__:
-            self.store.attach(self.catalog.segments())
+            self.store.attach(self.catalog.segments.all())
 
     def _clear_up_after_a_crash(self) -> None:
         """Remove what a killed writer left behind, unless a living one is at work or nothing can be written."""
@@ -224,13 +220,13 @@ class IndexParts:
 
     def leftovers(self) -> list[Path]:
         """Files of interrupted work, and segments that only readers of an older state still need."""
-        listed = {segment.folder for segment in self.catalog.segments()}
+        listed = {segment.folder for segment in self.catalog.segments.all()}
         found = [*unfinished(self.path), *unlisted_segments(self.path, listed), *self._static_leftovers()]
         return found + self._uncommitted_projection()
 
     def _uncommitted_projection(self) -> list[Path]:
         path = self.path / PROJECTION_FILE
-        return [path] if path.exists() and self.catalog.setting(PROJECTION_SETTING) is None else []
+        return [path] if path.exists() and self.catalog.settings.get(PROJECTION_SETTING) is None else []
 
     def _static_leftovers(self) -> list[Path]:
         folder = self.path / STATIC_FOLDER
@@ -254,7 +250,7 @@ class IndexParts:
             remove_leftovers(self.path / STATIC_FOLDER)
         with self._readers.alone() as alone:
             if alone:
-                for path in unlisted_segments(self.path, {segment.folder for segment in self.catalog.segments()}):
+                for path in unlisted_segments(self.path, {segment.folder for segment in self.catalog.segments.all()}):
                     remove(path)
                     reached("segment removed")
         return [path for path in before if not path.exists()]
@@ -263,9 +259,9 @@ class IndexParts:
         """Over 16 segments more than a compaction would leave, or more than a fifth of the vectors dead."""
         from senseindex.upkeep.compaction import SEGMENT_SIZE
 
-        dead = sum(end - first for first, end in self.catalog.dead_ranges())
-        stored = self.catalog.count("occurrence") + dead
-        return len(self.catalog.segments()) > MOST_SEGMENTS + stored // SEGMENT_SIZE or dead > MOST_DEAD * stored
+        dead = sum(end - first for first, end in self.catalog.segments.dead_ranges())
+        stored = self.catalog.occurrences.count() + dead
+        return len(self.catalog.segments.all()) > MOST_SEGMENTS + stored // SEGMENT_SIZE or dead > MOST_DEAD * stored
 
     def compact(self, progress: Progress | None) -> None:
         from senseindex.upkeep.compaction import compact
@@ -285,12 +281,12 @@ class IndexParts:
         None is the method of those that are there, `word2vec-sg` in an index that has none. Vectors from a file stay
         until a method is named.
         """
-        from senseindex.store.catalog.lemma_sentences import LemmaSentences
+
         from senseindex.vectors.static import has_static_vectors, train_static_vectors
 
         folder = self.path / STATIC_FOLDER
-        tokens = self.catalog.tokens()
-        before = self.catalog.setting("static", {"method": DEFAULT_STATIC, "tokens": 0})
+        tokens = self.catalog.documents.tokens()
+        before = self.catalog.settings.get("static", {"method": DEFAULT_STATIC, "tokens": 0})
         method = method or before["method"]
         fresh = has_static_vectors(folder) and before["method"] == method
         if method == "none" and not has_static_vectors(folder):
@@ -298,7 +294,7 @@ class IndexParts:
         if method in ("none", "pretrained") or not tokens or (fresh and tokens <= STATIC_GROWTH * before["tokens"]):
             return
         try:
-            train_static_vectors(LemmaSentences(self.catalog), folder, method=method, progress=progress)
+            train_static_vectors(self.catalog.sentences.as_lemmas(), folder, method=method, progress=progress)
         except StaticVectorError:
             if tokens > TINY_CORPUS:
                 raise
@@ -307,7 +303,7 @@ class IndexParts:
 
     def _static_changed(self, setting: dict[str, Any]) -> None:
         with self.catalog.writing():
-            self.catalog.set_setting("static", setting)
+            self.catalog.settings.set("static", setting)
         self.__dict__.pop("static", None)
 
     # -- looking up ----------------------------------------------------------------------------------------------
@@ -325,7 +321,7 @@ class IndexParts:
 
     def sense_rows(self, name: str, lemmas: Sequence[LemmaRow]) -> tuple[SenseRow, ...]:
         """A sense by id, or `unclear` for the unclear occurrences of the lemmas."""
-        senses = senses_of(self.catalog, [lemma.id for lemma in lemmas])
+        senses = self.catalog.senses.of([lemma.id for lemma in lemmas])
         if name == "unclear" and senses:
             return tuple(sense for sense in senses if sense.centre is None)
         found = tuple(sense for sense in senses if sense.name == name)
@@ -334,7 +330,7 @@ class IndexParts:
         word = lemmas[0].lemma
         if not senses:
             raise NotFoundError(f"{word!r} has no senses yet; find them with `senseindex induce {word}`")
-        if sense_named(self.catalog, name) is not None:
+        if self.catalog.senses.named(name) is not None:
             raise UsageError(f"{name} is a sense of another lemma than {word!r}")
         known = ", ".join(sense.name for sense in senses)
         raise NotFoundError(f"{word!r} has no sense {name!r}; it has {known}")
@@ -350,18 +346,7 @@ class IndexParts:
 
     def encode_all(self, targets: Sequence[Target]) -> FloatArray:
         """The sense vectors `(n, d)` of the words of examples."""
-        return self.vectorizer.encode(*self.passages_of(targets))
-
-    def passages_of(self, targets: Sequence[Target]) -> tuple[list[tuple[str, ...]], list[tuple[int, ...]]]:
-        """The words that each target is read with, and its place among them: as the index reads its documents."""
-        forms: list[tuple[str, ...]] = []
-        places: list[tuple[int, ...]] = []
-        for target in targets:
-            number = next(place for place, each in enumerate(target.sentences) if each is target.sentence)
-            own = passage_of([each.forms for each in target.sentences], number, target.position, self.recipe.passage)
-            forms.append(own[0])
-            places.append((own[1],))
-        return forms, places
+        return self.text_encoder.encode_words(targets)
 
     @cached_property
     def static(self) -> StaticVectors | None:
@@ -390,11 +375,3 @@ class IndexParts:
         if self.static is None or self.static_word(word) not in self.static:
             return None
         return self.static.vector(self.static_word(word))
-
-
-@lru_cache(maxsize=2)
-def _load_encoder(model: str, device: str, backend: str) -> Encoder:
-    """An encoder, shared by the indexes that are open in this process."""
-    from senseindex.vectors.contextual.encoder import Encoder
-
-    return Encoder.load(model, device=device, backend=backend)

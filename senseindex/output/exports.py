@@ -62,7 +62,9 @@ class Exports(Concordancing, Profiles):
                 write_uses(draft, uses(parts.catalog, found))
                 return len(found)
             total, lines = hits(parts.catalog, parts.store, request)
-            about = HitFile(parts.catalog.metadata_columns(), total, self._header(file, lemma, asked, format, total))
+            about = HitFile(
+                parts.catalog.documents.metadata_columns(), total, self._header(file, lemma, asked, format, total)
+            )
             write_hits(draft, format, about, lines)
         return total
 
@@ -120,7 +122,6 @@ class Exports(Concordancing, Profiles):
         that senses stand among ordinary words. Raises NotFoundError before induction.
         """
         from senseindex.output.files.sense_vectors import write_centres, write_trained
-        from senseindex.store.catalog.senses import all_senses, senses_of
 
         parts = self._parts
         if train is not None:
@@ -130,9 +131,9 @@ class Exports(Concordancing, Profiles):
             with whole_file(Path(file)) as draft:
                 return write_trained(draft, parts.catalog, train, dimension=dimension, seed=seed, progress=progress)
         if lemma is None:
-            rows = all_senses(parts.catalog)
+            rows = parts.catalog.senses.all()
         else:
-            rows = senses_of(parts.catalog, [row.id for row in parts.lemmas(lemma)])
+            rows = parts.catalog.senses.of([row.id for row in parts.lemmas(lemma)])
         with whole_file(Path(file)) as draft:
             return write_centres(draft, rows)
 
@@ -152,12 +153,12 @@ class Exports(Concordancing, Profiles):
             used = [each for each in senses if each.size and not each.id.endswith("%0")]
             words = {each.id: self._collocations(each.id, each.context_words) for each in used}
             found = {each.id: self.best_examples(sense=each.id, n=examples).items for each in used if examples}
-            built = build_entries(rows, senses, words, found, parts.catalog.tokens())
+            built = build_entries(rows, senses, words, found, parts.catalog.documents.tokens())
             entries.update({entry.id: entry for entry in built})
         if not entries:
             raise NotFoundError("there is nothing to write an entry of")
         name = self.path.resolve().name
-        return Dictionary(parts.language, name, parts.catalog.tokens(), tuple(entries.values()))
+        return Dictionary(parts.language, name, parts.catalog.documents.tokens(), tuple(entries.values()))
 
     def _collocations(self, sense: str, telling: tuple[str, ...]) -> tuple[str, ...]:
         """The best collocates of a sense by logDice; of a sense too small for any, its telling words."""

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from senseindex.answers.concordance import Breakdown
+    from senseindex.arrays import FloatArray
     from senseindex.search.selection import Request
-    from senseindex.store.catalog.catalog import LemmaRow
+    from senseindex.store.catalog.lemmas import LemmaRow
     from senseindex.store.catalog.senses import SenseRow
-    from senseindex.store.cells.vector_store import FloatArray
 
 
 SUBCORPORA = "subcorpora"
@@ -99,18 +99,17 @@ class Concordancing:
 
     def subcorpora(self) -> Mapping[str, str]:
         """The named subcorpora: name and condition."""
-        return dict(sorted(self._parts.catalog.setting(SUBCORPORA, {}).items()))
+        return dict(sorted(self._parts.catalog.settings.get(SUBCORPORA, {}).items()))
 
     def define_subcorpus(self, name: str, where: str) -> int:
         """Name the documents that fulfil `where`, now and later; gives their number now. Replaces one of that name.
 
         Raises FilterError for a condition that is none, UsageError for an empty name.
         """
-        from senseindex.store.catalog.filters import filtered_documents
 
         if not name.strip():
             raise UsageError("a subcorpus needs a name")
-        documents = len(filtered_documents(self._parts.catalog, where))
+        documents = len(self._parts.catalog.documents.filtered(where))
         self._save_subcorpora(lambda known: known | {name.strip(): where})
         return documents
 
@@ -122,9 +121,9 @@ class Concordancing:
     def _save_subcorpora(self, change: Callable[[dict[str, str]], dict[str, str]]) -> None:
         catalog = self._parts.catalog
         with self._parts.writing():
-            changed = change(catalog.setting(SUBCORPORA, {}))
+            changed = change(catalog.settings.get(SUBCORPORA, {}))
             with catalog.writing():
-                catalog.set_setting(SUBCORPORA, changed)
+                catalog.settings.set(SUBCORPORA, changed)
 
     def _subcorpus(self, name: str) -> str:
         known = self.subcorpora()
@@ -220,14 +219,13 @@ class Concordancing:
         self, where: str | None, parameters: tuple[Any, ...], subcorpus: str | None
     ) -> tuple[str | None, tuple[Any, ...]]:
         """The filter and the subcorpus as one condition."""
-        from senseindex.store.catalog.filters import filtered_documents
 
         if subcorpus is None:
             return where, parameters
         named = self._subcorpus(subcorpus)
         if where is None:
             return named, parameters
-        filtered_documents(self._parts.catalog, where, parameters)  # a condition by itself, before it stands in another
+        self._parts.catalog.documents.filtered(where, parameters)  # a condition by itself, before it stands in another
         return f"({named}) AND ({where})", parameters
 
 

@@ -16,7 +16,7 @@ from senseindex.index.open_index import IndexParts
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.induce import SenseFinder
 from senseindex.senses.inventory import InducedLemma
-from senseindex.store.catalog.catalog import LemmaRow
+from senseindex.store.catalog.lemmas import LemmaRow
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

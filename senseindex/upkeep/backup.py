@@ -10,7 +10,6 @@ import hashlib
 import shutil
 import sqlite3
 import time
-from contextlib import closing
 from pathlib import Path
 
 from senseindex.answers.reports import BackupReport
@@ -47,16 +46,14 @@ def back_up(parts: IndexParts, destination: Path, progress: Progress | None = No
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise StoreError(f"{destination}: the backup was not made: {reason}") from None
     return BackupReport(
-        str(destination), parts.catalog.count("document"), len(files), size, time.perf_counter() - started
+        str(destination), parts.catalog.documents.count(), len(files), size, time.perf_counter() - started
     )
 
 
 def _copy_catalog(parts: IndexParts, aside: Path) -> None:
-    with closing(sqlite3.connect(aside / CATALOG_FILE)) as target:
-        parts.catalog.connection.backup(target)  # one step, inside the open snapshot
-        target.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    parts.catalog.copy_to(aside / CATALOG_FILE)
     catalog_checksums.record(aside / CATALOG_FILE)
-    expected = parts.catalog.setting(PROJECTION_SETTING)
+    expected = parts.catalog.settings.get(PROJECTION_SETTING)
     if expected is not None:
         path = aside / PROJECTION_FILE
         shutil.copyfile(parts.path / PROJECTION_FILE, path)
@@ -67,7 +64,7 @@ def _copy_catalog(parts: IndexParts, aside: Path) -> None:
 def _copy_segments(parts: IndexParts, aside: Path, progress: Progress | None) -> None:
     from senseindex.store.cells.faiss.store import segment_folder
 
-    segments = parts.catalog.segments()
+    segments = parts.catalog.segments.all()
     if not segments:
         return
     copies = parts.store.beside(aside / SEGMENTS_FOLDER)

@@ -28,8 +28,8 @@ def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = No
     When it is interrupted the new segments are leftovers, as the old ones are when it is done: the caller removes what
     the catalog does not list.
     """
-    old = catalog.segments()
-    dead = catalog.dead_ranges()
+    old = catalog.segments.all()
+    dead = catalog.segments.dead_ranges()
     cells_of: dict[int, list[CellAddress]] = {}
     for lemma_id, segment_id, number in catalog.rows(
         "SELECT lemma_id, segment_id, list_number FROM cell ORDER BY lemma_id, segment_id, list_number"
@@ -45,7 +45,7 @@ def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = No
         ids, codes = ids[kept], codes[kept]
         senses = np.zeros(len(ids), dtype=np.int64)
         if lemma_id in with_senses:
-            known, sense_ids = catalog.senses_of_occurrences(lemma_id)
+            known, sense_ids = catalog.occurrences.senses_of(lemma_id)
             if not np.isin(ids, known, assume_unique=True).all():
                 raise StoreError(
                     f"{catalog.path}: cells hold what the catalog does not have; `senseindex doctor` says more"
@@ -61,10 +61,10 @@ def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = No
         written.append(builder.write())
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with catalog.writing():
-        catalog.drop_segments([segment.id for segment in old])
+        catalog.segments.drop([segment.id for segment in old])
         for segment in written:
-            catalog.add_segment(segment, now)
+            catalog.segments.add(segment, now)
         catalog.connection.execute("DELETE FROM dead_occurrences")
         catalog.connection.execute("UPDATE lemma SET moved = 0 WHERE moved > 0")
-    store.attach(catalog.segments())
+    store.attach(catalog.segments.all())
     catalog.vacuum()

@@ -53,7 +53,7 @@ def examine(path: Path, *, repair: bool = False, progress: Progress | None = Non
         ]
         catalog = parts.catalog
         try:
-            counts = catalog.count("document"), catalog.count("occurrence"), len(catalog.segments())
+            counts = catalog.documents.count(), catalog.occurrences.count(), len(catalog.segments.all())
         except StoreError:
             counts = 0, 0, 0
         return DoctorReport(str(path), *counts, tuple(problems), time.perf_counter() - started)
@@ -105,7 +105,7 @@ def _check_catalog_file(parts: IndexParts) -> Iterator[Finding]:
 
 
 def _check_projection(parts: IndexParts) -> Iterator[Finding]:
-    if parts.catalog.setting(PROJECTION_SETTING) is not None or parts.catalog.segments():
+    if parts.catalog.settings.get(PROJECTION_SETTING) is not None or parts.catalog.segments.all():
         try:
             _ = parts.projection
         except StoreError as error:
@@ -113,15 +113,15 @@ def _check_projection(parts: IndexParts) -> Iterator[Finding]:
 
 
 def _check_segments(parts: IndexParts) -> Iterator[Finding]:
-    for segment in parts.catalog.segments():
+    for segment in parts.catalog.segments.all():
         for problem in parts.store.verify(segment.id):
             yield Finding("segments", problem)
 
 
 def _check_cells(parts: IndexParts) -> Iterator[Finding]:
-    if parts.catalog.segments():
+    if parts.catalog.segments.all():
         yield from check_cells(parts.catalog, parts.store)
-    elif parts.catalog.count("occurrence"):
+    elif parts.catalog.occurrences.count():
         yield Finding("cells", "there are occurrences and no segments")
 
 
@@ -130,7 +130,7 @@ def _check_static(parts: IndexParts) -> Iterator[Finding]:
     from senseindex.vectors.static.storage import damaged_files
 
     folder = parts.path / STATIC_FOLDER
-    method = (parts.catalog.setting("static") or {}).get("method", "none")
+    method = (parts.catalog.settings.get("static") or {}).get("method", "none")
     if has_static_vectors(folder):
         for problem in damaged_files(folder):
             yield Finding("static vectors", f"{problem}; train or import them again")

@@ -36,7 +36,6 @@ class Maintenance:
         Raises NotFoundError for an unknown name and FilterError for a bad condition; then nothing is removed.
         """
         from senseindex.answers.reports import DeleteReport
-        from senseindex.store.catalog.filters import filtered_documents
         from senseindex.upkeep.deletion import delete_documents, documents_named, measure
 
         if isinstance(documents, str):
@@ -48,7 +47,7 @@ class Maintenance:
 
         def chosen() -> list[int]:
             if where is not None:
-                return filtered_documents(parts.catalog, where, parameters)
+                return parts.catalog.documents.filtered(where, parameters)
             return documents_named(parts.catalog, documents or ())
 
         def report(ids: list[int], compacted: bool = False) -> DeleteReport:
@@ -64,7 +63,7 @@ class Maintenance:
             ids = chosen()
             counts = measure(parts.catalog, ids)
             if ids:
-                delete_documents(parts.catalog, parts.store if parts.catalog.segments() else None, ids, counts[3])
+                delete_documents(parts.catalog, parts.store if parts.catalog.segments.all() else None, ids, counts[3])
             compacted = parts.needs_compaction()
             if compacted:
                 parts.compact(progress)
@@ -86,7 +85,7 @@ class Maintenance:
         parts = self._parts
         with parts.writing():  # moves on to the newest state
             due = due_lemmas(parts.catalog, int(parts.setting("min_frequency")))
-            examined = len(parts.catalog.lemmas_with_occurrences(1))
+            examined = len(parts.catalog.lemmas.with_occurrences(1))
             comparison = Comparison(parts.catalog, due)
             updates: tuple[LemmaUpdate, ...] = ()
             if due:

@@ -152,7 +152,7 @@ def questions_of(source: IndexParts, words: Sequence[int], first: int) -> list[t
     random = np.random.default_rng(0)
     found = []
     for word in words:
-        ids, vectors = source.store.read(source.catalog.cells([word]))
+        ids, vectors = source.store.read(source.catalog.segments.cells([word]))
         later = np.flatnonzero(ids >= first)
         places = random.choice(later if len(later) else np.arange(len(ids)), QUERIES_A_WORD)
         found += [(word, vectors[place]) for place in places]
@@ -161,7 +161,7 @@ def questions_of(source: IndexParts, words: Sequence[int], first: int) -> list[t
 
 def cell_search(parts: IndexParts, ids: np.ndarray) -> Search:
     def search(query: np.ndarray, word: int) -> np.ndarray:
-        return parts.store.search(query, parts.catalog.cells([word]), NEAREST)[0]
+        return parts.store.search(query, parts.catalog.segments.cells([word]), NEAREST)[0]
 
     def places(query: np.ndarray, word: int) -> np.ndarray:
         return np.searchsorted(ids, search(query, word))
@@ -180,7 +180,7 @@ def all_words(index: SenseIndex, data: Vectors, ids: np.ndarray) -> dict[str, fl
     shared = []
     for occurrence in liked:
         lemma, vector = vector_of(catalog, store, occurrence)
-        own = catalog.cells([lemma.id])
+        own = catalog.segments.cells([lemma.id])
         found, best = (store.search_all(vector, NEAREST, share, None, own)[0] for share in (PROBED_SHARE, 1.0))
         shared.append(len(np.intersect1d(found, best)) / len(best))
     recall = recall_over_all(index, data, ids, liked, None)
@@ -323,10 +323,9 @@ def recall_over_all(
 ) -> float:
     """Recall of the 10 nearest of other words than the example's, among what the filter leaves."""
     from senseindex.search.query import vector_of
-    from senseindex.store.catalog.filters import allowed_occurrences
 
     parts = index._parts
-    kept = np.ones(len(ids), dtype=bool) if where is None else allowed_occurrences(parts.catalog, where)[ids]
+    kept = np.ones(len(ids), dtype=bool) if where is None else parts.catalog.documents.allowed_occurrences(where)[ids]
     recalls = []
     for occurrence in liked:
         lemma, vector = vector_of(parts.catalog, parts.store, occurrence)

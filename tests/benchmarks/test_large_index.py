@@ -32,7 +32,7 @@ def test_a_large_index_repeats_its_source(share: float, codec: str | None, tmp_p
         made = list(blocks(source._parts, layout(source._parts.catalog, int(share * whole))))
         catalog, store = large._parts.catalog, large._parts.store
         for block in made:
-            ids, vectors = store.read(catalog.cells([block.lemma_id]))
+            ids, vectors = store.read(catalog.segments.cells([block.lemma_id]))
             assert sorted(ids.tolist()) == sorted(block.ids.tolist())
             original = block.vectors[np.argsort(block.ids)]
             assert ((vectors[np.argsort(ids)] * original).sum(axis=1) > 0.9).all()

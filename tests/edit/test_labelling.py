@@ -86,7 +86,7 @@ def test_a_session_undoes_its_own_labels_alone(index: SenseIndex) -> None:
 def test_a_label_that_changes_nothing_takes_nothing_else_back(
     index: SenseIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("senseindex.store.catalog.edits._now", lambda: "2020-01-01T00:00:00+00:00")
+    monkeypatch.setattr("senseindex.store.catalog.labels.now", lambda: "2020-01-01T00:00:00+00:00")
     session = index.label_session("bank")
     line = session.next()
     assert line is not None

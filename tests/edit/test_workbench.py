@@ -11,7 +11,6 @@ import pytest
 
 from senseindex import SenseIndex
 from senseindex.errors import CorpusError, NotFoundError, UsageError
-from senseindex.store.catalog.senses import ticked_examples
 from tests.builders import make_bank_index
 
 
@@ -134,5 +133,5 @@ def test_ticks_of_more_senses_than_a_statement_takes_are_found(index: SenseIndex
     hit = index.query(sense="bank%2", n=1).hits[0]
     index.edit.tick([hit.occurrence_id])
     catalog = index._parts.catalog
-    catalog.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 500)
-    assert list(ticked_examples(catalog, range(1, 1_500)).values()) == [[hit.occurrence_id]]
+    catalog.connection.database.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 500)
+    assert list(catalog.labels.ticked(range(1, 1_500)).values()) == [[hit.occurrence_id]]

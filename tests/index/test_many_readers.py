@@ -19,7 +19,7 @@ import pytest
 from senseindex import SenseIndex
 from senseindex.errors import LockedError, StoreError
 from senseindex.index.lock import ReaderLock, writer_lock
-from senseindex.store.catalog.catalog import _address
+from senseindex.store.catalog.connection import address
 from tests.builders import TinyIndex, bank_document, bank_vector, make_bank_index
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -91,7 +91,7 @@ def test_readers_keep_their_snapshot_through_everything(index: SenseIndex) -> No
     # With the readers gone, so are the segments that only they needed.
     with SenseIndex.open(index.path) as fresh:
         index.close()
-        listed = {segment.folder for segment in fresh._parts.catalog.segments()}
+        listed = {segment.folder for segment in fresh._parts.catalog.segments.all()}
     SenseIndex.open(index.path).close()
     assert {path.name for path in (index.path / "segments").iterdir()} == listed
     assert SenseIndex.doctor(index.path).problems == ()
@@ -171,7 +171,7 @@ def test_an_index_on_a_read_only_disk_answers_and_one_with_a_log_there_is_refuse
         assert answers(reader) == expected
         assert not list(index.path.glob("catalog.db-*"))
         with pytest.raises(StoreError, match="readonly"), reader._parts.catalog.writing():
-            reader._parts.catalog.set_setting("language", "de")
+            reader._parts.catalog.settings.set("language", "de")
     assert SenseIndex.doctor(index.path).problems == ()
     monkeypatch.undo()
     with SenseIndex.open(index.path) as writer:
@@ -180,5 +180,5 @@ def test_an_index_on_a_read_only_disk_answers_and_one_with_a_log_there_is_refuse
     shutil.copytree(index.path, tmp_path / "copy")
     (tmp_path / "copy" / "catalog.db-wal").write_bytes(log)
     monkeypatch.setattr(os, "statvfs", lambda path: os.statvfs_result(fields))
-    assert "immutable" not in _address(tmp_path / "copy" / "catalog.db")
-    assert "immutable" in _address(index.path / "catalog.db")
+    assert "immutable" not in address(tmp_path / "copy" / "catalog.db")
+    assert "immutable" in address(index.path / "catalog.db")

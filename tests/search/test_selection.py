@@ -177,7 +177,7 @@ def test_hits_by_collocate_count_each_hit_once(tiny: TinyIndex) -> None:
 
 def test_hits_by_sense_add_up(tiny: TinyIndex) -> None:
     (lemma,) = request(tiny).question.lemmas
-    ids = tiny.catalog.occurrence_ids([lemma.id])
+    ids = tiny.catalog.occurrences.ids([lemma.id])
     with tiny.catalog.writing():
         connection = tiny.catalog.connection
         connection.execute(

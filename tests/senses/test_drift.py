@@ -40,7 +40,7 @@ def due(index: SenseIndex, min_frequency: int = 1000) -> dict[str, str]:
 def test_nothing_is_due_after_an_induction(index: SenseIndex) -> None:
     assert due(index) == {}
     report = index.update_senses()
-    assert report.updated == () and report.lemmas == len(index._parts.catalog.lemmas_with_occurrences(1))
+    assert report.updated == () and report.lemmas == len(index._parts.catalog.lemmas.with_occurrences(1))
 
 
 def test_a_lemma_is_due_when_its_number_has_changed_by_more_than_a_fifth(index: SenseIndex) -> None:
@@ -58,7 +58,7 @@ def test_a_lemma_is_due_when_more_of_it_is_unclear(index: SenseIndex) -> None:
     catalog = index._parts.catalog
     (lemma,) = index._parts.lemmas("bank")
     (unclear,) = catalog.rows("SELECT id FROM sense WHERE name = 'bank%0'")[0]
-    ids = catalog.occurrence_ids([lemma.id]).tolist()
+    ids = catalog.occurrences.ids([lemma.id]).tolist()
     for count, expected in ((2, {}), (3, {"bank": "0% unclear became 8%"})):
         with catalog.writing():
             catalog.connection.execute("UPDATE sense SET size = ? WHERE id = ?", (count, unclear))

@@ -52,7 +52,7 @@ def test_small_segments_are_written_one_after_the_other(index: SenseIndex, monke
 
 
 def test_an_interrupted_compaction_leaves_everything(index: SenseIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    before, segments = answers(index), index._parts.catalog.segments()
+    before, segments = answers(index), index._parts.catalog.segments.all()
     monkeypatch.setattr(compaction, "SEGMENT_SIZE", 60)
     written = []
     write = type(index._parts.store.builder()).write
@@ -68,7 +68,7 @@ def test_an_interrupted_compaction_leaves_everything(index: SenseIndex, monkeypa
         with pytest.raises(KeyboardInterrupt):
             index.compact()
     assert len(written) == 2
-    assert index._parts.catalog.segments() == segments
+    assert index._parts.catalog.segments.all() == segments
     assert answers(index) == before
     assert {path.name for path in (index.path / "segments").iterdir()} == {segment.folder for segment in segments}
     assert SenseIndex.doctor(index.path).problems == ()
@@ -82,9 +82,9 @@ def test_cells_are_laid_out_by_the_senses_of_today(index: SenseIndex) -> None:
     assert not index._parts.one_lemma("bank").moved
     sizes = catalog.rows("SELECT sense_id, count(*) FROM occurrence WHERE lemma_id = ? GROUP BY 1", (lemma.id,))
     for sense_id, size in sizes:
-        ids = index._parts.store.ids(catalog.cells([lemma.id], [sense_id]))
+        ids = index._parts.store.ids(catalog.segments.cells([lemma.id], [sense_id]))
         assert len(ids) == size
-        assert np.isin(ids, catalog.occurrence_ids([lemma.id], [sense_id])).all()
+        assert np.isin(ids, catalog.occurrences.ids([lemma.id], [sense_id])).all()
 
 
 def test_many_segments_bring_a_compaction(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from senseindex import SenseIndex
 from senseindex.errors import FilterError, NotFoundError, UsageError
-from senseindex.store.catalog.senses import senses_of
 from tests.builders import TinyIndex, bank_document, bank_vector, make_bank_index
 
 
@@ -46,19 +45,19 @@ def test_deleted_documents_are_gone_from_every_answer_at_once(index: SenseIndex)
 
 def test_sizes_and_centres_of_senses_follow(index: SenseIndex) -> None:
     parts = index._parts
-    before = {sense.id: sense.centre for sense in senses_of(parts.catalog, [parts.lemmas("bank")[0].id])}
+    before = {sense.id: sense.centre for sense in parts.catalog.senses.of([parts.lemmas("bank")[0].id])}
     index.delete(where="kind = 'river' and year <= 1993")
     for lemma in ("bank", "volume", "money"):
         row = parts.lemmas(lemma)[0]
-        ids, vectors = parts.store.read(parts.catalog.cells([row.id]))
+        ids, vectors = parts.store.read(parts.catalog.segments.cells([row.id]))
         vectors = {int(each): vector / np.linalg.norm(vector) for each, vector in zip(ids, vectors, strict=True)}
-        for sense in senses_of(parts.catalog, [row.id]):
-            members = parts.catalog.occurrence_ids([row.id], [sense.id]).tolist()
+        for sense in parts.catalog.senses.of([row.id]):
+            members = parts.catalog.occurrences.ids([row.id], [sense.id]).tolist()
             assert sense.size == len(members)
             if members and sense.centre is not None:
                 mean = np.sum([vectors[each] for each in members], axis=0)
                 np.testing.assert_allclose(sense.centre, mean / np.linalg.norm(mean), atol=2e-3)
-    after = {sense.id: sense.centre for sense in senses_of(parts.catalog, [parts.lemmas("bank")[0].id])}
+    after = {sense.id: sense.centre for sense in parts.catalog.senses.of([parts.lemmas("bank")[0].id])}
     moved = [
         each for each, centre in after.items() if centre is not None and np.abs(centre - before[each]).max() > 0.01
     ]
@@ -84,22 +83,18 @@ def test_a_fifth_of_dead_vectors_brings_a_compaction(index: SenseIndex) -> None:
     assert not index.delete(["river0", "river1"]).compacted
     size = index.info().bytes
     assert index.delete(where="year <= 1993").compacted
-    assert index._parts.catalog.dead_ranges() == [] and index.info().segments == 1
+    assert index._parts.catalog.segments.dead_ranges() == [] and index.info().segments == 1
     assert index.info().bytes < size
     assert SenseIndex.doctor(index.path).problems == ()
 
 
 def test_ids_are_never_used_again(index: SenseIndex) -> None:
     parts = index._parts
-    last = parts.catalog.next_id("occurrence"), parts.catalog.next_id("document"), parts.catalog.next_id("sense")
+    last = [parts.catalog.settings.next_id(name) for name in ("occurrence", "document", "sense")]
     index.delete(where="kind = 'river'")
     index.delete(where="kind = 'money'")
     assert index.info().documents == index.info().occurrences == index.info().segments == 0
-    assert (
-        parts.catalog.next_id("occurrence"),
-        parts.catalog.next_id("document"),
-        parts.catalog.next_id("sense"),
-    ) == last
+    assert [parts.catalog.settings.next_id(name) for name in ("occurrence", "document", "sense")] == last
     with pytest.raises(NotFoundError):
         index.query("bank")
     assert SenseIndex.doctor(index.path).problems == ()
@@ -108,9 +103,9 @@ def test_ids_are_never_used_again(index: SenseIndex) -> None:
 def test_dead_ranges_of_neighbours_are_one(index: SenseIndex) -> None:
     index.delete(["river1"])
     index.delete(["river2"])
-    assert len(index._parts.catalog.dead_ranges()) == 2
+    assert len(index._parts.catalog.segments.dead_ranges()) == 2
     index.delete(["money1"])  # it stands between them
-    assert len(index._parts.catalog.dead_ranges()) == 1
+    assert len(index._parts.catalog.segments.dead_ranges()) == 1
 
 
 def test_a_dry_run_counts_and_removes_nothing(index: SenseIndex) -> None:

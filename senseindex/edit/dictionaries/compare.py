@@ -11,6 +11,7 @@ import numpy as np
 
 from senseindex.answers.concordance import Hit
 from senseindex.answers.dictionaries import DictionaryReport, DictionaryRow
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.corpus.target import Target
 from senseindex.edit.dictionaries.coverage import COVERED, FEW, Attested, attest, claimed_shares, is_ordinary
 from senseindex.edit.dictionaries.entries import DictionarySense, read_dictionary
@@ -20,17 +21,8 @@ from senseindex.index.open_index import IndexParts
 from senseindex.senses.algorithms.assign import centres_of
 from senseindex.senses.context_words import contrast_words
 from senseindex.senses.lemma_vectors import lemma_vectors
-from senseindex.store.catalog.catalog import LemmaRow, lempos_of
-from senseindex.store.catalog.senses import (
-    CENTRE_TYPE,
-    UNCLEAR_NUMBER,
-    SenseRow,
-    labels_of,
-    new_sense,
-    senses_of,
-    unclear_sense,
-)
-from senseindex.store.cells.vector_store import FloatArray, IntArray
+from senseindex.store.catalog.lemmas import LemmaRow, lempos_of
+from senseindex.store.catalog.senses import CENTRE_TYPE, UNCLEAR_NUMBER, SenseRow
 
 LINES = 3
 _Sensed = list[tuple[DictionarySense, FloatArray]]
@@ -86,7 +78,7 @@ def _entries(
     asked = [row for lemma in lemmas for row in parts.lemmas(lemma)]
     if not lemmas:
         known = parts.catalog.rows("SELECT DISTINCT lemma_id FROM sense WHERE retired = 0 AND number > 0")
-        asked = list(parts.catalog.lemma_rows([each[0] for each in known]).values())
+        asked = list(parts.catalog.lemmas.by_id([each[0] for each in known]).values())
     by_lemma: dict[str, list[LemmaRow]] = {}
     for row in asked:
         by_lemma.setdefault(row.lemma.lower(), []).append(row)
@@ -143,7 +135,7 @@ def _hits(parts: IndexParts, word: _Word, chosen: IntArray, window: int, lines: 
 
 
 def _dictionary_rows(parts: IndexParts, word: _Word, window: int, lines: int) -> list[DictionaryRow]:
-    names = {each.id: each.name for each in senses_of(parts.catalog, [word.row.id]) if each.number}
+    names = {each.id: each.name for each in parts.catalog.senses.of([word.row.id]) if each.number}
     sense_of = _sense_of(parts, word)
     rows = []
     for place, sense in enumerate(word.senses):
@@ -175,7 +167,7 @@ def _dictionary_rows(parts: IndexParts, word: _Word, window: int, lines: int) ->
 
 
 def _induced_rows(parts: IndexParts, word: _Word, window: int, lines: int) -> list[DictionaryRow]:
-    senses = [each for each in senses_of(parts.catalog, [word.row.id]) if each.number != UNCLEAR_NUMBER]
+    senses = [each for each in parts.catalog.senses.of([word.row.id]) if each.number != UNCLEAR_NUMBER]
     sense_of = _sense_of(parts, word)
     shares = claimed_shares(word.attested, sense_of, [each.id for each in senses])
     only = len(senses) == 1 and is_ordinary(word.vectors[sense_of == senses[0].id], word.seeds)
@@ -191,7 +183,7 @@ def _induced_rows(parts: IndexParts, word: _Word, window: int, lines: int) -> li
 
 
 def _sense_of(parts: IndexParts, word: _Word) -> IntArray:
-    known, sense_of = parts.catalog.senses_of_occurrences(word.row.id)
+    known, sense_of = parts.catalog.occurrences.senses_of(word.row.id)
     found: IntArray = sense_of[np.searchsorted(known, word.ids)]
     return found
 
@@ -201,12 +193,12 @@ def _adopt(editor: Editor, word: _Word, source: str) -> None:
     parts = editor.parts
     catalog = parts.catalog
     with parts.editing():
-        old = [each for each in senses_of(catalog, [word.row.id]) if each.number != UNCLEAR_NUMBER]
+        old = [each for each in catalog.senses.of([word.row.id]) if each.number != UNCLEAR_NUMBER]
         locked = [each.id for each in old if each.locked]
         free = ~np.isin(_sense_of(parts, word), locked)
         with editor.transaction("adopt", word.row.id) as edit:
-            unclear = unclear_sense(catalog, word.row)
-            sense_ids = [new_sense(catalog, word.row)[0] for _ in word.senses]
+            unclear = catalog.senses.unclear(word.row)
+            sense_ids = [catalog.senses.add(word.row)[0] for _ in word.senses]
             labels = word.attested.labels[free]
             percents = np.rint(100 * word.attested.confidences[free]).astype(np.int64)
             edit.move(word.ids[free], np.array([*sense_ids, unclear], dtype=np.int64)[labels], percents)
@@ -226,7 +218,7 @@ def _adopt(editor: Editor, word: _Word, source: str) -> None:
 def _retire(editor: Editor, row: LemmaRow, senses: Sequence[SenseRow]) -> None:
     catalog = editor.parts.catalog
     gone = [each.id for each in senses]
-    labelled, label_senses = labels_of(catalog, row.id)
+    labelled, label_senses = catalog.labels.of(row.id)
     catalog.connection.executemany(
         "DELETE FROM labelled WHERE occurrence_id = ?",
         [(each,) for each in labelled[np.isin(label_senses, gone)].tolist()],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from senseindex.answers.profile import Example as FoundExample
 from senseindex.answers.senses import Sense
-from senseindex.store.catalog.catalog import LemmaRow
+from senseindex.store.catalog.lemmas import LemmaRow
 
 
 @dataclass(frozen=True, slots=True)

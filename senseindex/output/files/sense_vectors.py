@@ -9,12 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from senseindex.arrays import FloatArray
 from senseindex.errors import NotFoundError
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.lemma_sentences import written_lemmas
 from senseindex.store.catalog.senses import SenseRow
-from senseindex.store.catalog.token_table import TokenTable
-from senseindex.store.cells.vector_store import FloatArray
 
 Progress = Callable[[str, int, int], None]
 
@@ -35,13 +33,13 @@ class SenseSentences:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._lemmas = written_lemmas(catalog)
+        self._lemmas = catalog.lemmas.written()
         self._senses: dict[int, str] = dict(catalog.rows("SELECT id, name FROM sense WHERE retired = 0 AND number > 0"))
 
     def __iter__(self) -> Iterator[list[str]]:
         ids = np.array([row[0] for row in self._catalog.rows("SELECT id FROM sentence ORDER BY id")], dtype=np.int64)
         for start in range(0, len(ids), SENTENCES_AT_ONCE):
-            table = TokenTable.read(self._catalog, ids[start : start + SENTENCES_AT_ONCE])
+            table = self._catalog.sentences.tokens(ids[start : start + SENTENCES_AT_ONCE])
             lemmas, senses, starts = table.lemmas.tolist(), table.senses().tolist(), table.starts.tolist()
             for first, end in pairwise(starts):
                 tokens = zip(lemmas[first:end], senses[first:end], strict=True)

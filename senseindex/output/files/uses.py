@@ -11,7 +11,8 @@ from senseindex.answers.concordance import Hit
 from senseindex.output.files.hits import one_line
 from senseindex.search.found import Found
 from senseindex.search.query import hits_of
-from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import chunks, placeholders
 
 COLUMNS = (
     "lemma",
@@ -46,7 +47,7 @@ def uses(catalog: Catalog, found: Found) -> Iterator[Use]:
         for chunk in chunks(sorted(set(part.sentences.tolist()))):
             sql = f"SELECT id, text, start FROM sentence WHERE id IN ({placeholders(chunk)})"
             texts.update({row[0]: row[1:] for row in catalog.rows(sql, chunk)})
-        lemmas = catalog.lemma_rows(sorted({line.lemma_id for line in lines}))
+        lemmas = catalog.lemmas.by_id(sorted({line.lemma_id for line in lines}))
         sentences = part.sentences.tolist()
         for hit, line, sentence in zip(hits_of(catalog, lines, {}), lines, sentences, strict=True):
             text, start = texts[sentence]

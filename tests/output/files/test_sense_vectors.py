@@ -9,7 +9,6 @@ import pytest
 from senseindex import SenseIndex
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.output.files.sense_vectors import SenseSentences
-from senseindex.store.catalog.senses import all_senses
 from tests.builders import TinyIndex, bank_document
 from tests.output.files.plain_corpus import plain_sentences
 
@@ -25,7 +24,7 @@ def read(path: Path):
 def test_the_centre_of_every_sense_is_written(index: SenseIndex, tmp_path: Path) -> None:
     count = index.export_sense_vectors(tmp_path / "all.vec")
     vectors = read(tmp_path / "all.vec")
-    senses = [sense for sense in all_senses(index._parts.catalog) if sense.centre is not None]
+    senses = [sense for sense in index._parts.catalog.senses.all() if sense.centre is not None]
     assert count == len(vectors) == len(senses)
     for sense in senses:
         np.testing.assert_allclose(vectors[sense.name], sense.centre, atol=1e-5)

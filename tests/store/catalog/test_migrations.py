@@ -69,7 +69,7 @@ def test_what_people_did_before_an_upgrade_can_be_undone_and_built_on(tmp_path: 
         assert index.best_examples(sense="bank%2")[0].occurrence_id == labelled[0]
         for _ in range(3):
             index.edit.undo()
-        assert not index._parts.catalog.count("labelled")
+        assert not index._parts.catalog.rows("SELECT * FROM labelled")
         assert index.senses("bank")[1].definition == ""
         for _ in range(3):
             index.edit.redo()

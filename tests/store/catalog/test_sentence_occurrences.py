@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from senseindex import SenseIndex
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.sentence_occurrences import occurrences_in
 from tests.builders import TinyIndex, bank_document, make_bank_index
 
 
@@ -41,17 +40,17 @@ def test_any_sentences_have_the_occurrences_of_the_table(
     catalog = index._parts.catalog
     rows = [row for row in catalog.rows("SELECT id, document_id FROM sentence ORDER BY id") if row[0] in chosen]
     table = np.array(rows, dtype=np.int64).reshape(-1, 2)
-    found = occurrences_in(catalog, table[:, 0], table[:, 1])
+    found = catalog.occurrences.in_sentences(table[:, 0], table[:, 1])
     assert list(map(tuple, found.tolist())) == expected(catalog, table[:, 0].tolist())
 
 
 def test_no_index_on_sentences_is_used(index: SenseIndex, tmp_path: Path) -> None:
     catalog = index._parts.catalog
     asked: list[str] = []
-    catalog.connection.set_trace_callback(asked.append)
+    catalog.connection.database.set_trace_callback(asked.append)
     (sentence,) = catalog.rows("SELECT id, document_id FROM sentence LIMIT 1")
-    occurrences_in(catalog, np.array([sentence[0]]), np.array([sentence[1]]))
-    catalog.connection.set_trace_callback(None)
+    catalog.occurrences.in_sentences(np.array([sentence[0]]), np.array([sentence[1]]))
+    catalog.connection.database.set_trace_callback(None)
     plans = [
         detail for sql in asked if "FROM occurrence" in sql for *_, detail in catalog.rows(f"EXPLAIN QUERY PLAN {sql}")
     ]
