@@ -64,7 +64,7 @@ class TinyIndex:
     def of(cls, index: SenseIndex) -> TinyIndex:
         """Write by hand into an index that is open."""
         tiny = cls.__new__(cls)
-        tiny.path, tiny.catalog, tiny.store = index.path, index._parts.catalog, index._parts.store
+        tiny.path, tiny.catalog, tiny.store = index.path, index.opened.catalog, index.opened.store
         tiny.random, tiny.vectors, tiny.documents = np.random.default_rng(0), {}, {}
         return tiny
 
@@ -89,9 +89,9 @@ class TinyIndex:
                 builder.add(entered.ids, entered.lemma_ids, nothing, vectors)
                 self.vectors.update(zip(entered.ids.tolist(), vectors, strict=True))
                 self.documents[each.id] = each
-            self.catalog.add_segment(builder.write(), "2000-01-01")
+            self.catalog.segments.add(builder.write(), "2000-01-01")
             writer.finish()
-        self.store.attach(self.catalog.segments())
+        self.store.attach(self.catalog.segments.all())
 
     def complete(self) -> None:
         """Add what `SenseIndex.open` needs: settings and a projection that keeps the dimensions as they are."""
@@ -108,7 +108,7 @@ class TinyIndex:
         }
         with self.catalog.writing():
             for key, value in settings.items():
-                self.catalog.set_setting(key, value)
+                self.catalog.settings.set(key, value)
 
     def close(self) -> None:
         self.store.close()

@@ -13,6 +13,7 @@ from senseindex import errors
 PACKAGE = Path(senseindex.__file__).parent
 
 RANKS = {
+    "arrays": 0,
     "errors": 0,
     "files": 1,
     "corpus": 2,

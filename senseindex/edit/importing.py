@@ -9,8 +9,7 @@ from senseindex.answers.edits import ImportReport
 from senseindex.edit.base import names_of
 from senseindex.errors import NotFoundError
 from senseindex.senses.exchange import ExchangedSense, read_senses
-from senseindex.store.catalog.edits import recording
-from senseindex.store.catalog.senses import SenseRow, sense_named
+from senseindex.store.catalog.senses import SenseRow
 
 if TYPE_CHECKING:
     from senseindex.edit.editor import Editor
@@ -26,18 +25,18 @@ def import_senses(editor: Editor, path: Path) -> ImportReport:
     that cannot be read, NotFoundError for a sense that is not there and has nothing to be made of.
     """
     wanted = read_senses(path)
-    catalog = editor.parts.catalog
-    with editor.parts.editing():
+    catalog = editor.index.catalog
+    with editor.index.editing():
         changes: dict[int, list[tuple[SenseRow, _Values]]] = {}
         new = []
         for each in wanted:
-            row = sense_named(catalog, each.id)
+            row = catalog.senses.named(each.id)
             if row is not None:
                 editor._clear(each.id)
                 if values := _changed(each, row):
                     changes.setdefault(row.lemma_id, []).append((row, values))
             elif each.examples or each.occurrences:
-                new.append((each, editor.parts.one_lemma(each.lempos)))
+                new.append((each, editor.index.one_lemma(each.lempos)))
             else:
                 raise NotFoundError(
                     f"there is no sense {each.id or each.lempos!r}, and {path.name} has no examples or occurrences "
@@ -46,12 +45,12 @@ def import_senses(editor: Editor, path: Path) -> ImportReport:
         created = []
         with catalog.writing():
             for lemma_id, own in changes.items():
-                with recording(catalog, editor.author, "import", lemma_id) as edit:
+                with catalog.edits.recording(editor.author, "import", lemma_id) as edit:
                     edit.summary = f"import {names_of([row for row, _ in own])} from {path.name}"
                     for row, values in own:
                         editor._update(row, **values)
             for each, lemma in new:
-                with recording(catalog, editor.author, "import", lemma.id) as edit:
+                with catalog.edits.recording(editor.author, "import", lemma.id) as edit:
                     plan = editor._creation(lemma, each.examples, each.occurrences, "", None)
                     name = editor._make(edit, plan, each.definition or "", each.label or "")
                     edit.summary = f"import {name} from {path.name}"

@@ -7,9 +7,10 @@ from threadpoolctl import threadpool_limits
 
 from senseindex.answers.concordance import Concordance, Hit
 from senseindex.answers.edits import Propagation
+from senseindex.arrays import IntArray
 from senseindex.edit.editor import Editor
 from senseindex.errors import UsageError
-from senseindex.index.open_index import IndexParts
+from senseindex.index.open_index import OpenIndex
 from senseindex.senses.algorithms.assign import UNCLEAR_BELOW
 from senseindex.senses.algorithms.cross_validation import Calibration, held_out, wilson
 from senseindex.senses.algorithms.few_labels import FewLabels, groups_of
@@ -17,10 +18,9 @@ from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.informative import most_informative
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.senses.lemma_vectors import lemma_vectors
-from senseindex.store.catalog.catalog import Catalog, LemmaRow
-from senseindex.store.catalog.edits import occurrence_rows
-from senseindex.store.catalog.senses import UNCLEAR_NUMBER, SenseRow, labels_of, senses_of, unclear_sense
-from senseindex.store.cells.vector_store import IntArray
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.lemmas import LemmaRow
+from senseindex.store.catalog.senses import UNCLEAR_NUMBER, SenseRow
 from senseindex.vectors.likeness import QUICK, smoothed
 
 POOL = 2000
@@ -33,17 +33,17 @@ class LabelSession:
     def __init__(self, editor: Editor, lemma: str, window: int = 10) -> None:
         self._editor = editor
         self._window = window
-        parts = editor.parts
-        self.lemma = parts.one_lemma(lemma)
-        self.senses = _clear_senses(parts.catalog, self.lemma)
-        ids, vectors = lemma_vectors(parts.catalog, parts.store, self.lemma.id)
-        labelled, _ = labels_of(parts.catalog, self.lemma.id)
+        index = editor.index
+        self.lemma = index.one_lemma(lemma)
+        self.senses = _clear_senses(index.catalog, self.lemma)
+        ids, vectors = lemma_vectors(index.catalog, index.store, self.lemma.id)
+        labelled, _ = index.catalog.labels.of(self.lemma.id)
         if len(ids) > POOL:
             random = np.random.default_rng(0).choice(len(ids), POOL, replace=False)
             kept = np.union1d(random, np.flatnonzero(np.isin(ids, labelled)))
             ids, vectors = ids[kept], vectors[kept]
         self._ids, self._vectors = ids, smoothed(vectors, QUICK)
-        percents = occurrence_rows(parts.catalog, ids.tolist())[:, 2]
+        percents = index.catalog.occurrences.assignments(ids.tolist())[:, 2]
         self._confidences = (np.maximum(percents, 0) / 100).astype(np.float32)
         self._skipped: set[int] = set()
         self._done: list[tuple[int, int]] = []
@@ -51,14 +51,14 @@ class LabelSession:
     @property
     def labelled(self) -> int:
         """How many lines of the lemma have a label."""
-        return len(labels_of(self._editor.parts.catalog, self.lemma.id)[0])
+        return len(self._editor.index.catalog.labels.of(self.lemma.id)[0])
 
     def next(self) -> Hit | None:
         """The most informative line that has no label and was not skipped, None when there is none left."""
         from senseindex.search.query import occurrence_hits
 
-        catalog = self._editor.parts.catalog
-        labelled, label_senses = labels_of(catalog, self.lemma.id)
+        catalog = self._editor.index.catalog
+        labelled, label_senses = catalog.labels.of(self.lemma.id)
         labels = np.zeros(len(self._ids), dtype=np.int64)
         places = np.searchsorted(self._ids, labelled)
         clear = np.isin(label_senses, [sense.id for sense in self.senses])
@@ -105,12 +105,12 @@ class LabelSession:
         return occurrence_id
 
     def _make_unclear(self) -> str:
-        catalog = self._editor.parts.catalog
+        catalog = self._editor.index.catalog
         sql = "SELECT name FROM sense WHERE lemma_id = ? AND number = ? AND retired = 0"
         rows = catalog.rows(sql, (self.lemma.id, UNCLEAR_NUMBER))
         if not rows:
-            with self._editor.parts.editing(), catalog.writing():
-                unclear_sense(catalog, self.lemma)
+            with self._editor.index.editing(), catalog.writing():
+                catalog.senses.unclear(self.lemma)
             rows = catalog.rows(sql, (self.lemma.id, UNCLEAR_NUMBER))
         return str(rows[0][0])
 
@@ -120,12 +120,12 @@ def propagate(editor: Editor, lemma: str) -> Propagation:
 
     What is in a sense without labels stays there, as nothing was said of it.
     """
-    parts = editor.parts
-    with parts.editing():
-        row = parts.one_lemma(lemma)
-        senses = _clear_senses(parts.catalog, row)
-        ids, vectors = lemma_vectors(parts.catalog, parts.store, row.id)
-        labelled, label_senses = labels_of(parts.catalog, row.id)
+    index = editor.index
+    with index.editing():
+        row = index.one_lemma(lemma)
+        senses = _clear_senses(index.catalog, row)
+        ids, vectors = lemma_vectors(index.catalog, index.store, row.id)
+        labelled, label_senses = index.catalog.labels.of(row.id)
         clear = np.isin(label_senses, [sense.id for sense in senses])
         known, targets = np.searchsorted(ids, labelled[clear]), label_senses[clear]
         counts = np.unique(targets, return_counts=True)[1]
@@ -145,15 +145,15 @@ def propagate(editor: Editor, lemma: str) -> Propagation:
         chosen, confidences = shares.argmax(axis=1), calibration.confidences(shares)
         silent = [sense for sense in senses if sense.locked or sense.id not in known_senses]
         kept = sum(sense.size for sense in silent if not sense.locked)
-        free = _free(parts.catalog, ids, labelled, row, silent)
+        free = _free(index.catalog, ids, labelled, row, silent)
         with editor.transaction("propagate", row.id) as edit:
-            unclear = unclear_sense(parts.catalog, row)
+            unclear = index.catalog.senses.unclear(row)
             own = np.where(confidences < UNCLEAR_BELOW, unclear, known_senses[chosen])[free]
             edit.move(ids[free], own, np.rint(100 * confidences[free]).astype(np.int64))
             moved = int((edit.moves[:, 1] != edit.moves[:, 3]).sum())
-            editor.recentre(*(sense.id for sense in senses_of(parts.catalog, [row.id])))
+            editor.recentre(*(sense.id for sense in index.catalog.senses.of([row.id])))
             edit.summary = f"propagate {len(targets):,} labels of {row.lempos} to {len(own):,} occurrences"
-        sizes = tuple((sense.name, sense.size) for sense in senses_of(parts.catalog, [row.id]))
+        sizes = tuple((sense.name, sense.size) for sense in index.catalog.senses.of([row.id]))
     low, high = wilson(int(right.sum()), len(right))
     return Propagation(
         row.lempos,
@@ -172,22 +172,22 @@ def propagate(editor: Editor, lemma: str) -> Propagation:
     )
 
 
-def least_certain(parts: IndexParts, lemma: str, n: int, window: int) -> Concordance:
+def least_certain(index: OpenIndex, lemma: str, n: int, window: int) -> Concordance:
     """The unlabelled occurrences of a lemma with the lowest confidence, lowest first."""
     from senseindex.search.query import occurrence_hits
 
-    lemma_ids = [row.id for row in parts.lemmas(lemma)]
-    rows = parts.catalog.rows(
+    lemma_ids = [row.id for row in index.lemmas(lemma)]
+    rows = index.catalog.rows(
         f"SELECT id FROM occurrence WHERE lemma_id IN ({', '.join('?' * len(lemma_ids))}) AND confidence IS NOT NULL "
         "AND id NOT IN (SELECT occurrence_id FROM labelled) ORDER BY confidence, id",
         lemma_ids,
     )
-    hits = occurrence_hits(parts.catalog, [row[0] for row in rows[:n]], window)
+    hits = occurrence_hits(index.catalog, [row[0] for row in rows[:n]], window)
     return Concordance(lemma, len(rows), tuple(hits))
 
 
 def _clear_senses(catalog: Catalog, lemma: LemmaRow) -> list[SenseRow]:
-    senses = [sense for sense in senses_of(catalog, [lemma.id]) if sense.number != UNCLEAR_NUMBER]
+    senses = [sense for sense in catalog.senses.of([lemma.id]) if sense.number != UNCLEAR_NUMBER]
     if not senses:
         raise UsageError(
             f"{lemma.lempos} has no senses to choose from: senseindex induce {lemma.lempos}, or make them with "
@@ -200,5 +200,5 @@ def _free(catalog: Catalog, ids: IntArray, labelled: IntArray, row: LemmaRow, cl
     """The places of occurrences that have no label and are in none of these senses."""
     fixed = np.isin(ids, labelled)
     if closed:
-        fixed |= np.isin(ids, catalog.occurrence_ids([row.id], [sense.id for sense in closed]))
+        fixed |= np.isin(ids, catalog.occurrences.ids([row.id], [sense.id for sense in closed]))
     return np.flatnonzero(~fixed)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.errors import NotFoundError, StaticVectorError
 from senseindex.evaluation.cases import Case
 from senseindex.store.cells.faiss.kmeans import spherical_kmeans
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 from senseindex.vectors.likeness import unit
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.evaluation.baselines import gold_count_clusters, static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case
 from senseindex.evaluation.engine import induce
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import Labels, adjusted_mutual_information
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 from senseindex.vectors.likeness import unit
 
 POSITION_BUCKETS = 4

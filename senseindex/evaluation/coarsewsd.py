@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from senseindex.answers.evaluation import Outcome
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.errors import CorpusError
 from senseindex.evaluation.baselines import gold_count_clusters, static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case, CaseMaker, existing_folder, read_lines
@@ -37,7 +38,6 @@ from senseindex.senses.algorithms.discriminants import Discriminator
 from senseindex.senses.algorithms.few_labels import FewLabels, groups_of
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 from senseindex.vectors.likeness import WordLikeness, smoothed, unit
 
 LAYOUT = "a folder of words, each with train.data.txt, train.gold.txt, test.data.txt and test.gold.txt"

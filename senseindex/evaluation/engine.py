@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.evaluation.cases import Case
 from senseindex.senses.algorithms.assign import centres_of, nearest_centre
 from senseindex.senses.algorithms.clustering import cluster_occurrences
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:

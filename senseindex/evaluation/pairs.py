@@ -16,12 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from senseindex.answers.evaluation import Outcome
+from senseindex.arrays import FloatArray
 from senseindex.errors import CorpusError
 from senseindex.evaluation.baselines import static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case, CaseMaker, existing_file, existing_folder, read_lines
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import harmonic_mean, pearson, spearman, uncentred_pearson
-from senseindex.store.cells.vector_store import FloatArray
 from senseindex.vectors.likeness import unit
 
 WIC_LAYOUT = "a folder with train and dev (or test), each with NAME.data.txt and NAME.gold.txt"

@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 
 from senseindex.answers.evaluation import Outcome
+from senseindex.arrays import IntArray
 from senseindex.errors import CorpusError
 from senseindex.evaluation.cases import Case, CaseMaker, existing_file
 from senseindex.evaluation.clusterings import LemmaCases, cluster_lemmas, mean_figures
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import adjusted_rand, b_cubed, v_measure
-from senseindex.store.cells.vector_store import IntArray
 
 COLUMNS = ("sentence", "lemma", "wnsn", "pos", "position")
 LAYOUT = f"a CSV file with the columns {', '.join(COLUMNS)}"

@@ -18,12 +18,12 @@ from xml.etree import ElementTree
 import numpy as np
 
 from senseindex.answers.evaluation import Outcome
+from senseindex.arrays import IntArray
 from senseindex.errors import CorpusError
 from senseindex.evaluation.cases import Case, CaseMaker, existing_folder, read_lines, read_xml
 from senseindex.evaluation.clusterings import LemmaCases, cluster_lemmas, mean_figures
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import geometric_mean, paired_f_score, v_measure
-from senseindex.store.cells.vector_store import IntArray
 
 LAYOUT = "a folder with test_data/nouns, test_data/verbs and keys/all.key"
 

@@ -17,13 +17,13 @@ from xml.etree import ElementTree
 import numpy as np
 
 from senseindex.answers.evaluation import Outcome
+from senseindex.arrays import IntArray
 from senseindex.errors import CorpusError
 from senseindex.evaluation.cases import Case, CaseMaker, existing_folder, read_lines, read_xml
 from senseindex.evaluation.clusterings import LemmaCases, cluster_lemmas
 from senseindex.evaluation.fuzzy import Degrees, fuzzy_b_cubed, fuzzy_b_cubed_f, fuzzy_nmi
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import geometric_mean
-from senseindex.store.cells.vector_store import IntArray
 
 LAYOUT = "a folder with contexts/xml-format/*.xml and keys/gold/all.key"
 

@@ -20,18 +20,19 @@ from senseindex.files import reached, replace_file
 from senseindex.index.lock import ReaderLock, writer_lock
 from senseindex.index.words import find_lemmas
 from senseindex.store.catalog import checksums as catalog_checksums
-from senseindex.store.catalog.catalog import Catalog, LemmaRow
-from senseindex.store.catalog.senses import SenseRow, sense_named, senses_of
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.lemmas import LemmaRow
+from senseindex.store.catalog.senses import SenseRow
 from senseindex.store.checksums import RESTORE
 from senseindex.store.leftovers import HOLDER_FILE, SEGMENTS_FOLDER, remove, unfinished, unlisted_segments
 from senseindex.store.links import refuse_links
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
+    from senseindex.arrays import FloatArray
     from senseindex.corpus.lemmas import Lemmatizer
     from senseindex.corpus.segmentation import Segmenter
     from senseindex.store.cells.faiss.store import FaissStore
-    from senseindex.store.cells.vector_store import FloatArray
     from senseindex.vectors.contextual.projection import Projection
     from senseindex.vectors.contextual.text_encoder import TextEncoder
     from senseindex.vectors.static import StaticVectors
@@ -41,14 +42,12 @@ Progress = Callable[[str, int, int], None]
 DEFAULT_STATIC = "word2vec-sg"
 STATIC_GROWTH = 1.2
 TINY_CORPUS = 1000
-MOST_SEGMENTS = 16
-MOST_DEAD = 0.2
 PROJECTION_FILE = "projection.safetensors"
 PROJECTION_SETTING = "projection_sha256"
 STATIC_FOLDER = "static"
 
 
-class IndexParts:
+class OpenIndex:
     """What an open index consists of. The encoder runs by `device` and `backend`, as in `TransformersEncoder.load`."""
 
     def __init__(self, path: Path) -> None:
@@ -69,7 +68,7 @@ class IndexParts:
         try:
             self.recipe = self._recipe()
             self.language = str(self.setting("language"))
-            self.pipeline: str | None = self.catalog.setting("pipeline")
+            self.pipeline: str | None = self.catalog.settings.get("pipeline")
             self.all_tokens = bool(self.setting("all_tokens"))
             self._clear_up_after_a_crash()
         except BaseException:
@@ -94,7 +93,7 @@ class IndexParts:
 
     def setting(self, key: str) -> Any:
         """A setting that every index has."""
-        value = self.catalog.setting(key, default=self)
+        value = self.catalog.settings.get(key, default=self)
         if value is self:
             raise StoreError(f"{self.path} lacks the setting {key!r}: it is no complete index; {RESTORE}")
         return value
@@ -119,9 +118,9 @@ class IndexParts:
         from senseindex.vectors.contextual.projection import Projection
 
         path = self.path / PROJECTION_FILE
-        expected = self.catalog.setting(PROJECTION_SETTING)
+        expected = self.catalog.settings.get(PROJECTION_SETTING)
         if expected is None:
-            if self.catalog.segments():
+            if self.catalog.segments.all():
                 raise StoreError(f"{self.path} has vectors and no projection; {RESTORE}")
             raise NotFoundError(f"{self.path} is empty: fill it with `senseindex ingest SOURCE`")
         if not path.is_file():
@@ -152,7 +151,7 @@ class IndexParts:
         store = FaissStore(
             self.path / SEGMENTS_FOLDER, self.projection.dimension, codec, self.projection.codec_range(codec)
         )
-        store.attach(self.catalog.segments())
+        store.attach(self.catalog.segments.all())
         return store
 
     def equip(self, documents: Iterable[Document]) -> tuple[TextEncoder, FaissStore]:
@@ -164,11 +163,11 @@ class IndexParts:
         from senseindex.vectors.contextual.transformers_encoder import shared_encoder
 
         encoder = shared_encoder(self.recipe.model, self.device, self.backend)
-        if self.catalog.setting(PROJECTION_SETTING) is None:
+        if self.catalog.settings.get(PROJECTION_SETTING) is None:
             data = fit_projection(encoder, self.recipe, (document.sentences for document in documents)).pack()
             replace_file(self.path / PROJECTION_FILE, data)
             with self.catalog.writing():
-                self.catalog.set_setting(PROJECTION_SETTING, hashlib.sha256(data).hexdigest())
+                self.catalog.settings.set(PROJECTION_SETTING, hashlib.sha256(data).hexdigest())
         return TextEncoder(encoder, self.recipe, self.projection, memory=REPEATS), self.store
 
     # -- writing -------------------------------------------------------------------------------------------------
@@ -208,7 +207,7 @@ class IndexParts:
     def _renew(self) -> None:
         self.catalog.begin_snapshot()
         if "store" in self.__dict__:
-            self.store.attach(self.catalog.segments())
+            self.store.attach(self.catalog.segments.all())
 
     def _clear_up_after_a_crash(self) -> None:
         """Remove what a killed writer left behind, unless a living one is at work or nothing can be written."""
@@ -219,13 +218,13 @@ class IndexParts:
 
     def leftovers(self) -> list[Path]:
         """Files of interrupted work, and segments that only readers of an older state still need."""
-        listed = {segment.folder for segment in self.catalog.segments()}
+        listed = {segment.folder for segment in self.catalog.segments.all()}
         found = [*unfinished(self.path), *unlisted_segments(self.path, listed), *self._static_leftovers()]
         return found + self._uncommitted_projection()
 
     def _uncommitted_projection(self) -> list[Path]:
         path = self.path / PROJECTION_FILE
-        return [path] if path.exists() and self.catalog.setting(PROJECTION_SETTING) is None else []
+        return [path] if path.exists() and self.catalog.settings.get(PROJECTION_SETTING) is None else []
 
     def _static_leftovers(self) -> list[Path]:
         folder = self.path / STATIC_FOLDER
@@ -249,23 +248,10 @@ class IndexParts:
             remove_leftovers(self.path / STATIC_FOLDER)
         with self._readers.alone() as alone:
             if alone:
-                for path in unlisted_segments(self.path, {segment.folder for segment in self.catalog.segments()}):
+                for path in unlisted_segments(self.path, {segment.folder for segment in self.catalog.segments.all()}):
                     remove(path)
                     reached("segment removed")
         return [path for path in before if not path.exists()]
-
-    def needs_compaction(self) -> bool:
-        """Over 16 segments more than a compaction would leave, or more than a fifth of the vectors dead."""
-        from senseindex.upkeep.compaction import SEGMENT_SIZE
-
-        dead = sum(end - first for first, end in self.catalog.dead_ranges())
-        stored = self.catalog.count("occurrence") + dead
-        return len(self.catalog.segments()) > MOST_SEGMENTS + stored // SEGMENT_SIZE or dead > MOST_DEAD * stored
-
-    def compact(self, progress: Progress | None) -> None:
-        from senseindex.upkeep.compaction import compact
-
-        compact(self.catalog, self.store, progress)
 
     def import_static(self, file: str | Path) -> None:
         """Take pretrained static vectors from a file, in the place of any others."""
@@ -280,12 +266,12 @@ class IndexParts:
         None is the method of those that are there, `word2vec-sg` in an index that has none. Vectors from a file stay
         until a method is named.
         """
-        from senseindex.store.catalog.lemma_sentences import LemmaSentences
+
         from senseindex.vectors.static import has_static_vectors, train_static_vectors
 
         folder = self.path / STATIC_FOLDER
-        tokens = self.catalog.tokens()
-        before = self.catalog.setting("static", {"method": DEFAULT_STATIC, "tokens": 0})
+        tokens = self.catalog.documents.tokens()
+        before = self.catalog.settings.get("static", {"method": DEFAULT_STATIC, "tokens": 0})
         method = method or before["method"]
         fresh = has_static_vectors(folder) and before["method"] == method
         if method == "none" and not has_static_vectors(folder):
@@ -293,7 +279,7 @@ class IndexParts:
         if method in ("none", "pretrained") or not tokens or (fresh and tokens <= STATIC_GROWTH * before["tokens"]):
             return
         try:
-            train_static_vectors(LemmaSentences(self.catalog), folder, method=method, progress=progress)
+            train_static_vectors(self.catalog.sentences.as_lemmas(), folder, method=method, progress=progress)
         except StaticVectorError:
             if tokens > TINY_CORPUS:
                 raise
@@ -302,7 +288,7 @@ class IndexParts:
 
     def _static_changed(self, setting: dict[str, Any]) -> None:
         with self.catalog.writing():
-            self.catalog.set_setting("static", setting)
+            self.catalog.settings.set("static", setting)
         self.__dict__.pop("static", None)
 
     # -- looking up ----------------------------------------------------------------------------------------------
@@ -320,7 +306,7 @@ class IndexParts:
 
     def sense_rows(self, name: str, lemmas: Sequence[LemmaRow]) -> tuple[SenseRow, ...]:
         """A sense by id, or `unclear` for the unclear occurrences of the lemmas."""
-        senses = senses_of(self.catalog, [lemma.id for lemma in lemmas])
+        senses = self.catalog.senses.of([lemma.id for lemma in lemmas])
         if name == "unclear" and senses:
             return tuple(sense for sense in senses if sense.centre is None)
         found = tuple(sense for sense in senses if sense.name == name)
@@ -329,7 +315,7 @@ class IndexParts:
         word = lemmas[0].lemma
         if not senses:
             raise NotFoundError(f"{word!r} has no senses yet; find them with `senseindex induce {word}`")
-        if sense_named(self.catalog, name) is not None:
+        if self.catalog.senses.named(name) is not None:
             raise UsageError(f"{name} is a sense of another lemma than {word!r}")
         known = ", ".join(sense.name for sense in senses)
         raise NotFoundError(f"{word!r} has no sense {name!r}; it has {known}")

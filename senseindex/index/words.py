@@ -6,7 +6,8 @@ import difflib
 from collections.abc import Callable
 
 from senseindex.errors import NotFoundError
-from senseindex.store.catalog.catalog import POS_LETTERS, Catalog, LemmaRow
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.lemmas import POS_LETTERS, LemmaRow
 
 _POS_OF_LETTER = {letter: pos for pos, letter in POS_LETTERS.items()} | {"a": "ADJ"}
 
@@ -17,12 +18,12 @@ def find_lemmas(catalog: Catalog, word: str, lemmatize: Callable[[str], str]) ->
     Raises NotFoundError, with near spellings, when there is none.
     """
     word = word.strip()
-    rows = catalog.lemmas(word)
+    rows = catalog.lemmas.spelled(word)
     stem, hyphen, letter = word.rpartition("-")
     if not rows and hyphen:
-        rows = catalog.lemmas(stem, _POS_OF_LETTER.get(letter.lower(), letter.upper()))
+        rows = catalog.lemmas.spelled(stem, _POS_OF_LETTER.get(letter.lower(), letter.upper()))
     if not rows:
-        rows = catalog.lemmas(lemmatize(word))
+        rows = catalog.lemmas.spelled(lemmatize(word))
     found = [row for row in rows if row.occurrences]
     if found:
         return found
@@ -31,7 +32,7 @@ def find_lemmas(catalog: Catalog, word: str, lemmatize: Callable[[str], str]) ->
             f"{word!r} occurs {sum(row.frequency for row in rows):,} times but has no sense vectors: function words, "
             "numbers and punctuation are left out unless the corpus is ingested with --all-tokens."
         )
-    known = catalog.lemmas(stem) if hyphen else []
+    known = catalog.lemmas.spelled(stem) if hyphen else []
     near = [row.lempos for row in known if row.occurrences] or _suggestions(catalog, word)
     raise NotFoundError(f"{word!r} does not occur in this index.", suggestions=near)
 
@@ -40,7 +41,7 @@ def _suggestions(catalog: Catalog, word: str) -> list[str]:
     lower = word.lower()
     near = {
         spelling: frequency
-        for spelling, frequency in catalog.spellings()
+        for spelling, frequency in catalog.lemmas.spellings()
         if abs(len(spelling) - len(word)) <= 2 and set(spelling[:2].lower()) & set(lower[:2])
     }
     close = difflib.get_close_matches(lower, near, n=12, cutoff=0.7)

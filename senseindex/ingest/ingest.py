@@ -88,8 +88,8 @@ class Tally:
             self.occurrences,
             seconds,
             dict(self.seconds),
-            self.damaged,
-            tuple(self.damage),
+            damaged=self.damaged,
+            damage=tuple(self.damage),
         )
 
 
@@ -128,7 +128,7 @@ class Ingest:
         self._equip = equip
         self._progress = progress
         self._pending: deque[tuple[str, str, str, float]] = deque()
-        self._first_new_document = catalog.next_id("document")
+        self._first_new_document = catalog.settings.next_id("document")
         self._failure: CorpusError | None = None
         self.tally = Tally()
 
@@ -160,7 +160,7 @@ class Ingest:
                     # The documents before the broken one are whole: keep them, then say what is wrong.
                     self._failure, done = error, True
                 batch.write()
-                store.attach(self._catalog.segments())
+                store.attach(self._catalog.segments.all())
                 if batch.shrunk_senses:
                     with self.tally.timed("write the catalog"):
                         recentre(self._catalog, store, batch.shrunk_senses)
@@ -200,7 +200,7 @@ class Ingest:
             share = self._share()
             passed, before = share - before, share
             digest = content_hash(raw)
-            known = self._catalog.document_named(raw.id)
+            known = self._catalog.documents.named(raw.id)
             if known is not None and known.content_hash == digest:
                 self.tally.skipped += 1
                 self._share_skipped += passed
@@ -262,7 +262,7 @@ class _Batch:
         document = incoming.document
         self._share = incoming.share
         # Asked again, as a document of the same name may have come since this one was read.
-        known = self._catalog.document_named(document.id)
+        known = self._catalog.documents.named(document.id)
         if known is None:
             self._counts.documents += 1
         elif known.content_hash == incoming.digest:
@@ -332,7 +332,7 @@ class _Batch:
         with self._tally.timed("write the segment"):
             if len(self._builder):
                 now = datetime.now(UTC).isoformat(timespec="seconds")
-                self._catalog.add_segment(self._builder.write(), now)
+                self._catalog.segments.add(self._builder.write(), now)
         with self._tally.timed("write the catalog"):
             self._writer.finish()
 

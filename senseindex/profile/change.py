@@ -8,13 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from senseindex.answers.change import ALL, OTHER, PERIODS, SPARSE, Cell, Change, Period, Trend
+from senseindex.arrays import BoolArray
 from senseindex.corpus.documents import MetadataValue
 from senseindex.errors import UsageError
 from senseindex.profile.hits import Hits
 from senseindex.profile.trend import trend
-from senseindex.store.catalog.catalog import Catalog, quoted
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import quoted
 from senseindex.store.catalog.senses import SenseRow
-from senseindex.store.cells.vector_store import BoolArray
 
 _YEAR = re.compile(r"\s*(-?\d{3,4})(?!\d)")
 
@@ -66,7 +67,7 @@ def _trend(periods: Sequence[Period], series: int) -> Trend | None:
 
 def _column_of(catalog: Catalog, by: str) -> tuple[str, int]:
     """The column that `by` names, and the years of a period (0: values as they are)."""
-    columns = {column.lower(): column for column in catalog.metadata_columns()}
+    columns = {column.lower(): column for column in catalog.documents.metadata_columns()}
     name, _, period = by.rpartition(":")
     if by.lower() in columns:
         return columns[by.lower()], 0

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from senseindex.answers.collocates import Collocate, CollocateList, CollocateOptions, Contrast, ContrastList
+from senseindex.arrays import BoolArray, IntArray
 from senseindex.errors import UsageError
 from senseindex.profile.association import log_dice, log_likelihood, mutual_information, t_score
 from senseindex.profile.contexts import ContextTokens, context_tokens, hit_sentences, lemma_frequencies
 from senseindex.profile.hits import Hits
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.senses import SenseRow
-from senseindex.store.cells.vector_store import BoolArray, IntArray
 
 ALL_TAGS = "all"
 
@@ -77,7 +77,7 @@ class CollocateCounter:
 
     def _names(self, lemma_ids: IntArray) -> dict[int, tuple[str, str]]:
         unknown = [lemma_id for lemma_id in lemma_ids.tolist() if lemma_id not in self._words]
-        for lemma_id, row in self._catalog.lemma_rows(unknown).items():
+        for lemma_id, row in self._catalog.lemmas.by_id(unknown).items():
             self._words[lemma_id] = (row.lemma, row.pos)
         return self._words
 

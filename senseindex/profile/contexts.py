@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from senseindex.arrays import BoolArray, IntArray
 from senseindex.profile.hits import Hits, Subcorpus
-from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.store.catalog.tokens import lemma_id_width, token_count, unpack_lemma_ids
-from senseindex.store.cells.vector_store import BoolArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def context_tokens(sentences: dict[int, IntArray], hits: Hits, window: int) -> C
 
 def lemma_frequencies(catalog: Catalog, subcorpus: Subcorpus) -> IntArray:
     """`frequencies[lemma_id]`: tokens of each lemma in the subcorpus."""
-    size = catalog.next_id("lemma")
+    size = catalog.settings.next_id("lemma")
     if subcorpus.where is None:
         counts = np.zeros(size, dtype=np.int64)
         for lemma_id, frequency in catalog.rows("SELECT id, frequency FROM lemma"):

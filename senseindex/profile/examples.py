@@ -14,13 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from senseindex.answers.profile import Example, ExampleList
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.profile.example_rules import ExampleRules
 from senseindex.profile.hits import Hits
 from senseindex.profile.vectors import centre_of, hit_vectors
-from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
-from senseindex.store.catalog.senses import ticked_examples
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.store.catalog.tokens import token_count, unpack_lemma_ids, unpack_offsets
-from senseindex.store.cells.vector_store import FloatArray, IntArray, VectorStore
+from senseindex.store.cells.vector_store import VectorStore
 
 MOST_SCORED = 3000
 """Hits that are scored, those nearest to the centre; the others are not typical."""
@@ -48,7 +49,7 @@ def best_examples(
     order = np.lexsort((hits.ids, -nearness))
     typical = np.empty(len(hits))
     typical[order] = np.linspace(1.0, 0.0, len(hits)) if len(hits) > 1 else 1.0
-    ticks = ticked_examples(catalog, [sense.id for sense in hits.senses])
+    ticks = catalog.labels.ticked([sense.id for sense in hits.senses])
     ticked = np.flatnonzero(np.isin(hits.ids, [each for own in ticks.values() for each in own]))
     places = np.concatenate([ticked, order[:MOST_SCORED]])
     candidates = _candidates(catalog, hits, places, typical, set(ticked.tolist()), rules)
@@ -113,7 +114,7 @@ def _candidates(
             f"FROM sentence JOIN document ON document.id = document_id WHERE sentence.id IN ({placeholders(chunk)})",
             chunk,
         )
-        metadata = catalog.metadata_of(sorted({row[5] for row in rows}))
+        metadata = catalog.documents.metadata_of(sorted({row[5] for row in rows}))
         for sentence_id, text, sentence_start, offsets, blob, document_id, document in rows:
             place = first[sentence_id]
             starts, ends = unpack_offsets(offsets)
@@ -171,5 +172,5 @@ def _is_noise(form: str) -> bool:
 
 
 def _rare_lemmas(catalog: Catalog, ipm: float) -> set[int]:
-    limit = ipm * catalog.tokens() / 1e6
+    limit = ipm * catalog.documents.tokens() / 1e6
     return {row[0] for row in catalog.rows("SELECT id FROM lemma WHERE frequency < ?", (limit,))}

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from senseindex.answers.profile import Frequency, FrequencyTable
+from senseindex.arrays import BoolArray, IntArray
 from senseindex.profile.hits import Hits
 from senseindex.store.catalog.senses import UNCLEAR_NUMBER, SenseRow
-from senseindex.store.cells.vector_store import BoolArray, IntArray
 
 Numbers = npt.NDArray[np.float64]
 COVERAGE = 0.95

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from senseindex.answers.senses import NO_SENSE
+from senseindex.arrays import BoolArray, IntArray
 from senseindex.errors import UsageError
-from senseindex.store.catalog.catalog import Catalog, LemmaRow, placeholders
-from senseindex.store.catalog.filters import filtered_documents
-from senseindex.store.catalog.senses import SenseRow, senses_of
-from senseindex.store.cells.vector_store import BoolArray, IntArray
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import placeholders
+from senseindex.store.catalog.lemmas import LemmaRow
+from senseindex.store.catalog.senses import SenseRow
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Subcorpus:
         )
         table = np.array(rows, dtype=np.int64).reshape(-1, 4)
         if where is not None:
-            table = table[np.isin(table[:, 0], filtered_documents(catalog, where, parameters))]
+            table = table[np.isin(table[:, 0], catalog.documents.filtered(where, parameters))]
             if not table[:, 1].sum():
                 raise UsageError(f"no document fulfils {where!r}; `senseindex info` lists the metadata columns")
         return cls(where, *table.T)
@@ -119,5 +120,5 @@ def find_hits(catalog: Catalog, word: str, lemmas: Sequence[LemmaRow], subcorpus
     places = subcorpus.places_of(table[:, 0])
     table, places = table[places >= 0], places[places >= 0]
     ids, sentences, positions, senses, confidences = table.T
-    known = tuple(senses_of(catalog, lemma_ids))
+    known = tuple(catalog.senses.of(lemma_ids))
     return Hits(word, tuple(lemmas), known, subcorpus, ids, senses, confidences, places, sentences, positions)

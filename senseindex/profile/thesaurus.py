@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from senseindex.answers.profile import Similar, Thesaurus
+from senseindex.arrays import IntArray
 from senseindex.profile.hits import Hits
 from senseindex.profile.vectors import centre_of, hit_vectors
 from senseindex.search.query import FEW, PROBED_SHARE
-from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
-from senseindex.store.cells.vector_store import IntArray, VectorStore
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import chunks, placeholders
+from senseindex.store.cells.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from senseindex.vectors.static import StaticVectors
@@ -49,7 +51,7 @@ def thesaurus(
         lemma_ids = _region(catalog, store, hits)
         region = len(lemma_ids)
         found, counts = np.unique(lemma_ids, return_counts=True)
-        known = catalog.lemma_rows(found.tolist())
+        known = catalog.lemmas.by_id(found.tolist())
         near = dict(zip(found.tolist(), counts.tolist(), strict=True))
         scores = {
             lemma_id: count / np.sqrt(region * known[lemma_id].occurrences)
@@ -73,8 +75,8 @@ def _region(catalog: Catalog, store: VectorStore, hits: Hits) -> IntArray:
     """The lemma ids `(region,)` of the occurrences of other lemmas nearest to the middle of the hits, nearest first."""
     vectors = hit_vectors(catalog, store, hits)
     centre = centre_of(vectors)
-    share = PROBED_SHARE if catalog.living_occurrences() > FEW else 1.0
-    ids, cosines = store.search_all(centre, SEARCHED, share, None, catalog.cells(hits.lemma_ids))
+    share = PROBED_SHARE if catalog.documents.living_occurrences() > FEW else 1.0
+    ids, cosines = store.search_all(centre, SEARCHED, share, None, catalog.segments.cells(hits.lemma_ids))
     ids = ids[cosines >= RADIUS * float((vectors @ centre).mean())]
     inside = ids[hits.subcorpus.places_of(ids) >= 0]
     told: dict[int, tuple[int, int]] = {}

@@ -12,16 +12,16 @@ from senseindex.answers.concordance import Breakdown, Group
 from senseindex.errors import UsageError
 from senseindex.search.context import around
 from senseindex.search.found import Found
-from senseindex.store.catalog.catalog import Catalog, chunks, lempos_of, placeholders, quoted
-from senseindex.store.catalog.filters import filtered_documents
-from senseindex.store.catalog.token_table import TokenTable
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import chunks, placeholders, quoted
+from senseindex.store.catalog.lemmas import lempos_of
 
 GROUPS = ("sense", "collocate")
 
 
 def checked_group(catalog: Catalog, by: str) -> str:
     """`sense`, `collocate`, or a metadata column in its own spelling. Raises UsageError for anything else."""
-    names = {name.lower(): name for name in (*catalog.metadata_columns(), "document", *GROUPS)}
+    names = {name.lower(): name for name in (*catalog.documents.metadata_columns(), "document", *GROUPS)}
     if by.lower() not in names:
         raise UsageError(f"cannot group by {by!r}; there are {', '.join(names.values())}")
     return names[by.lower()]
@@ -55,7 +55,7 @@ def _tokens_by_document(catalog: Catalog, where: str | None, parameters: Sequenc
     tokens = dict(catalog.rows("SELECT id, tokens FROM document"))
     if where is None:
         return tokens
-    return {document: tokens[document] for document in filtered_documents(catalog, where, parameters)}
+    return {document: tokens[document] for document in catalog.documents.filtered(where, parameters)}
 
 
 def _by_metadata(catalog: Catalog, found: Found, by: str, tokens: dict[int, int]) -> list[Group]:
@@ -82,7 +82,7 @@ def _by_metadata(catalog: Catalog, found: Found, by: str, tokens: dict[int, int]
 def _collocates(catalog: Catalog, found: Found, span: int) -> Counter[Any]:
     if not len(found):
         return Counter()
-    table = TokenTable.read(catalog, np.unique(found.sentences))
+    table = catalog.sentences.tokens(np.unique(found.sentences))
     before, first, last, after = around(table, found, span)
     pairs: list[np.ndarray[Any, Any]] = []
     numbers = np.arange(len(found), dtype=np.int64)

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from senseindex.arrays import BoolArray, IntArray
 from senseindex.errors import UsageError
 from senseindex.search.found import Found
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.token_table import TokenTable
-from senseindex.store.cells.vector_store import BoolArray, IntArray
 
 
 def with_context(catalog: Catalog, found: Found, wanted: Sequence[str], unwanted: Sequence[str], span: int) -> Found:
@@ -23,7 +23,7 @@ def with_context(catalog: Catalog, found: Found, wanted: Sequence[str], unwanted
     """
     if not wanted and not unwanted:
         return found
-    table = TokenTable.read(catalog, np.unique(found.sentences))
+    table = catalog.sentences.tokens(np.unique(found.sentences))
     kept = np.ones(len(found), dtype=np.bool_)
     for entries, positive in ((wanted, True), (unwanted, False)):
         for entry in entries:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.arrays import BoolArray, FloatArray, IntArray
 from senseindex.search.kwic import Line, concordance_lines, span_lines
 from senseindex.search.pattern import Matches
-from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
-from senseindex.store.cells.vector_store import BoolArray, FloatArray, IntArray
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import chunks, placeholders
 
 LINES_AT_ONCE = 2_000
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from senseindex.arrays import IntArray
 from senseindex.errors import StoreError
-from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
-from senseindex.store.catalog.sentence_occurrences import occurrences_in
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.store.catalog.tokens import unpack_lemma_ids, unpack_many_offsets
-from senseindex.store.cells.vector_store import IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _first_occurrences(
     `owners` maps the sentences to their documents.
     """
     ids = np.array(sorted(owners), dtype=np.int64)
-    rows = occurrences_in(catalog, ids, np.array([owners[each] for each in ids.tolist()], dtype=np.int64))
+    rows = catalog.occurrences.in_sentences(ids, np.array([owners[each] for each in ids.tolist()], dtype=np.int64))
     found = np.tile(_NO_OCCURRENCE, (len(sentence_ids), 1))
     if len(rows):
         rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]

@@ -14,11 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from senseindex.answers.senses import UNCLEAR
+from senseindex.arrays import BoolArray, IntArray
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.search.cql import All, Any, Choice, Compare, Node, Not, Sequence, Test, Token, parse, required
-from senseindex.store.catalog.catalog import Catalog, chunks, lempos_of, placeholders
-from senseindex.store.catalog.token_table import TokenTable, sentences_of_lemmas
-from senseindex.store.cells.vector_store import BoolArray, IntArray
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import chunks, placeholders
+from senseindex.store.catalog.lemmas import lempos_of
+from senseindex.store.catalog.token_table import TokenTable
 
 FEW_OCCURRENCES = 50_000
 MOST_PARTIAL_MATCHES = 20_000_000
@@ -132,13 +134,13 @@ def _sentences_to_read(catalog: Catalog, vocabulary: _Vocabulary, tests: Several
     rarest = bounds[int(np.argmin(sizes))] if sizes else None
     if rarest is not None and min(sizes) <= FEW_OCCURRENCES and not vocabulary.silent[rarest].any():
         lemma_ids = np.flatnonzero(rarest & (vocabulary.frequency > 0))
-        return TokenTable.read(catalog, sentences_of_lemmas(catalog, lemma_ids.tolist()))
+        return catalog.sentences.tokens(catalog.occurrences.sentences_of(lemma_ids.tolist()))
     forms = [pattern for test in tests if (pattern := _form_pattern(test)) is not None]
     if forms:
         found = max(forms, key=lambda pattern: len(pattern.pattern)).search
         rows = catalog.rows("SELECT id, text FROM sentence ORDER BY id")
-        return TokenTable.read(catalog, np.array([number for number, text in rows if found(text)], dtype=np.int64))
-    return TokenTable.read(catalog)
+        return catalog.sentences.tokens(np.array([number for number, text in rows if found(text)], dtype=np.int64))
+    return catalog.sentences.tokens()
 
 
 def _form_pattern(test: Test) -> re.Pattern[str] | None:

@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from senseindex.answers.concordance import Concordance, Hit
+from senseindex.arrays import BoolArray, FloatArray, IntArray
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.search.found import mixed
 from senseindex.search.kwic import Line, concordance_lines
-from senseindex.store.catalog.catalog import Catalog, LemmaRow, chunks, placeholders
-from senseindex.store.catalog.filters import allowed_occurrences
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import chunks, placeholders
+from senseindex.store.catalog.lemmas import LemmaRow
 from senseindex.store.catalog.senses import SenseRow
-from senseindex.store.cells.vector_store import BoolArray, CellAddress, FloatArray, IntArray, VectorStore
+from senseindex.store.cells.vector_store import CellAddress, VectorStore
 from senseindex.vectors.likeness import likeness
 
 PROBED_SHARE = 0.13
@@ -82,7 +84,7 @@ def _retrieve(catalog: Catalog, store: VectorStore, question: Question) -> tuple
     """The number of all hits, and ids and scores up to the end of the page; all ids where there is nothing to score."""
     allowed = None
     if question.where is not None:
-        allowed = allowed_occurrences(catalog, question.where, question.parameters)
+        allowed = catalog.documents.allowed_occurrences(question.where, question.parameters)
     if question.any_word:
         return _over_all_words(catalog, store, question, allowed)
     return _within_lemmas(catalog, store, question, allowed)
@@ -107,7 +109,7 @@ def vectors_of(
     found: dict[int, FloatArray] = {}
     for lemma_id in dict.fromkeys(lemma_of.values()):
         own = np.array([each for each in wanted if lemma_of.get(each) == lemma_id], dtype=np.int64)
-        for cell in catalog.cells([lemma_id]):
+        for cell in catalog.segments.cells([lemma_id]):
             ids = store.ids([cell])
             places = np.flatnonzero(np.isin(ids, own))
             if len(places):
@@ -117,13 +119,13 @@ def vectors_of(
             raise NotFoundError(f"there is no occurrence {each}; ids stand in the first column of a query")
         if each not in found:
             raise NotFoundError(f"occurrence {each} has no vector; run `senseindex info` to check the index")
-    rows = catalog.lemma_rows(list(dict.fromkeys(lemma_of.values())))
+    rows = catalog.lemmas.by_id(list(dict.fromkeys(lemma_of.values())))
     return [rows[lemma_of[each]] for each in occurrence_ids], np.stack([found[each] for each in occurrence_ids])
 
 
 def read_living(catalog: Catalog, store: VectorStore, lemma_ids: Sequence[int]) -> tuple[IntArray, FloatArray]:
     """Ids and vectors of all occurrences of these lemmas that are not deleted."""
-    return _read(store, catalog.cells(lemma_ids), _without_dead(catalog, None))
+    return _read(store, catalog.segments.cells(lemma_ids), _without_dead(catalog, None))
 
 
 def occurrence_hits(catalog: Catalog, occurrence_ids: Sequence[int], window: int) -> list[Hit]:
@@ -163,7 +165,7 @@ def _most_alike(
     more than `MOST_COMPARED` those nearest to the example are compared.
     """
     assert question.vector is not None
-    cells = catalog.cells([lemma.id for lemma in question.lemmas])
+    cells = catalog.segments.cells([lemma.id for lemma in question.lemmas])
     if sum(lemma.occurrences for lemma in question.lemmas) > MOST_COMPARED:
         near = _mask_of(catalog, hits)
         ids, _ = store.search(question.vector, cells, MOST_COMPARED, near)
@@ -189,7 +191,7 @@ def _read(store: VectorStore, cells: Sequence[CellAddress], mask: BoolArray | No
 
 def _mean_of(catalog: Catalog, store: VectorStore, cells: Sequence[CellAddress]) -> FloatArray:
     """About the mean `(d,)` of all vectors of these cells: that of the cells' centres, weighted by size."""
-    sizes = catalog.cell_sizes(cells)
+    sizes = catalog.segments.cell_sizes(cells)
     centres = {segment: store.centres(segment) for segment, _ in cells}
     chosen = np.stack([centres[segment][place] for segment, place in cells])
     mean: FloatArray = np.average(chosen, axis=0, weights=sizes).astype(np.float32)
@@ -203,17 +205,17 @@ def _cells_and_mask(
     lemma_ids = [lemma.id for lemma in question.lemmas]
     sense_ids = None if question.senses is None else [sense.id for sense in question.senses]
     if sense_ids is not None and any(lemma.moved for lemma in question.lemmas):
-        cells = catalog.cells(lemma_ids)
-        mask = _mask_of(catalog, catalog.occurrence_ids(lemma_ids, sense_ids))
+        cells = catalog.segments.cells(lemma_ids)
+        mask = _mask_of(catalog, catalog.occurrences.ids(lemma_ids, sense_ids))
         return cells, mask if allowed is None else mask & allowed
-    cells = catalog.cells(lemma_ids, sense_ids)
+    cells = catalog.segments.cells(lemma_ids, sense_ids)
     return cells, _without_dead(catalog, allowed)
 
 
 def _without_dead(catalog: Catalog, allowed: BoolArray | None) -> BoolArray | None:
-    dead = catalog.dead_ranges()
+    dead = catalog.segments.dead_ranges()
     if dead and allowed is None:
-        allowed = np.ones(catalog.next_id("occurrence"), dtype=np.bool_)
+        allowed = np.ones(catalog.settings.next_id("occurrence"), dtype=np.bool_)
     if allowed is not None:
         for first, end in dead:
             allowed[first:end] = False
@@ -221,7 +223,7 @@ def _without_dead(catalog: Catalog, allowed: BoolArray | None) -> BoolArray | No
 
 
 def _mask_of(catalog: Catalog, ids: IntArray) -> BoolArray:
-    mask = np.zeros(catalog.next_id("occurrence"), dtype=np.bool_)
+    mask = np.zeros(catalog.settings.next_id("occurrence"), dtype=np.bool_)
     mask[ids] = True
     return mask
 
@@ -232,9 +234,9 @@ def _over_all_words(
     """Nearest occurrences of any word but the ones asked about; the cells' centres are the coarse quantizer."""
     if question.vector is None:
         raise UsageError("a search over all words needs an example: give a context, or an occurrence to be like")
-    everything = catalog.living_occurrences()
+    everything = catalog.documents.living_occurrences()
     mask = _without_dead(catalog, allowed)
-    own = catalog.cells([lemma.id for lemma in question.lemmas])
+    own = catalog.segments.cells([lemma.id for lemma in question.lemmas])
     if allowed is None:
         kept = everything
         total = everything - sum(lemma.occurrences for lemma in question.lemmas)
@@ -252,8 +254,8 @@ def _over_all_words(
 
 def hits_of(catalog: Catalog, lines: Sequence[Line], score_of: Mapping[int, float]) -> list[Hit]:
     """Lines as hits, with their metadata and, by occurrence id, their scores."""
-    metadata = catalog.metadata_of([line.document_id for line in lines])
-    lemmas = catalog.lemma_rows(sorted({line.lemma_id for line in lines}))
+    metadata = catalog.documents.metadata_of([line.document_id for line in lines])
+    lemmas = catalog.lemmas.by_id(sorted({line.lemma_id for line in lines}))
     return [
         Hit(
             line.occurrence_id,
@@ -267,7 +269,7 @@ def hits_of(catalog: Catalog, lines: Sequence[Line], score_of: Mapping[int, floa
             metadata[line.document_id],
             line.start,
             line.end,
-            line.confidence,
+            confidence=line.confidence,
         )
         for line in lines
     ]

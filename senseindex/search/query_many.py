@@ -11,10 +11,11 @@ from dataclasses import replace
 import numpy as np
 
 from senseindex.answers.concordance import Concordance, Hit
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.search.kwic import concordance_lines
 from senseindex.search.query import MOST_COMPARED, Question, answer, hits_of, read_living
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.cells.vector_store import FloatArray, IntArray, VectorStore
+from senseindex.store.cells.vector_store import VectorStore
 from senseindex.vectors.likeness import WordLikeness
 
 SCORES_AT_ONCE = 4_000_000

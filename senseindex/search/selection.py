@@ -14,7 +14,6 @@ from senseindex.search.pattern import find_matches
 from senseindex.search.query import Question, all_hits, answer, hits_of
 from senseindex.search.sorting import ordered, sort_keys
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.filters import filtered_documents
 from senseindex.store.cells.vector_store import VectorStore
 
 
@@ -76,7 +75,7 @@ def _narrowed(catalog: Catalog, store: VectorStore, request: Request) -> Found:
     if request.pattern is not None:
         found = Found.of_matches(find_matches(catalog, request.pattern))
         if question.where is not None:
-            allowed = filtered_documents(catalog, question.where, question.parameters)
+            allowed = catalog.documents.filtered(question.where, question.parameters)
             found = found.take(np.isin(found.documents, np.array(allowed, dtype=np.int64)))
     else:
         found = Found.of_occurrences(catalog, *all_hits(catalog, store, question))

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from senseindex.arrays import IntArray
 from senseindex.errors import UsageError
 from senseindex.search.found import Found
 from senseindex.search.kwic import Line
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.cells.vector_store import IntArray
 
 FIXED_KEYS = ("score", "sense", "document", "node", "left", "right", "L1", "R1")
 NEAREST = 5
@@ -29,7 +29,7 @@ _PLACE = re.compile(r"([LR])([1-9][0-9]?)", re.IGNORECASE)
 def sort_keys(catalog: Catalog, sort: str) -> list[str]:
     """The keys of a list, checked. Raises UsageError for one that is neither fixed nor a metadata column."""
     keys = [key.strip() for key in sort.split(",")]
-    columns = catalog.metadata_columns()
+    columns = catalog.documents.metadata_columns()
     known = {key.lower() for key in (*FIXED_KEYS, *columns)}
     for key in keys:
         name = key.removeprefix("-")
@@ -97,9 +97,9 @@ def _values(catalog: Catalog, found: Found, lines: _Lines, key: str) -> list[Any
 
 def metadata_values(catalog: Catalog, found: Found, name: str) -> list[Any]:
     """The value of a metadata column for every hit: None, or a key that puts numbers before text."""
-    column = next(column for column in catalog.metadata_columns() if column.lower() == name.lower())
+    column = next(column for column in catalog.documents.metadata_columns() if column.lower() == name.lower())
     documents = np.unique(found.documents).tolist()
-    metadata = catalog.metadata_of(documents)
+    metadata = catalog.documents.metadata_of(documents)
     keys = {}
     for document in documents:
         value = metadata[document].get(column)

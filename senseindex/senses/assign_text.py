@@ -9,7 +9,8 @@ import numpy as np
 from senseindex.answers.senses import WordSense, WordSenses
 from senseindex.corpus.documents import Sentence
 from senseindex.senses.inventory import SenseAssigner
-from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.vectors.contextual.text_encoder import TextEncoder
 
 

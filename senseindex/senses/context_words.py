@@ -10,9 +10,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
+from senseindex.arrays import FloatArray, IntArray
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.store.catalog.tokens import lemma_id_width, token_count
-from senseindex.store.cells.vector_store import FloatArray, IntArray, VectorStore
+from senseindex.store.cells.vector_store import VectorStore
 
 SPAN = 10
 PRIOR_STRENGTH = 100.0
@@ -75,7 +77,7 @@ class CorpusProfile:
 def _lemma_centres(catalog: Catalog, store: VectorStore, size: int) -> npt.NDArray[np.float16]:
     """The normalised mean of each lemma's cell centres, weighted by size; in half precision, as there are many."""
     sums: FloatArray | None = None
-    for segment_id, *_ in catalog.segments():
+    for segment_id, *_ in catalog.segments.all():
         centres = store.centres(segment_id)
         if sums is None:
             sums = np.zeros((size, centres.shape[1]), dtype=np.float32)
@@ -144,12 +146,12 @@ def contrast_words(
         return [()] * count
     places, lemmas = context_lemmas(catalog, ids[inside])
     words, columns = np.unique(lemmas, return_inverse=True)
-    rows = catalog.lemma_rows(words.tolist())
+    rows = catalog.lemmas.by_id(words.tolist())
     # Words that are mostly left out of the vectors are function words.
     counts_of = {word: row.frequency for word, row in rows.items() if 2 * row.occurrences >= row.frequency}
     corpus = np.array([counts_of.get(word, 0) for word in words.tolist()], dtype=np.float64)
     corpus[words == own] = 0.0
-    total = float(max(catalog.next_id("occurrence") - 1, 1))
+    total = float(max(catalog.settings.next_id("occurrence") - 1, 1))
     table = np.zeros((count, len(words)))
     np.add.at(table, (labels[inside][places], columns), 1.0)
     prior = PRIOR_STRENGTH * np.maximum(corpus, 1.0) / total

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from senseindex.answers.reports import LemmaUpdate
-from senseindex.store.catalog.catalog import Catalog, LemmaRow
-from senseindex.store.catalog.senses import UNCLEAR_NUMBER, senses_of
-from senseindex.store.cells.vector_store import IntArray
+from senseindex.arrays import IntArray
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.lemmas import LemmaRow
+from senseindex.store.catalog.senses import UNCLEAR_NUMBER
 
 CHANGE = 0.2
 UNCLEAR_RISE = 0.05
@@ -45,7 +46,7 @@ def due_lemmas(catalog: Catalog, min_frequency: int) -> list[Due]:
         )
     }
     due = []
-    for row in catalog.lemmas_with_occurrences(1):
+    for row in catalog.lemmas.with_occurrences(1):
         if row.id not in induced:
             reason = f"{row.occurrences:,} occurrences and no senses" if row.occurrences >= min_frequency else ""
         else:
@@ -97,8 +98,8 @@ class Comparison:
 
     @staticmethod
     def _state(catalog: Catalog, lemma_id: int) -> tuple[set[int], IntArray, IntArray]:
-        living = {sense.id for sense in senses_of(catalog, [lemma_id]) if sense.number != UNCLEAR_NUMBER}
-        return living, *catalog.senses_of_occurrences(lemma_id)
+        living = {sense.id for sense in catalog.senses.of([lemma_id]) if sense.number != UNCLEAR_NUMBER}
+        return living, *catalog.occurrences.senses_of(lemma_id)
 
     def updates(self, catalog: Catalog) -> tuple[LemmaUpdate, ...]:
         """What is different now; call it before occurrences come or go."""

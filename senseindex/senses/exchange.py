@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from senseindex.errors import CorpusError, UsageError
-from senseindex.store.catalog.catalog import Catalog, chunks, lempos_of, placeholders
-from senseindex.store.catalog.senses import ticked_examples
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import chunks, placeholders
+from senseindex.store.catalog.lemmas import lempos_of
 from senseindex.store.catalog.tokens import unpack_offsets
 
 FORMAT: Final = "senseindex senses 1"
@@ -51,7 +52,7 @@ def exchanged(catalog: Catalog, lemma_ids: Sequence[int] | None = None) -> list[
         f"JOIN lemma ON lemma.id = lemma_id WHERE retired = 0 AND number > 0 {where} ORDER BY lemma, pos, number",
         lemma_ids or [],
     )
-    ticks = ticked_examples(catalog, [row[0] for row in rows])
+    ticks = catalog.labels.ticked([row[0] for row in rows])
     texts = marked_sentences(catalog, [each for own in ticks.values() for each in own])
     found = []
     for sense_id, name, lemma, pos, label, definition, locked, size, words in rows:

@@ -15,6 +15,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from senseindex.answers.reports import InduceReport
+from senseindex.arrays import IntArray
 from senseindex.senses.algorithms.clustering import SAMPLE, SenseClusters, cluster_occurrences
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
@@ -23,9 +24,10 @@ from senseindex.senses.context_words import CorpusProfile, context_lemmas, telli
 from senseindex.senses.inventory import InducedLemma, save_induced
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.senses.recentre import recentre
-from senseindex.store.catalog.catalog import Catalog, LemmaRow
-from senseindex.store.catalog.senses import UNCLEAR_NUMBER, senses_of
-from senseindex.store.cells.vector_store import IntArray, VectorStore
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.lemmas import LemmaRow
+from senseindex.store.catalog.senses import UNCLEAR_NUMBER
+from senseindex.store.cells.vector_store import VectorStore
 from senseindex.vectors.static import StaticVectors
 
 Progress = Callable[[str, int, int], None]
@@ -63,9 +65,8 @@ def induce_senses(
             progress("induce", done, len(lemmas))
     if progress and done < len(lemmas):  # what is locked was left out
         progress("induce", len(lemmas), len(lemmas))
-    return InduceReport(
-        done, ambiguous, senses, occurrences, unclear, time.perf_counter() - started, len(lemmas) - done
-    )
+    seconds = time.perf_counter() - started
+    return InduceReport(done, ambiguous, senses, occurrences, unclear, seconds, locked=len(lemmas) - done)
 
 
 class SenseFinder:
@@ -76,7 +77,7 @@ class SenseFinder:
         self._store = store
         self._induction = induction
         self._corpus = CorpusProfile(catalog, store)
-        self._dead = catalog.dead_ranges()
+        self._dead = catalog.segments.dead_ranges()
 
     def find(self, lemmas: Sequence[LemmaRow]) -> list[InducedLemma]:
         """The senses of each lemma that is not all locked, without similar words."""
@@ -99,9 +100,9 @@ def _induce_lemma(
 ) -> InducedLemma | None:
     """None where people have locked it all."""
     ids, vectors = lemma_vectors(catalog, store, lemma.id, dead)
-    locked = [sense.id for sense in senses_of(catalog, [lemma.id]) if sense.locked]
+    locked = [sense.id for sense in catalog.senses.of([lemma.id]) if sense.locked]
     if locked:
-        free = ~np.isin(ids, catalog.occurrence_ids([lemma.id], locked))
+        free = ~np.isin(ids, catalog.occurrences.ids([lemma.id], locked))
         ids, vectors = ids[free], vectors[free]
     if not len(ids) or everything_locked(catalog, lemma.id):
         return None
@@ -124,7 +125,7 @@ def _induce_lemma(
 
 def everything_locked(catalog: Catalog, lemma_id: int) -> bool:
     """Whether all senses of a lemma are locked; what is unclear beside them is left for people too."""
-    clear = [sense for sense in senses_of(catalog, [lemma_id]) if sense.number != UNCLEAR_NUMBER]
+    clear = [sense for sense in catalog.senses.of([lemma_id]) if sense.number != UNCLEAR_NUMBER]
     return bool(clear) and all(sense.locked for sense in clear)
 
 
@@ -159,7 +160,7 @@ def _words_of(
     sizes = np.bincount(labels, minlength=len(found.centres))
     chosen = telling_words(labels[places], context, sizes, found.centres, corpus, lemma.id, CONTEXT_WORDS)
     spelling = {
-        row.id: row.lemma for row in catalog.lemma_rows(sorted({i for words in chosen for i in words})).values()
+        row.id: row.lemma for row in catalog.lemmas.by_id(sorted({i for words in chosen for i in words})).values()
     }
     for words in chosen:
         # The same lemma in two parts of speech is one word to a reader.

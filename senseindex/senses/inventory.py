@@ -15,18 +15,12 @@ from datetime import UTC, datetime
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.senses.algorithms.assign import assign
-from senseindex.store.catalog.catalog import Catalog, LemmaRow, chunks, placeholders
-from senseindex.store.catalog.senses import (
-    CENTRE_TYPE,
-    UNCLEAR_NUMBER,
-    SenseRow,
-    labels_of,
-    new_sense,
-    senses_of,
-    unclear_sense,
-)
-from senseindex.store.cells.vector_store import FloatArray, IntArray
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import chunks, placeholders
+from senseindex.store.catalog.lemmas import LemmaRow
+from senseindex.store.catalog.senses import CENTRE_TYPE, UNCLEAR_NUMBER, SenseRow
 
 
 @dataclass(frozen=True)
@@ -81,7 +75,7 @@ class SenseAssigner:
         missing = sorted(lemma_ids - self._senses.keys())
         self._senses.update((lemma_id, []) for lemma_id in missing)
         for chunk in chunks(missing):
-            for sense in senses_of(self._catalog, chunk):
+            for sense in self._catalog.senses.of(chunk):
                 self._senses[sense.lemma_id].append(sense)
 
 
@@ -102,19 +96,19 @@ def save_induced(catalog: Catalog, found: InducedLemma) -> set[int]:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     connection = catalog.connection
     lemma_id = found.lemma.id
-    living = [sense for sense in senses_of(catalog, [lemma_id]) if sense.number != UNCLEAR_NUMBER]
+    living = [sense for sense in catalog.senses.of([lemma_id]) if sense.number != UNCLEAR_NUMBER]
     old = {sense.id: sense for sense in living if not sense.locked}
-    old_ids, old_senses = catalog.senses_of_occurrences(lemma_id)
+    old_ids, old_senses = catalog.occurrences.senses_of(lemma_id)
     kept = _matched(found, old_ids, old_senses, list(old))
-    labelled, label_senses = labels_of(catalog, lemma_id)
-    unclear_id = unclear_sense(catalog, found.lemma)
+    labelled, label_senses = catalog.labels.of(lemma_id)
+    unclear_id = catalog.senses.unclear(found.lemma)
     actions = {unclear_id: "update"}
     cluster_senses = np.full(len(found.centres) + 1, unclear_id, dtype=np.int64)
     for cluster in range(len(found.centres)):
         sense_id = kept.get(cluster)
         actions[sense_id or 0] = "update"
         if sense_id is None:
-            sense_id = new_sense(catalog, found.lemma)[0]
+            sense_id = catalog.senses.add(found.lemma)[0]
             actions[sense_id] = "induce"
         cluster_senses[cluster] = sense_id
     actions.pop(0, None)

@@ -10,13 +10,15 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.senses.algorithms.assign import centres_of
 from senseindex.senses.algorithms.discriminants import Discriminator
 from senseindex.senses.algorithms.separability import separability
 from senseindex.senses.lemma_vectors import lemma_vectors
-from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
-from senseindex.store.catalog.senses import CENTRE_TYPE, UNCLEAR_NUMBER, SenseRow, senses_of
-from senseindex.store.cells.vector_store import FloatArray, IntArray, VectorStore
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import chunks, placeholders
+from senseindex.store.catalog.senses import CENTRE_TYPE, UNCLEAR_NUMBER, SenseRow
+from senseindex.store.cells.vector_store import VectorStore
 
 
 def recentre(catalog: Catalog, store: VectorStore, sense_ids: Collection[int]) -> None:
@@ -33,7 +35,7 @@ def recentre(catalog: Catalog, store: VectorStore, sense_ids: Collection[int]) -
             for row in catalog.rows(f"SELECT lemma_id FROM sense WHERE id IN ({placeholders(chunk)})", chunk)
         }
     )
-    dead = catalog.dead_ranges()
+    dead = catalog.segments.dead_ranges()
     with threadpool_limits(1):  # matrices of a word are small: threads cost more than they give
         for lemma_id in lemma_ids:
             _recentre_lemma(catalog, store, lemma_id, wanted, dead)
@@ -42,7 +44,7 @@ def recentre(catalog: Catalog, store: VectorStore, sense_ids: Collection[int]) -
 def _recentre_lemma(
     catalog: Catalog, store: VectorStore, lemma_id: int, wanted: Collection[int], dead: Sequence[tuple[int, int]]
 ) -> None:
-    senses = senses_of(catalog, [lemma_id])
+    senses = catalog.senses.of([lemma_id])
     rows = catalog.rows(
         "SELECT id, coalesce(sense_id, 0), coalesce(confidence, 0) FROM occurrence WHERE lemma_id = ? ORDER BY id",
         (lemma_id,),

@@ -6,27 +6,28 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from senseindex.arrays import IntArray
 from senseindex.errors import StoreError
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.findings import Finding
 from senseindex.store.catalog.occurrence_ranges import alive
-from senseindex.store.cells.vector_store import CellAddress, IntArray, VectorStore
+from senseindex.store.cells.vector_store import CellAddress, VectorStore
 
 ROWS = 200_000
 
 
 def check_cells(catalog: Catalog, store: VectorStore) -> Iterator[Finding]:
     """Compare every readable segment with the catalog."""
-    size = catalog.next_id("occurrence")
+    size = catalog.settings.next_id("occurrence")
     lemma_of, sense_of = _occurrences(catalog, size)
     moved = {row[0] for row in catalog.rows("SELECT id FROM lemma WHERE moved > 0")}
-    dead = catalog.dead_ranges()
+    dead = catalog.segments.dead_ranges()
     vectors = np.zeros(size, dtype=np.uint8)
     unknown = strangers = 0
     sizes: list[tuple[int, int, int]] = []
     displaced: set[int] = set()
     whole = True
-    for segment in catalog.segments():
+    for segment in catalog.segments.all():
         rows = catalog.rows(
             "SELECT list_number, lemma_id, coalesce(sense_id, 0), size FROM cell WHERE segment_id = ? ORDER BY 1",
             (segment.id,),

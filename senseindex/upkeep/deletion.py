@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from senseindex.errors import NotFoundError
 from senseindex.files import reached
 from senseindex.senses.recentre import recentre
-from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.store.catalog.writer import CatalogWriter
 from senseindex.store.cells.vector_store import VectorStore
 
@@ -22,7 +23,7 @@ def documents_named(catalog: Catalog, names: Sequence[str]) -> list[int]:
     """The ids of these documents. Raises NotFoundError, with near names, where one is not in the index."""
     found = []
     for name in dict.fromkeys(names):
-        row = catalog.document_named(name)
+        row = catalog.documents.named(name)
         if row is None:
             from difflib import get_close_matches
 

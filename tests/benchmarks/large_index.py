@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 
 from senseindex import SenseIndex
-from senseindex.index.open_index import IndexParts
+from senseindex.index.compaction import SEGMENT_SIZE
+from senseindex.index.open_index import OpenIndex
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.tokens import token_count, unpack_lemma_ids
 from senseindex.store.cells.faiss.store import FaissStore
-from senseindex.upkeep.compaction import SEGMENT_SIZE
 
 STEPS = {"sq4": 15, "sq8": 255}
 
@@ -63,18 +63,18 @@ def layout(source: Catalog, count: int) -> Layout:
         if rest <= 0:
             break
         last_document, last_occurrence, rest = document + 1, end, rest - size
-    spans = [source.next_id(name) for name in ("document", "sentence", "occurrence")]
+    spans = [source.settings.next_id(name) for name in ("document", "sentence", "occurrence")]
     return Layout(rounds, *spans, last_document, last_occurrence)
 
 
-def blocks(source: IndexParts, plan: Layout, seed: int = 0) -> Iterator[Block]:
+def blocks(source: OpenIndex, plan: Layout, seed: int = 0) -> Iterator[Block]:
     """The occurrences of the large index, lemma by lemma. The same seed gives the same vectors."""
     catalog, codec = source.catalog, source.recipe.codec
     steps = {name: source.projection.ranges[name][1] / count for name, count in STEPS.items()}
     first = steps.get(codec, np.zeros(source.projection.dimension, np.float32))
     for (lemma_id,) in catalog.rows("SELECT id FROM lemma WHERE occurrences > 0 ORDER BY id"):
-        known, senses = catalog.senses_of_occurrences(lemma_id)
-        ids, vectors = source.store.read(catalog.cells([lemma_id]))
+        known, senses = catalog.occurrences.senses_of(lemma_id)
+        ids, vectors = source.store.read(catalog.segments.cells([lemma_id]))
         order = np.argsort(ids)[np.isin(np.sort(ids), known)]
         ids, vectors = ids[order], vectors[order]
         random = np.random.default_rng([seed, lemma_id])
@@ -91,7 +91,7 @@ def blocks(source: IndexParts, plan: Layout, seed: int = 0) -> Iterator[Block]:
 def build(source_path: Path, path: Path, count: int, codec: str | None = None, seed: int = 0) -> Path:
     """Write an index of about `count` occurrences to `path`; `codec` is that of the source if None."""
     with SenseIndex.open(source_path) as opened:
-        source = opened._parts
+        source = opened.opened
         plan = layout(source.catalog, count)
         path.mkdir(parents=True)
         codec = codec or source.recipe.codec
@@ -100,7 +100,7 @@ def build(source_path: Path, path: Path, count: int, codec: str | None = None, s
         catalog.connection.execute("ATTACH ? AS source", (str(source_path / "catalog.db"),))
         with catalog.writing():
             _copy_rows(catalog, plan)
-            catalog.set_setting("recipe", source.recipe.to_dict() | {"codec": codec})
+            catalog.settings.set("recipe", source.recipe.to_dict() | {"codec": codec})
             store = FaissStore(
                 path / "segments", source.projection.dimension, codec, source.projection.codec_range(codec)
             )
@@ -108,10 +108,10 @@ def build(source_path: Path, path: Path, count: int, codec: str | None = None, s
             for block in blocks(source, plan, seed):
                 builder.add(block.ids, np.full(len(block.ids), block.lemma_id), block.sense_ids, block.vectors)
                 if len(builder) >= SEGMENT_SIZE:
-                    catalog.add_segment(builder.write(), "2000-01-01")
+                    catalog.segments.add(builder.write(), "2000-01-01")
                     builder = store.builder()
             if len(builder):
-                catalog.add_segment(builder.write(), "2000-01-01")
+                catalog.segments.add(builder.write(), "2000-01-01")
         catalog.end_snapshot()
         catalog.connection.execute("DETACH source")  # or SQLite would write statistics into it too
         catalog.checkpoint()
@@ -170,12 +170,12 @@ def _copy_rows(catalog: Catalog, plan: Layout) -> None:
         ("sentence", plan.sentences),
         ("occurrence", plan.occurrences),
     ):
-        catalog.set_next_id(name, rounds * span)
+        catalog.settings.set_next_id(name, rounds * span)
     connection.execute("INSERT OR IGNORE INTO counter SELECT * FROM source.counter WHERE name != 'segment'")
     connection.execute(
         "UPDATE lemma SET moved = 0, occurrences = (SELECT count(*) FROM occurrence WHERE lemma_id = lemma.id)"
     )
-    frequency = np.zeros(catalog.next_id("lemma"), dtype=np.int64)
+    frequency = np.zeros(catalog.settings.next_id("lemma"), dtype=np.int64)
     for offsets, blob in connection.execute("SELECT token_offsets, lemma_ids FROM sentence"):
         np.add.at(frequency, unpack_lemma_ids(blob, token_count(offsets)), 1)
     connection.executemany(

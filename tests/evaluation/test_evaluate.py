@@ -78,8 +78,8 @@ def test_induction_goes_the_way_of_an_index(tmp_path):
         index.ingest(tmp_path / "bank.jsonl", static="none")
         index.induce(["bank"])
         senses = {hit.document: hit.sense for hit in index.query("bank", n=100)}
-        parts = index._parts
-        stored = parts.store.read(parts.catalog.cells([parts.lemmas("bank")[0].id]))
+        parts = index.opened
+        stored = parts.store.read(parts.catalog.segments.cells([parts.lemmas("bank")[0].id]))
     rows = [layouts.tokens_and_place(sentence) for sentence, _ in layouts.labelled()]
     maker = CaseMaker()
     vectors = Engine().vectors([maker.of_tokens(*row) for row in rows])

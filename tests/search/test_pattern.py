@@ -106,7 +106,7 @@ def test_forms_fit_whatever_the_pattern_looks_at(tiny: TinyIndex, word: str) -> 
 
 def test_senses_parts_of_speech_and_the_occurrence_of_a_hit(tiny: TinyIndex) -> None:
     bank = ask(tiny).hits
-    lemma_id = tiny.catalog.lemmas("bank")[0].id
+    lemma_id = tiny.catalog.lemmas.spelled("bank")[0].id
     with tiny.catalog.writing():
         run = tiny.catalog.connection.execute
         run("INSERT INTO sense (id, name, lemma_id, number, label) VALUES (5, 'bank%1', ?, 1, '')", [lemma_id])
@@ -127,7 +127,7 @@ def test_senses_parts_of_speech_and_the_occurrence_of_a_hit(tiny: TinyIndex) -> 
 
 def test_unclear_is_a_sense_and_a_sense_that_is_not_there_is_told(tiny: TinyIndex) -> None:
     bank = ask(tiny).hits
-    lemma_id = tiny.catalog.lemmas("bank")[0].id
+    lemma_id = tiny.catalog.lemmas.spelled("bank")[0].id
     with tiny.catalog.writing():
         run = tiny.catalog.connection.execute
         run("INSERT INTO sense (id, name, lemma_id, number, label) VALUES (5, 'bank%0', ?, 0, 'unclear')", [lemma_id])

@@ -7,9 +7,9 @@ import pytest
 
 from senseindex.answers.concordance import Concordance
 from senseindex.errors import NotFoundError, UsageError
+from senseindex.index.compaction import compact
 from senseindex.index.words import find_lemmas
 from senseindex.search.query import Question, answer, vector_of
-from senseindex.upkeep.compaction import compact
 from tests.builders import TinyIndex, document
 
 
@@ -135,9 +135,9 @@ def test_a_replaced_document_is_gone_at_once(tiny: TinyIndex) -> None:
 def test_compaction_changes_no_answer(tiny: TinyIndex) -> None:
     query = tiny.vectors[all_bank(tiny)[2]]
     before = ask(tiny, vector=query, count=100)
-    assert len(tiny.catalog.segments()) == 12
+    assert len(tiny.catalog.segments.all()) == 12
     compact(tiny.catalog, tiny.store)
-    assert len(tiny.catalog.segments()) == 1
+    assert len(tiny.catalog.segments.all()) == 1
     assert ask(tiny, vector=query, count=100) == before
 
 

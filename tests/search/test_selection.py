@@ -8,9 +8,9 @@ import pytest
 
 from senseindex.answers.concordance import Breakdown
 from senseindex.errors import UsageError
+from senseindex.index.compaction import compact
 from senseindex.search.breakdown import breakdown
 from senseindex.search.selection import hits, select
-from senseindex.upkeep.compaction import compact
 from tests.builders import TinyIndex
 from tests.search.requests import ask, request, sentences
 
@@ -177,7 +177,7 @@ def test_hits_by_collocate_count_each_hit_once(tiny: TinyIndex) -> None:
 
 def test_hits_by_sense_add_up(tiny: TinyIndex) -> None:
     (lemma,) = request(tiny).question.lemmas
-    ids = tiny.catalog.occurrence_ids([lemma.id])
+    ids = tiny.catalog.occurrences.ids([lemma.id])
     with tiny.catalog.writing():
         connection = tiny.catalog.connection
         connection.execute(

@@ -6,11 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from senseindex.index.compaction import compact
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.context_words import CorpusProfile
 from senseindex.senses.induce import SenseFinder, discourse_starts, induce_senses
-from senseindex.store.catalog.senses import senses_of
-from senseindex.upkeep.compaction import compact
 from tests.builders import DIMENSION, TinyIndex, document
 
 
@@ -33,7 +32,7 @@ def index(tmp_path: Path) -> Iterator[TinyIndex]:
 
 def induce(index: TinyIndex, *lemmas: str) -> dict[str, set[str]]:
     """Which topics each sense of the first lemma has."""
-    rows = [row for lemma in lemmas for row in index.catalog.lemmas(lemma)]
+    rows = [row for lemma in lemmas for row in index.catalog.lemmas.spelled(lemma)]
     finder = SenseFinder(index.catalog, index.store, Induction())
     induce_senses(index.catalog, index.store, rows, [finder.find(rows)])
     found: dict[str, set[str]] = {}
@@ -49,7 +48,7 @@ def induce(index: TinyIndex, *lemmas: str) -> dict[str, set[str]]:
 
 def test_two_topics_are_two_senses_with_telling_words(index: TinyIndex) -> None:
     assert sorted(map(sorted, induce(index, "bank").values())) == [["money"], ["water"]]
-    senses = {sense.name: sense for sense in senses_of(index.catalog, [index.catalog.lemmas("bank")[0].id])}
+    senses = {sense.name: sense for sense in index.catalog.senses.of([index.catalog.lemmas.spelled("bank")[0].id])}
     words = [set(sense.context_words) for sense in senses.values() if sense.number]
     assert {"lends", "money", "trader"} in words and any("river" in each for each in words)
     assert sum(sense.size for sense in senses.values()) == 80
@@ -69,21 +68,21 @@ def test_induction_twice_keeps_ids_and_is_the_same(index: TinyIndex) -> None:
 
 def test_cells_follow_the_senses_at_compaction(index: TinyIndex) -> None:
     induce(index, "bank")
-    lemma = index.catalog.lemmas("bank")[0]
+    lemma = index.catalog.lemmas.spelled("bank")[0]
     assert lemma.moved == 80
     compact(index.catalog, index.store)
-    assert index.catalog.lemmas("bank")[0].moved == 0
-    for sense in senses_of(index.catalog, [lemma.id]):
-        stored = index.store.ids(index.catalog.cells([lemma.id], [sense.id]))
-        assert sorted(stored.tolist()) == index.catalog.occurrence_ids([lemma.id], [sense.id]).tolist()
+    assert index.catalog.lemmas.spelled("bank")[0].moved == 0
+    for sense in index.catalog.senses.of([lemma.id]):
+        stored = index.store.ids(index.catalog.segments.cells([lemma.id], [sense.id]))
+        assert sorted(stored.tolist()) == index.catalog.occurrences.ids([lemma.id], [sense.id]).tolist()
 
 
 def test_close_usages_are_one_group(tmp_path: Path) -> None:
     index = TinyIndex(tmp_path / "index")
     filler = "Nothing else happened there. " * 8
     index.add(document("one", f"The bank. A bank. {filler}One bank."), document("two", "The bank. A bank."))
-    lemma = index.catalog.lemmas("bank")[0]
-    ids = index.catalog.occurrence_ids([lemma.id])
+    lemma = index.catalog.lemmas.spelled("bank")[0]
+    ids = index.catalog.occurrences.ids([lemma.id])
     documents = CorpusProfile(index.catalog, index.store).documents_of(ids)
     assert documents.tolist() == [1, 1, 1, 2, 2]
     assert discourse_starts(index.catalog, lemma.id, ids, documents).tolist() == [0, 2, 3]

@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.senses.algorithms.assign import UNCLEAR_BELOW
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 from senseindex.vectors.likeness import EXAMPLE_WEIGHT, NEIGHBOURS, distinctive, unit
 
 LEAST_LIKENESS: Final = 0.25

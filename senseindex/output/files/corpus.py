@@ -14,11 +14,11 @@ from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 
+from senseindex.arrays import IntArray
 from senseindex.output.files.strings import Strings, code_points, interleaved
 from senseindex.output.files.surfaces import Surfaces
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.tagged_corpus import TaggedSentences, tagged_corpus
-from senseindex.store.cells.vector_store import IntArray
+from senseindex.store.catalog.tagged_corpus import TaggedSentences
 
 VERTICAL_COLUMNS = ("word", "lemma", "upos", "sense", "sense_score")
 _LAST_SPACE = 0x3000
@@ -30,7 +30,7 @@ def write_corpus(path: Path, format: str, catalog: Catalog) -> int:
     corpus = Conllu(catalog) if format == "conllu" else Vertical(catalog)
     sentences = 0
     with path.open("wb") as file:
-        for tagged in tagged_corpus(catalog):
+        for tagged in catalog.sentences.tagged():
             sentences += len(tagged.texts)
             file.write(corpus.lines(tagged))
         file.write(corpus.end().encode())
@@ -45,12 +45,12 @@ class CorpusFormat(ABC):
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._names: dict[int, str] = dict(catalog.rows("SELECT id, name FROM document"))
+        self._names = catalog.documents.names()
         self._document: int | None = None
-        self._lemmas = {row[0]: row[1:] for row in catalog.rows("SELECT id, lemma, pos FROM lemma")}
+        self._lemmas = catalog.lemmas.names()
         self._tails = Strings.of_dict({number: self.tail(*lemma) for number, lemma in self._lemmas.items()})
-        senses = catalog.rows("SELECT id, name FROM sense")
-        self._senses = Strings.of_dict({0: self.sense(None), **{number: self.sense(name) for number, name in senses}})
+        senses: dict[int, str | None] = {0: None, **catalog.senses.names()}
+        self._senses = Strings.of_dict({number: self.sense(name) for number, name in senses.items()})
         scores = [
             self.score(scored, percent) for scored, percent in [(False, -1), *((True, p) for p in range(-1, 101))]
         ]
@@ -93,7 +93,7 @@ class CorpusFormat(ABC):
         """
 
     def _openings(self, tagged: TaggedSentences) -> Iterator[str]:
-        metadata = self._catalog.metadata_of(np.unique(tagged.documents).tolist())
+        metadata = self._catalog.documents.metadata_of(np.unique(tagged.documents).tolist())
         places = zip(tagged.documents.tolist(), tagged.sentences.tolist(), tagged.texts, strict=True)
         for document, sentence, text in places:
             new = document != self._document

@@ -9,16 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
+from senseindex.arrays import FloatArray
 from senseindex.errors import NotFoundError
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.lemma_sentences import written_lemmas
 from senseindex.store.catalog.senses import SenseRow
-from senseindex.store.catalog.token_table import TokenTable
-from senseindex.store.cells.vector_store import FloatArray
 
 Progress = Callable[[str, int, int], None]
-
-SENTENCES_AT_ONCE = 20_000
 
 
 def write_centres(path: Path, senses: Sequence[SenseRow]) -> int:
@@ -35,15 +31,13 @@ class SenseSentences:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._lemmas = written_lemmas(catalog)
-        self._senses: dict[int, str] = dict(catalog.rows("SELECT id, name FROM sense WHERE retired = 0 AND number > 0"))
+        self._lemmas = catalog.lemmas.written()
+        self._senses = catalog.senses.clear_names()
 
     def __iter__(self) -> Iterator[list[str]]:
-        ids = np.array([row[0] for row in self._catalog.rows("SELECT id FROM sentence ORDER BY id")], dtype=np.int64)
-        for start in range(0, len(ids), SENTENCES_AT_ONCE):
-            table = TokenTable.read(self._catalog, ids[start : start + SENTENCES_AT_ONCE])
-            lemmas, senses, starts = table.lemmas.tolist(), table.senses().tolist(), table.starts.tolist()
-            for first, end in pairwise(starts):
+        for tagged in self._catalog.sentences.tagged():
+            lemmas, senses = tagged.lemmas.tolist(), tagged.senses.tolist()
+            for first, end in pairwise(tagged.first.tolist()):
                 tokens = zip(lemmas[first:end], senses[first:end], strict=True)
                 yield [
                     self._senses.get(sense) or self._lemmas[lemma] for lemma, sense in tokens if lemma in self._lemmas

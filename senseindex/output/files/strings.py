@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from senseindex.store.cells.vector_store import IntArray
+from senseindex.arrays import IntArray
 
 _BYTES_FROM = (0x80, 0x800, 0x10000)
 """The code points from which on UTF-8 takes one byte more."""

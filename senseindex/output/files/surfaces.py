@@ -6,8 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
+from senseindex.arrays import BoolArray, IntArray
 from senseindex.store.catalog.tagged_corpus import TaggedSentences
-from senseindex.store.cells.vector_store import BoolArray, IntArray
 
 
 class Surfaces:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.store.cells.vector_store import FloatArray, IntArray
+from senseindex.arrays import FloatArray, IntArray
 
 SHARPNESS = 20.0
 UNCLEAR_BELOW = 0.58

@@ -14,9 +14,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.errors import UsageError
 from senseindex.senses.algorithms.assign import SHARPNESS, centres_of, nearest_centre
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 
 SHRINKAGES: Final = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97, 1.0)
 UNTRIED_SHRINKAGE: Final = 0.9

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.senses.algorithms.assign import assign, centres_of
 from senseindex.senses.algorithms.discriminants import Discriminator
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 
 SAMPLE = 2000
 ROUNDS = 2

@@ -14,9 +14,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.senses.algorithms.classify import log_softmax
 from senseindex.senses.algorithms.few_labels import FewLabels
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 
 LEAVE_ONE_OUT: Final = 60
 FOLDS: Final = 10

@@ -18,7 +18,7 @@ from typing import Final
 
 import numpy as np
 
-from senseindex.store.cells.vector_store import FloatArray, IntArray
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.vectors.likeness import smoothed, unit
 
 TRUST: Final = 0.8

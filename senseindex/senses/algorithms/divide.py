@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
+from senseindex.arrays import IntArray
 from senseindex.errors import UsageError
 from senseindex.senses.algorithms.assign import centres_of, nearest_centre
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.store.cells.faiss.kmeans import spherical_kmeans
-from senseindex.store.cells.vector_store import IntArray
 
 MOST_PARTS: Final = 20
 SAMPLE: Final = 2000

@@ -18,13 +18,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.senses.algorithms.assign import centres_of, nearest_centre
 from senseindex.senses.algorithms.classify import SenseClassifier, log_softmax
 from senseindex.senses.algorithms.clustering import SAMPLE, cluster_occurrences
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.store.cells.faiss.kmeans import spherical_kmeans
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 
 HALF: Final = 200
 """Of n labels the classifier's evidence counts n / (n + `HALF`), the groups' the rest."""

@@ -19,9 +19,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.arrays import BoolArray, FloatArray, IntArray
 from senseindex.errors import UsageError
 from senseindex.senses.algorithms.assign import centres_of
-from senseindex.store.cells.vector_store import BoolArray, FloatArray, IntArray
 from senseindex.vectors.likeness import unit
 
 USUAL_MARGIN: Final = 0.03

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from senseindex.arrays import IntArray
 from senseindex.errors import UsageError
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM, REQUIRED, induction_algorithm, parameters_of
-from senseindex.store.cells.vector_store import IntArray
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.senses.algorithms.classify import SenseClassifier
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 from senseindex.vectors.likeness import distinctive
 
 FLOOR = 0.05

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.store.cells.faiss.kmeans import spherical_kmeans
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 
 LARGEST_COUNT = 8
 SMALLEST_CLUSTER = 5

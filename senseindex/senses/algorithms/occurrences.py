@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.errors import UsageError
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)

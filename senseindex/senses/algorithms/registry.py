@@ -14,9 +14,9 @@ from functools import lru_cache
 from importlib.metadata import entry_points
 from typing import Any, Protocol
 
+from senseindex.arrays import IntArray
 from senseindex.errors import UsageError
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
-from senseindex.store.cells.vector_store import IntArray
 
 DEFAULT_ALGORITHM = "two-level"
 ENTRY_POINTS = "senseindex.induction"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from senseindex.store.cells.vector_store import FloatArray, IntArray
+from senseindex.arrays import FloatArray, IntArray
 
 
 def separability(vectors: FloatArray, labels: IntArray, centres: FloatArray) -> float | None:

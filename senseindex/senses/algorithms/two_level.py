@@ -30,9 +30,9 @@ import numpy.typing as npt
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.linalg import eigh
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.senses.algorithms.assign import centres_of
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
-from senseindex.store.cells.vector_store import FloatArray, IntArray
 
 COMPONENTS: Final = 10
 FINE_CLUSTERS: Final = 16

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from senseindex.arrays import IntArray
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.findings import Finding, Statement
 from senseindex.store.catalog.occurrence_ranges import joined
-from senseindex.store.cells.vector_store import IntArray
 
 INTEGRITY_LINES = 20
 SENTENCES = 20_000
@@ -53,11 +53,11 @@ def check_counts(catalog: Catalog) -> Iterator[Finding]:
     for name in ("document", "sentence", "lemma", "occurrence", "sense", "segment"):
         highest = catalog.rows(f"SELECT coalesce(max(id), 0) FROM {name}")[0][0]
         if name == "occurrence":
-            highest = max([highest, *(end - 1 for _, end in catalog.dead_ranges())])
-        if catalog.next_id(name) <= highest:
+            highest = max([highest, *(end - 1 for _, end in catalog.segments.dead_ranges())])
+        if catalog.settings.next_id(name) <= highest:
             yield _mendable(
                 "counters",
-                f"the next id of a {name} is {catalog.next_id(name):,}, but {highest:,} is taken",
+                f"the next id of a {name} is {catalog.settings.next_id(name):,}, but {highest:,} is taken",
                 "raised the counter",
                 ("INSERT OR REPLACE INTO counter VALUES (?, ?)", [(name, highest + 1)]),
             )
@@ -89,7 +89,7 @@ def _check_documents(catalog: Catalog) -> Iterator[Finding]:
             ("INSERT INTO metadata (document_id) VALUES (?)", bare),
         )
     ranges = catalog.rows("SELECT first_occurrence, end_occurrence FROM document ORDER BY 1, 2")
-    dead = catalog.dead_ranges()
+    dead = catalog.segments.dead_ranges()
     table = np.array(sorted([*ranges, *dead]), dtype=np.int64).reshape(-1, 2)
     table = table[table[:, 0] < table[:, 1]]
     if (table[1:, 0] < table[:-1, 1]).any():
@@ -119,7 +119,7 @@ def _occurrences(catalog: Catalog) -> IntArray:
 
 def _check_sentences(catalog: Catalog) -> Iterator[Finding]:
     """Tokens against lemma counts, occurrences against the token and the document that they name."""
-    size = catalog.next_id("lemma") + 1
+    size = catalog.settings.next_id("lemma") + 1
     frequency, occurrences = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     unreadable = stray = outside = 0
     table = _occurrences(catalog)

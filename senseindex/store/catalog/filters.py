@@ -13,11 +13,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from senseindex.errors import FilterError
-from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.cells.vector_store import BoolArray
+from senseindex.store.catalog.connection import Connection
 
 FUNCTIONS = frozenset(
     {"abs", "coalesce", "glob", "ifnull", "instr", "length", "like", "lower", "round", "substr", "substring", "trim"}
@@ -33,12 +30,14 @@ _STATEMENT = re.compile(r";|--|/\*|\b(?:select|values|with)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\[[^\]]*\]|`[^`]*`""")
 
 
-def filtered_documents(catalog: Catalog, condition: str, parameters: Sequence[Any] = ()) -> list[int]:
+def filtered_documents(
+    connection: Connection, columns: Sequence[str], condition: str, parameters: Sequence[Any]
+) -> list[int]:
     """Ids of the documents that fulfil `condition`, whose `?` are bound to `parameters`.
 
-    Raises FilterError for anything that is not a condition on metadata columns.
+    Raises FilterError for anything that is not a condition on these metadata columns.
     """
-    columns = (*catalog.metadata_columns(), "document")
+    columns = (*columns, "document")
     _check_form(condition, columns)
     selects = 0
 
@@ -54,25 +53,14 @@ def filtered_documents(catalog: Catalog, condition: str, parameters: Sequence[An
             return sqlite3.SQLITE_OK if str(second).lower() in FUNCTIONS else sqlite3.SQLITE_DENY
         return sqlite3.SQLITE_DENY
 
-    connection = catalog.connection
-    connection.set_authorizer(authorize)
+    connection.database.set_authorizer(authorize)
     try:
         rows = connection.execute(_QUERY.format(condition), tuple(parameters)).fetchall()
     except (sqlite3.Error, sqlite3.Warning) as error:
         raise FilterError(_explain(condition, str(error), columns)) from None
     finally:
-        connection.set_authorizer(None)
+        connection.database.set_authorizer(None)
     return [row[0] for row in rows]
-
-
-def allowed_occurrences(catalog: Catalog, condition: str, parameters: Sequence[Any] = ()) -> BoolArray:
-    """`allowed[occurrence_id]`: whether the occurrence stands in a document that fulfils the condition."""
-    chosen = set(filtered_documents(catalog, condition, parameters))
-    allowed = np.zeros(catalog.next_id("occurrence"), dtype=np.bool_)
-    for document_id, first, end in catalog.rows("SELECT id, first_occurrence, end_occurrence FROM document"):
-        if document_id in chosen:
-            allowed[first:end] = True
-    return allowed
 
 
 def _check_form(condition: str, columns: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from senseindex.store.cells.vector_store import BoolArray, IntArray
+from senseindex.arrays import BoolArray, IntArray
 
 Range = tuple[int, int]
 

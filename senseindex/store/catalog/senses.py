@@ -1,23 +1,30 @@
-"""Senses as the catalog holds them: number 0 of a lemma is its `unclear` sense, and has no centre."""
+"""The senses of lemmas and what became of them: tables `sense` and `sense_history`.
+
+Number 0 of a lemma is its `unclear` sense, and has no centre. A sense that is given up is retired: its name is never
+given to another.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
 from senseindex.answers.senses import UNCLEAR
-from senseindex.store.catalog.catalog import Catalog, LemmaRow, chunks, placeholders
-from senseindex.store.cells.vector_store import FloatArray, IntArray
+from senseindex.arrays import FloatArray
+from senseindex.store.catalog.connection import Connection, placeholders
+from senseindex.store.catalog.images import RowImages
+from senseindex.store.catalog.lemmas import LemmaRow
+from senseindex.store.catalog.settings import Settings
 
 UNCLEAR_NUMBER = 0
 CENTRE_TYPE = np.float16
-SENSE_COLUMNS = (
-    "sense.id, name, lemma_id, number, label, context_words, similar_words, size, confidence, centroid, "
-    "definition, named, locked, discriminant"
+_SENSES = (
+    "SELECT sense.id, name, lemma_id, number, label, context_words, similar_words, size, confidence, centroid, "
+    "definition, named, locked, discriminant FROM sense WHERE retired = 0"
 )
 
 
@@ -47,26 +54,160 @@ class SenseRow:
     discriminant: FloatArray | None = None
 
 
-def senses_of(catalog: Catalog, lemma_ids: Sequence[int]) -> list[SenseRow]:
-    """The living senses of these lemmas: largest first, `unclear` last."""
-    rows = catalog.rows(
-        f"SELECT {SENSE_COLUMNS} FROM sense WHERE retired = 0 AND lemma_id IN ({placeholders(lemma_ids)}) "
-        "ORDER BY number = 0, size DESC, lemma_id, number",
-        list(lemma_ids),
-    )
-    return [_sense_row(row) for row in rows]
+class SenseValues(TypedDict, total=False):
+    """What may be changed of a sense."""
+
+    label: str
+    context_words: Sequence[str]
+    similar_words: Sequence[str]
+    size: int
+    confidence: float | None
+    centre: FloatArray | None
+    definition: str
+    named: bool
+    locked: bool
+    discriminant: FloatArray | None
 
 
-def sense_named(catalog: Catalog, name: str) -> SenseRow | None:
-    """A living sense by its id, such as `bank%1`."""
-    rows = catalog.rows(f"SELECT {SENSE_COLUMNS} FROM sense WHERE retired = 0 AND name = ?", (name,))
-    return _sense_row(rows[0]) if rows else None
+class Senses:
+    """Senses by name, id and lemma; living ones where nothing else is said."""
+
+    def __init__(self, connection: Connection, settings: Settings) -> None:
+        self._connection = connection
+        self._settings = settings
+        self.images = RowImages(connection, "sense", "id")
+
+    def count(self) -> int:
+        """Number of living senses, without `unclear`."""
+        return self._connection.number("SELECT count(*) FROM sense WHERE retired = 0 AND number > 0")
+
+    def of(self, lemma_ids: Sequence[int]) -> list[SenseRow]:
+        """The senses of these lemmas: largest first, `unclear` last."""
+        rows = self._connection.rows(
+            f"{_SENSES} AND lemma_id IN ({placeholders(lemma_ids)}) ORDER BY number = 0, size DESC, lemma_id, number",
+            list(lemma_ids),
+        )
+        return [_sense_row(row) for row in rows]
+
+    def all(self) -> list[SenseRow]:
+        """Every sense, by lemma and number."""
+        return [_sense_row(row) for row in self._connection.rows(f"{_SENSES} ORDER BY lemma_id, number")]
+
+    def named(self, name: str) -> SenseRow | None:
+        """A sense by its name, such as `bank%1`."""
+        rows = self._connection.rows(f"{_SENSES} AND name = ?", (name,))
+        return _sense_row(rows[0]) if rows else None
+
+    def names(self, sense_ids: Iterable[int] | None = None) -> dict[int, str]:
+        """The names of these senses, or of all, retired ones too, by id."""
+        if sense_ids is None:
+            return dict(self._connection.rows("SELECT id, name FROM sense"))
+        return dict(self._connection.rows_among("SELECT id, name FROM sense WHERE id IN ({})", sense_ids))
+
+    def clear_names(self) -> dict[int, str]:
+        """The names of all living senses but `unclear`, by id."""
+        return dict(self._connection.rows("SELECT id, name FROM sense WHERE retired = 0 AND number > 0"))
+
+    def lemmas_of(self, sense_ids: Iterable[int]) -> list[int]:
+        """The ids of the lemmas of these senses, ascending."""
+        sql = "SELECT DISTINCT lemma_id FROM sense WHERE id IN ({})"
+        return sorted({row[0] for row in self._connection.rows_among(sql, sense_ids)})
+
+    def lemmas_with_any(self) -> set[int]:
+        """The ids of the lemmas that have a sense, or had one."""
+        return {row[0] for row in self._connection.rows("SELECT DISTINCT lemma_id FROM sense")}
+
+    def history(self, actions: Sequence[str]) -> list[tuple[int, int, str, dict[str, Any]]]:
+        """What was done to senses by these actions, in the order of time: lemma id, number, time and details."""
+        rows = self._connection.rows(
+            "SELECT lemma_id, number, time, detail FROM sense_history JOIN sense ON sense.id = sense_id "
+            f"WHERE action IN ({placeholders(actions)}) ORDER BY sense_history.id",
+            actions,
+        )
+        return [(*row[:3], json.loads(row[3] or "{}")) for row in rows]
+
+    def has_history(self, sense_id: int) -> bool:
+        return bool(self._connection.rows("SELECT 1 FROM sense_history WHERE sense_id = ? LIMIT 1", (sense_id,)))
+
+    def ids_of(self, lemma_id: int, *, retired: bool = False) -> list[int]:
+        """The ids of the senses of a lemma, with `retired` of those that were given up too."""
+        sql = "SELECT id FROM sense WHERE lemma_id = ? AND retired <= ?"
+        return [row[0] for row in self._connection.rows(sql, (lemma_id, int(retired)))]
+
+    # -- writing, inside the caller's transaction ------------------------------------------------------------------
+
+    def add(self, lemma: LemmaRow, number: int | None = None) -> tuple[int, str]:
+        """Enter a sense without occurrences: its id and its name.
+
+        Without `number` it gets the next one; numbers are never given out again, also where the sense was undone. Two
+        lemmas may look alike (`bank-n`, and the noun `bank`): the names of the later one show its row.
+        """
+        if number is None:
+            counter = f"sense of lemma {lemma.id}"
+            sql = "SELECT coalesce(max(number), 0) FROM sense WHERE lemma_id = ?"
+            number = max(self._connection.number(sql, (lemma.id,)) + 1, self._settings.next_id(counter))
+            self._settings.set_next_id(counter, number + 1)
+        sense_id = self._settings.take_id("sense")
+        name = f"{lemma.lempos}%{number}"
+        if self._connection.rows("SELECT 1 FROM sense WHERE name = ?", (name,)):
+            name = f"{lemma.lempos}.{lemma.id}%{number}"
+        self._connection.execute(
+            "INSERT INTO sense (id, name, lemma_id, number, label) VALUES (?, ?, ?, ?, '')",
+            (sense_id, name, lemma.id, number),
+        )
+        return sense_id, name
+
+    def unclear(self, lemma: LemmaRow) -> int:
+        """The id of a lemma's `unclear` sense, which is entered where there is none."""
+        sql = "SELECT id FROM sense WHERE lemma_id = ? AND number = ?"
+        rows = self._connection.rows(sql, (lemma.id, UNCLEAR_NUMBER))
+        sense_id = rows[0][0] if rows else self.add(lemma, UNCLEAR_NUMBER)[0]
+        self._connection.execute("UPDATE sense SET label = ?, retired = 0 WHERE id = ?", (UNCLEAR, sense_id))
+        return int(sense_id)
+
+    def update(self, sense_id: int, **values: Unpack[SenseValues]) -> None:
+        """Change some values of a sense."""
+        columns = {_COLUMN_OF.get(name, name): _stored(value) for name, value in values.items()}
+        sets = ", ".join(f"{name} = ?" for name in columns)
+        self._connection.execute(f"UPDATE sense SET {sets} WHERE id = ?", [*columns.values(), sense_id])
+
+    def add_to_sizes(self, counts: Mapping[int, int]) -> None:
+        """Count so many occurrences more, or fewer, of each of these senses."""
+        self._connection.executemany(
+            "UPDATE sense SET size = size + ? WHERE id = ?", [(count, each) for each, count in sorted(counts.items())]
+        )
+
+    def count_anew(self, lemma_id: int) -> None:
+        """Take the sizes of a lemma's senses from its occurrences."""
+        self._connection.execute(
+            "UPDATE sense SET size = (SELECT count(*) FROM occurrence WHERE lemma_id = ?1 AND sense_id = sense.id) "
+            "WHERE lemma_id = ?1",
+            (lemma_id,),
+        )
+
+    def retire(self, sense_id: int) -> None:
+        """Give a sense up; its name stays taken."""
+        self._connection.execute("UPDATE sense SET retired = 1, size = 0 WHERE id = ?", (sense_id,))
+
+    def remove(self, sense_id: int) -> None:
+        """Remove a sense that nothing refers to."""
+        self._connection.execute("DELETE FROM sense WHERE id = ?", (sense_id,))
+
+    def record(self, sense_id: int, time: str, action: str, detail: Mapping[str, object]) -> None:
+        """Add to the history of a sense."""
+        self._connection.execute(
+            "INSERT INTO sense_history (sense_id, time, action, detail) VALUES (?, ?, ?, ?)",
+            (sense_id, time, action, json.dumps(detail)),
+        )
 
 
-def all_senses(catalog: Catalog) -> list[SenseRow]:
-    """Every living sense, by lemma and number."""
-    rows = catalog.rows(f"SELECT {SENSE_COLUMNS} FROM sense WHERE retired = 0 ORDER BY lemma_id, number")
-    return [_sense_row(row) for row in rows]
+_COLUMN_OF = {"centre": "centroid"}
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.astype(CENTRE_TYPE).tobytes()
+    return json.dumps(value) if isinstance(value, list | tuple) else int(value) if isinstance(value, bool) else value
 
 
 def _sense_row(row: tuple[Any, ...]) -> SenseRow:
@@ -92,58 +233,3 @@ def _sense_row(row: tuple[Any, ...]) -> SenseRow:
 
 def _vector(stored: bytes | None) -> FloatArray | None:
     return None if stored is None else np.frombuffer(stored, dtype=CENTRE_TYPE).astype(np.float32)
-
-
-def new_sense(catalog: Catalog, lemma: LemmaRow, number: int | None = None) -> tuple[int, str]:
-    """Enter a sense without occurrences, inside the caller's transaction: its row and its id.
-
-    Without `number` it gets the next one; numbers are never given out again, also where the sense was undone. Two
-    lemmas may look alike (`bank-n`, and the noun `bank`): the ids of the later one show its row.
-    """
-    if number is None:
-        counter = f"sense of lemma {lemma.id}"
-        (highest,) = catalog.rows("SELECT coalesce(max(number), 0) FROM sense WHERE lemma_id = ?", (lemma.id,))[0]
-        number = max(highest + 1, catalog.next_id(counter))
-        catalog.set_next_id(counter, number + 1)
-    sense_id = catalog.next_id("sense")
-    catalog.set_next_id("sense", sense_id + 1)
-    name = f"{lemma.lempos}%{number}"
-    if catalog.rows("SELECT 1 FROM sense WHERE name = ?", (name,)):
-        name = f"{lemma.lempos}.{lemma.id}%{number}"
-    catalog.connection.execute(
-        "INSERT INTO sense (id, name, lemma_id, number, label) VALUES (?, ?, ?, ?, '')",
-        (sense_id, name, lemma.id, number),
-    )
-    return sense_id, name
-
-
-def unclear_sense(catalog: Catalog, lemma: LemmaRow) -> int:
-    """The row of a lemma's `unclear` sense, entered where there is none, inside the caller's transaction."""
-    rows = catalog.rows("SELECT id FROM sense WHERE lemma_id = ? AND number = ?", (lemma.id, UNCLEAR_NUMBER))
-    sense_id = rows[0][0] if rows else new_sense(catalog, lemma, UNCLEAR_NUMBER)[0]
-    catalog.connection.execute("UPDATE sense SET label = ?, retired = 0 WHERE id = ?", (UNCLEAR, sense_id))
-    return int(sense_id)
-
-
-def labels_of(catalog: Catalog, lemma_id: int) -> tuple[IntArray, IntArray]:
-    """The occurrences of a lemma that a person has labelled, ascending, and their senses."""
-    rows = catalog.rows(
-        "SELECT occurrence_id, labelled.sense_id FROM labelled JOIN sense ON sense.id = labelled.sense_id "
-        "WHERE lemma_id = ? ORDER BY 1",
-        (lemma_id,),
-    )
-    table = np.array(rows, dtype=np.int64).reshape(-1, 2)
-    return table[:, 0], table[:, 1]
-
-
-def ticked_examples(catalog: Catalog, sense_ids: Sequence[int]) -> dict[int, list[int]]:
-    """The occurrences of each of these senses that a person has ticked as examples, first ticked first."""
-    found: dict[int, list[int]] = {}
-    for chunk in chunks(list(sense_ids)):
-        for sense_id, occurrence_id in catalog.rows(
-            f"SELECT sense_id, occurrence_id FROM labelled WHERE ticked AND sense_id IN ({placeholders(chunk)}) "
-            "ORDER BY time, occurrence_id",
-            chunk,
-        ):
-            found.setdefault(sense_id, []).append(occurrence_id)
-    return found

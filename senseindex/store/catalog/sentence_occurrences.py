@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.cells.vector_store import IntArray
+from senseindex.arrays import IntArray
+from senseindex.store.catalog.connection import Connection
 
 HALVING_COST = 40
 """Rows that may be read in the time of finding one sentence by halving."""
@@ -22,7 +22,7 @@ _TEXTS = (
 """Each column as one text of numbers set apart by commas: read in a third of the time of rows of Python objects."""
 
 
-def occurrences_in(catalog: Catalog, sentence_ids: IntArray, document_ids: IntArray) -> IntArray:
+def occurrences_in(connection: Connection, sentence_ids: IntArray, document_ids: IntArray) -> IntArray:
     """Rows `(n, 6)` by id of the occurrences in these sentences `(s,)`, ascending, of these documents `(s,)`.
 
     Columns: sentence id, position, occurrence id, lemma id, sense id (0 for none), confidence (percent, -1 for none).
@@ -31,7 +31,7 @@ def occurrences_in(catalog: Catalog, sentence_ids: IntArray, document_ids: IntAr
         return np.empty((0, 6), dtype=np.int64)
     ranges = {
         row[0]: row[1:]
-        for row in catalog.rows(
+        for row in connection.rows(
             "SELECT id, first_occurrence, end_occurrence FROM document WHERE id BETWEEN ? AND ?",
             (int(document_ids.min()), int(document_ids.max())),
         )
@@ -42,8 +42,8 @@ def occurrences_in(catalog: Catalog, sentence_ids: IntArray, document_ids: IntAr
     for document, start, count in zip(documents.tolist(), first.tolist(), counts.tolist(), strict=True):
         low, end = ranges[document]
         if count > 2 and end - low > HALVING_COST * count:
-            low = _first_of(catalog, int(sentence_ids[start]), low, end)
-            end = _first_of(catalog, int(sentence_ids[start + count - 1]) + 1, low, end)
+            low = _first_of(connection, int(sentence_ids[start]), low, end)
+            end = _first_of(connection, int(sentence_ids[start + count - 1]) + 1, low, end)
         if end - low <= HALVING_COST * count:
             if whole and whole[-1][1] == low and end - whole[-1][0] <= ROWS_AT_ONCE:
                 whole[-1] = (whole[-1][0], end)
@@ -51,14 +51,14 @@ def occurrences_in(catalog: Catalog, sentence_ids: IntArray, document_ids: IntAr
                 whole.append((low, end))
             continue
         for sentence in sentence_ids[start : start + count].tolist():
-            low = _first_of(catalog, sentence, low, end)
-            for row in catalog.connection.execute(_ROWS, (low, end)):
+            low = _first_of(connection, sentence, low, end)
+            for row in connection.execute(_ROWS, (low, end)):
                 if row[0] != sentence:
                     break
                 rows.append(row)
     parts = [np.array(rows, dtype=np.int64).reshape(-1, 6)]
     for low, end in whole:
-        for text, *texts in catalog.rows(_TEXTS, (low, end)):
+        for text, *texts in connection.rows(_TEXTS, (low, end)):
             if text is not None:
                 columns = [np.fromstring(each, dtype=np.int64, sep=",") for each in (text, *texts)]
                 table = np.stack(columns, axis=1)
@@ -68,11 +68,11 @@ def occurrences_in(catalog: Catalog, sentence_ids: IntArray, document_ids: IntAr
     return ordered
 
 
-def _first_of(catalog: Catalog, sentence: int, low: int, high: int) -> int:
+def _first_of(connection: Connection, sentence: int, low: int, high: int) -> int:
     """The first id from `low` to `high` whose sentence is this one or comes after it; `high` where there is none."""
     while low < high:
         middle = (low + high) // 2
-        ((found,),) = catalog.rows("SELECT sentence_id FROM occurrence WHERE id = ?", (middle,))
+        ((found,),) = connection.rows("SELECT sentence_id FROM occurrence WHERE id = ?", (middle,))
         if found < sentence:
             low = middle + 1
         else:

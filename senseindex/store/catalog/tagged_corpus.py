@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from senseindex.store.catalog.catalog import Catalog
+from senseindex.arrays import IntArray
+from senseindex.store.catalog.connection import Connection
 from senseindex.store.catalog.sentence_occurrences import occurrences_in
 from senseindex.store.catalog.tokens import unpack_many_lemma_ids, unpack_many_offsets
-from senseindex.store.cells.vector_store import IntArray
 
 SENTENCES_AT_ONCE = 4_000
 
@@ -35,10 +35,10 @@ class TaggedSentences:
     confidences: IntArray
 
 
-def tagged_corpus(catalog: Catalog) -> Iterator[TaggedSentences]:
+def tagged_corpus(connection: Connection) -> Iterator[TaggedSentences]:
     """All sentences of the corpus, by id; those of a document follow each other."""
     last = 0
-    while rows := catalog.rows(
+    while rows := connection.rows(
         "SELECT id, document_id, text, token_offsets, lemma_ids FROM sentence WHERE id > ? ORDER BY id LIMIT ?",
         (last, SENTENCES_AT_ONCE),
     ):
@@ -52,7 +52,7 @@ def tagged_corpus(catalog: Catalog) -> Iterator[TaggedSentences]:
         before = np.repeat(characters.cumsum() - characters, counts)
         senses = np.zeros(len(starts), dtype=np.int64)
         confidences = np.full(len(starts), -1, dtype=np.int64)
-        occurrences = occurrences_in(catalog, sentences, documents)
+        occurrences = occurrences_in(connection, sentences, documents)
         places = first[np.searchsorted(sentences, occurrences[:, 0])] + occurrences[:, 1]
         senses[places] = occurrences[:, 4]
         confidences[places] = occurrences[:, 5]

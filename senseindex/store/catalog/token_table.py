@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.store.catalog.catalog import Catalog, chunks, placeholders
+from senseindex.arrays import BoolArray, IntArray
+from senseindex.store.catalog.connection import Connection
 from senseindex.store.catalog.sentence_occurrences import occurrences_in
 from senseindex.store.catalog.tokens import token_count, unpack_many_lemma_ids, unpack_many_offsets
-from senseindex.store.cells.vector_store import BoolArray, IntArray
 
 _EVERY_SENTENCE = 0.3
 """Where more than this part of all sentences is asked for, reading all of them is quicker than naming them."""
@@ -27,8 +27,10 @@ class TokenTable:
     `lemmas` `(tokens,)`, the lemma id of every token.
     """
 
-    def __init__(self, catalog: Catalog, sentences: IntArray, documents: IntArray, pieces: list[tuple[int, bytes]]):
-        self._catalog = catalog
+    def __init__(
+        self, connection: Connection, sentences: IntArray, documents: IntArray, pieces: list[tuple[int, bytes]]
+    ):
+        self._connection = connection
         self.sentences = sentences
         self.documents = documents
         counts = np.array([count for count, _ in pieces], dtype=np.int64)
@@ -36,11 +38,11 @@ class TokenTable:
         self.lemmas = unpack_many_lemma_ids([blob for _, blob in pieces], counts)
 
     @classmethod
-    def read(cls, catalog: Catalog, sentence_ids: IntArray | None = None) -> TokenTable:
+    def read(cls, connection: Connection, sentence_ids: IntArray | None = None) -> TokenTable:
         """The tokens of these sentences, or of all."""
-        rows = _rows(catalog, "document_id, token_offsets, lemma_ids", sentence_ids)
+        rows = _rows(connection, "document_id, token_offsets, lemma_ids", sentence_ids)
         return cls(
-            catalog,
+            connection,
             np.array([row[0] for row in rows], dtype=np.int64),
             np.array([row[1] for row in rows], dtype=np.int64),
             [(token_count(offsets), lemma_ids) for _, _, offsets, lemma_ids in rows],
@@ -61,7 +63,7 @@ class TokenTable:
     def forms(self, places: IntArray) -> list[str]:
         """The forms of the tokens at these ascending places."""
         numbers, row_of_place = np.unique(self.rows_of(places), return_inverse=True)
-        stored = _rows(self._catalog, "text, token_offsets", self.sentences[numbers])
+        stored = _rows(self._connection, "text, token_offsets", self.sentences[numbers])
         counts, starts, ends = unpack_many_offsets([row[2] for row in stored])
         characters = np.array([len(row[1]) for row in stored], dtype=np.int64)
         shift = (characters.cumsum() - characters)[row_of_place]
@@ -72,7 +74,7 @@ class TokenTable:
 
     def unmarked_with(self, words: Sequence[str], marked: BoolArray) -> IntArray:
         """Places, not `marked` `(tokens,)`, in sentences whose text holds one of the case-folded words."""
-        rows = _rows(self._catalog, "text", self.sentences)
+        rows = _rows(self._connection, "text", self.sentences)
         held = [any(word in text.casefold() for word in words) for _, text in rows]
         found: IntArray = np.flatnonzero(np.repeat(np.array(held, dtype=np.bool_), np.diff(self.starts)) & ~marked)
         return found
@@ -85,29 +87,17 @@ class TokenTable:
     def senses(self) -> npt.NDArray[np.int32]:
         """`(tokens,)` the sense id of every token, 0 for none."""
         senses = np.zeros(len(self), dtype=np.int32)
-        rows = occurrences_in(self._catalog, self.sentences, self.documents)
+        rows = occurrences_in(self._connection, self.sentences, self.documents)
         senses[self.places(rows[:, 0], rows[:, 1])] = rows[:, 4]
         return senses
 
 
-def _rows(catalog: Catalog, columns: str, ids: IntArray | None) -> list[tuple[Any, ...]]:
+def _rows(connection: Connection, columns: str, ids: IntArray | None) -> list[tuple[Any, ...]]:
     """Rows of sentences by ascending id, which comes first; only those of `ids` `(n,)` ascending, None for all."""
     sql = f"SELECT id, {columns} FROM sentence"
     if ids is None:
-        return catalog.rows(f"{sql} ORDER BY id")
-    if len(ids) > _EVERY_SENTENCE * catalog.count("sentence"):
+        return connection.rows(f"{sql} ORDER BY id")
+    if len(ids) > _EVERY_SENTENCE * connection.number("SELECT count(*) FROM sentence"):
         wanted = set(ids.tolist())
-        return [row for row in catalog.rows(f"{sql} ORDER BY id") if row[0] in wanted]
-    found = []
-    for chunk in chunks(ids.tolist()):
-        found += catalog.rows(f"{sql} WHERE id IN ({placeholders(chunk)}) ORDER BY id", chunk)
-    return found
-
-
-def sentences_of_lemmas(catalog: Catalog, lemma_ids: Sequence[int]) -> IntArray:
-    """Ascending ids of the sentences in which an occurrence (a token with a vector) of these lemmas stands."""
-    found: set[int] = set()
-    for chunk in chunks(list(lemma_ids)):
-        sql = f"SELECT sentence_id FROM occurrence WHERE lemma_id IN ({placeholders(chunk)})"
-        found.update(row[0] for row in catalog.rows(sql, chunk))
-    return np.array(sorted(found), dtype=np.int64)
+        return [row for row in connection.rows(f"{sql} ORDER BY id") if row[0] in wanted]
+    return list(connection.rows_among(f"{sql} WHERE id IN ({{}}) ORDER BY id", ids.tolist()))

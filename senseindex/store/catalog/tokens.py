@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-IntArray = npt.NDArray[np.int64]
+from senseindex.arrays import IntArray
 
 BYTES_A_TOKEN = {0: 1, 1: 2, 4: 8}
 """How long a token's place is, by the first byte of `token_offsets`."""

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from senseindex.arrays import IntArray
 from senseindex.corpus.documents import Document, RawDocument
-from senseindex.store.catalog.catalog import Catalog, quoted
+from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.occurrence_ranges import joined
-from senseindex.store.catalog.tokens import pack_lemma_ids, pack_offsets, token_count, unpack_lemma_ids
-from senseindex.store.cells.vector_store import IntArray
+from senseindex.store.catalog.tokens import pack_lemma_ids, pack_offsets
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +49,15 @@ class CatalogWriter:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._connection = catalog.connection
-        self._lemma_ids: dict[tuple[str, str], int] = {
-            (lemma, pos): lemma_id for lemma_id, lemma, pos in catalog.rows("SELECT id, lemma, pos FROM lemma")
-        }
+        self._lemma_ids = {name: lemma_id for lemma_id, name in catalog.lemmas.names().items()}
         self._new_lemmas: list[tuple[int, str, str]] = []
         self._tokens_of: Counter[int] = Counter()
         self._occurrences_of: Counter[int] = Counter()
         self.shrunk_senses: set[int] = set()
         """Senses that lost occurrences to `remove`: their centres are to be computed anew."""
         self._sizes_of: Counter[int] = Counter()
-        self._next = {name: catalog.next_id(name) for name in ("document", "sentence", "lemma", "occurrence")}
-        self._columns = {column.lower(): column for column in catalog.metadata_columns()}
+        self._next = {name: catalog.settings.next_id(name) for name in ("document", "sentence", "lemma", "occurrence")}
+        self._columns = {column.lower(): column for column in catalog.documents.metadata_columns()}
         self._dead: list[tuple[int, int]] = []
 
     def add(self, document: Document, digest: str, file: str = "") -> EnteredDocument:
@@ -93,8 +90,7 @@ class CatalogWriter:
             )
         self._occurrences_of.update(occurrence_lemmas)
         first_occurrence = self._take("occurrence", len(occurrence_lemmas))
-        self._connection.execute(
-            "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        self._catalog.documents.add(
             (
                 document_id,
                 document.id,
@@ -106,9 +102,10 @@ class CatalogWriter:
                 first_occurrence,
                 first_occurrence + len(occurrence_lemmas),
             ),
+            document.metadata,
+            self._columns,
         )
-        self._add_metadata(document_id, document)
-        self._connection.executemany("INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?)", sentence_rows)
+        self._catalog.sentences.add(sentence_rows)
         return EnteredDocument(
             np.arange(first_occurrence, first_occurrence + len(occurrence_lemmas), dtype=np.int64),
             tuple(positions),
@@ -121,8 +118,7 @@ class CatalogWriter:
         self._flush_lemmas()
         places = [place for sentence in entered.positions for place in sentence]
         self._sizes_of.update(sense_ids[sense_ids > 0].tolist())
-        self._connection.executemany(
-            "INSERT INTO occurrence VALUES (?, ?, ?, ?, nullif(?, 0), nullif(?, -1))",
+        self._catalog.occurrences.add(
             zip(
                 entered.ids.tolist(),
                 entered.sentence_ids.tolist(),
@@ -136,42 +132,32 @@ class CatalogWriter:
 
     def remove(self, document_id: int) -> None:
         """Remove a document. Its vectors stay in their segments, marked dead, until the next compaction."""
-        rows = self._catalog.rows("SELECT first_occurrence, end_occurrence FROM document WHERE id = ?", (document_id,))
-        first, end = rows[0]
-        sense_sizes = self._catalog.rows(
-            "SELECT sense_id, count(*) FROM occurrence WHERE id >= ? AND id < ? AND sense_id IS NOT NULL GROUP BY 1",
-            (first, end),
-        )
-        self._sizes_of.subtract(dict(sense_sizes))
-        self.shrunk_senses.update(sense_id for sense_id, _ in sense_sizes)
-        for (lemma_id,) in self._catalog.rows("SELECT lemma_id FROM occurrence WHERE id >= ? AND id < ?", (first, end)):
-            self._occurrences_of[lemma_id] -= 1
-        for offsets, lemma_ids in self._catalog.rows(
-            "SELECT token_offsets, lemma_ids FROM sentence WHERE document_id = ?", (document_id,)
-        ):
-            self._tokens_of.subtract(unpack_lemma_ids(lemma_ids, token_count(offsets)).tolist())
-        self._connection.execute("DELETE FROM occurrence WHERE id >= ? AND id < ?", (first, end))
-        self._connection.execute("DELETE FROM sentence WHERE document_id = ?", (document_id,))
-        self._connection.execute("DELETE FROM metadata WHERE document_id = ?", (document_id,))
-        self._connection.execute("DELETE FROM document WHERE id = ?", (document_id,))
-        self._dead.append((first, end))
+        catalog = self._catalog
+        _, _, (own,) = catalog.documents.measured([document_id])
+        sense_sizes = catalog.occurrences.senses_in([own])
+        self._sizes_of.subtract(sense_sizes)
+        self.shrunk_senses.update(sense_sizes)
+        self._occurrences_of.subtract(catalog.occurrences.lemmas_in(own))
+        for lemma_ids in catalog.sentences.lemma_ids_of(document_id):
+            self._tokens_of.subtract(lemma_ids.tolist())
+        catalog.occurrences.remove(own)
+        catalog.sentences.remove(document_id)
+        catalog.documents.remove(document_id)
+        self._dead.append(own)
 
     def finish(self) -> None:
         """Write the counts and counters that were kept in memory."""
         self._flush_lemmas()
         lemma_ids = self._tokens_of.keys() | self._occurrences_of.keys()
-        self._connection.executemany(
-            "UPDATE lemma SET frequency = frequency + ?, occurrences = occurrences + ? WHERE id = ?",
-            [(self._tokens_of[lemma_id], self._occurrences_of[lemma_id], lemma_id) for lemma_id in sorted(lemma_ids)],
+        self._catalog.lemmas.count_up(
+            (self._tokens_of[lemma_id], self._occurrences_of[lemma_id], lemma_id) for lemma_id in sorted(lemma_ids)
         )
-        self._connection.executemany(
-            "UPDATE sense SET size = size + ? WHERE id = ?",
-            [(count, sense_id) for sense_id, count in sorted(self._sizes_of.items())],
-        )
+        self._catalog.senses.add_to_sizes(self._sizes_of)
         for name, next_id in self._next.items():
-            self._catalog.set_next_id(name, next_id)
+            self._catalog.settings.set_next_id(name, next_id)
         if self._dead:
-            self._catalog.set_dead_ranges(joined([*self._catalog.dead_ranges(), *self._dead]))
+            segments = self._catalog.segments
+            segments.set_dead_ranges(joined([*segments.dead_ranges(), *self._dead]))
 
     def _take(self, name: str, count: int) -> int:
         first = self._next[name]
@@ -186,15 +172,5 @@ class CatalogWriter:
         return lemma_id
 
     def _flush_lemmas(self) -> None:
-        self._connection.executemany("INSERT INTO lemma (id, lemma, pos) VALUES (?, ?, ?)", self._new_lemmas)
+        self._catalog.lemmas.add(self._new_lemmas)
         self._new_lemmas.clear()
-
-    def _add_metadata(self, document_id: int, document: Document) -> None:
-        self._catalog.add_metadata_columns(document.metadata, self._columns)
-        # Keys that differ only in case share a column, as SQLite's names do; the last one wins.
-        values = {self._columns[key.lower()]: value for key, value in document.metadata.items() if value is not None}
-        columns = ["document_id", *values]
-        self._connection.execute(
-            f"INSERT INTO metadata ({', '.join(map(quoted, columns))}) VALUES ({', '.join('?' * len(columns))})",
-            [document_id, *values.values()],
-        )

@@ -45,7 +45,7 @@ def plain_sentences(catalog: Catalog) -> Iterator[PlainSentence]:
             )
             sense, percent = found[0] if found else (None, None)
             tokens.append(Token(text[start:end], lemma, pos, start, end, senses.get(sense), percent))
-        yield PlainSentence(sentence_id, name, catalog.metadata_of([document_id])[document_id], text, tokens)
+        yield PlainSentence(sentence_id, name, catalog.documents.metadata_of([document_id])[document_id], text, tokens)
 
 
 def plain_conllu(catalog: Catalog) -> str:

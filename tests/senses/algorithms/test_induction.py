@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from senseindex.arrays import IntArray
 from senseindex.errors import UsageError
 from senseindex.senses.algorithms import registry
 from senseindex.senses.algorithms.clustering import cluster_occurrences
@@ -16,7 +17,6 @@ from senseindex.senses.algorithms.divide import divide
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import Context, LemmaOccurrences
 from senseindex.senses.algorithms.registry import register_induction_algorithm
-from senseindex.store.cells.vector_store import IntArray
 from tests.senses.algorithms.test_gather import clouds
 
 MODULE = """

@@ -3,12 +3,11 @@
 import pytest
 
 from senseindex.errors import FilterError
-from senseindex.store.catalog.filters import allowed_occurrences, filtered_documents
 from tests.builders import TinyIndex
 
 
 def names(tiny: TinyIndex, condition: str, *parameters: object) -> list[str]:
-    chosen = filtered_documents(tiny.catalog, condition, parameters)
+    chosen = tiny.catalog.documents.filtered(condition, parameters)
     return [tiny.catalog.rows("SELECT name FROM document WHERE id = ?", (each,))[0][0] for each in chosen]
 
 
@@ -59,24 +58,24 @@ def test_parameters_are_bound(tiny: TinyIndex) -> None:
 )
 def test_anything_else_is_refused_and_changes_nothing(tiny: TinyIndex, attack: str) -> None:
     with pytest.raises(FilterError):
-        filtered_documents(tiny.catalog, attack)
-    assert tiny.catalog.count("document") == 12
+        tiny.catalog.documents.filtered(attack)
+    assert tiny.catalog.documents.count() == 12
 
 
 def test_a_misspelt_column_is_named(tiny: TinyIndex) -> None:
     with pytest.raises(FilterError, match="speeker is no metadata column; did you mean speaker"):
-        filtered_documents(tiny.catalog, "speeker = 'x'")
+        tiny.catalog.documents.filtered("speeker = 'x'")
     with pytest.raises(FilterError, match='"speeker" is no metadata column'):
-        filtered_documents(tiny.catalog, "\"speeker\" = 'x'")
+        tiny.catalog.documents.filtered("\"speeker\" = 'x'")
 
 
 def test_wrong_number_of_parameters_is_a_filter_error(tiny: TinyIndex) -> None:
     with pytest.raises(FilterError, match="parameters"):
-        filtered_documents(tiny.catalog, "year = ?")
+        tiny.catalog.documents.filtered("year = ?")
 
 
 def test_allowed_occurrences_are_those_of_the_documents(tiny: TinyIndex) -> None:
-    allowed = allowed_occurrences(tiny.catalog, "year >= 1995")
+    allowed = tiny.catalog.documents.allowed_occurrences("year >= 1995")
     for occurrence_id, year in tiny.catalog.rows(
         "SELECT occurrence.id, year FROM occurrence JOIN sentence ON sentence.id = sentence_id "
         "JOIN metadata USING (document_id)"

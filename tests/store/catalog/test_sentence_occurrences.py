@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from senseindex import SenseIndex
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.sentence_occurrences import occurrences_in
 from tests.builders import TinyIndex, bank_document, make_bank_index
 
 
@@ -17,7 +16,7 @@ from tests.builders import TinyIndex, bank_document, make_bank_index
 def index(tmp_path_factory: pytest.TempPathFactory):
     """Thirty documents, of which some were replaced and some deleted."""
     with make_bank_index(tmp_path_factory.mktemp("banks") / "index", 15) as index:
-        index.delete(["river3", "money4", "money14"])
+        index.upkeep.delete(["river3", "money4", "money14"])
         TinyIndex.of(index).add(bank_document("river", 5), bank_document("river", 3))
     with SenseIndex.open(index.path) as again:
         yield again
@@ -38,20 +37,20 @@ def test_any_sentences_have_the_occurrences_of_the_table(
     index: SenseIndex, monkeypatch: pytest.MonkeyPatch, cost: int, chosen: set[int]
 ) -> None:
     monkeypatch.setattr("senseindex.store.catalog.sentence_occurrences.HALVING_COST", cost)
-    catalog = index._parts.catalog
+    catalog = index.opened.catalog
     rows = [row for row in catalog.rows("SELECT id, document_id FROM sentence ORDER BY id") if row[0] in chosen]
     table = np.array(rows, dtype=np.int64).reshape(-1, 2)
-    found = occurrences_in(catalog, table[:, 0], table[:, 1])
+    found = catalog.occurrences.in_sentences(table[:, 0], table[:, 1])
     assert list(map(tuple, found.tolist())) == expected(catalog, table[:, 0].tolist())
 
 
 def test_no_index_on_sentences_is_used(index: SenseIndex, tmp_path: Path) -> None:
-    catalog = index._parts.catalog
+    catalog = index.opened.catalog
     asked: list[str] = []
-    catalog.connection.set_trace_callback(asked.append)
+    catalog.connection.database.set_trace_callback(asked.append)
     (sentence,) = catalog.rows("SELECT id, document_id FROM sentence LIMIT 1")
-    occurrences_in(catalog, np.array([sentence[0]]), np.array([sentence[1]]))
-    catalog.connection.set_trace_callback(None)
+    catalog.occurrences.in_sentences(np.array([sentence[0]]), np.array([sentence[1]]))
+    catalog.connection.database.set_trace_callback(None)
     plans = [
         detail for sql in asked if "FROM occurrence" in sql for *_, detail in catalog.rows(f"EXPLAIN QUERY PLAN {sql}")
     ]

@@ -9,15 +9,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.errors import StoreError
-from senseindex.store.cells.vector_store import (
-    CellAddress,
-    FloatArray,
-    IntArray,
-    SegmentRow,
-    VectorStore,
-    WrittenSegment,
-)
+from senseindex.store.cells.vector_store import CellAddress, SegmentRow, VectorStore, WrittenSegment
 
 DIMENSION = 24
 COUNT = 1200

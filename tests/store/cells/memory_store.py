@@ -7,16 +7,9 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from senseindex.arrays import BoolArray, ByteArray, FloatArray, IntArray
 from senseindex.errors import StoreError
-from senseindex.store.cells.vector_store import (
-    BoolArray,
-    ByteArray,
-    CellAddress,
-    FloatArray,
-    IntArray,
-    SegmentRow,
-    WrittenSegment,
-)
+from senseindex.store.cells.vector_store import CellAddress, SegmentRow, WrittenSegment
 
 
 class MemoryBuilder:

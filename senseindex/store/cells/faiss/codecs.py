@@ -12,7 +12,7 @@ from typing import Any
 import faiss
 import numpy as np
 
-from senseindex.store.cells.vector_store import ByteArray, FloatArray, IntArray
+from senseindex.arrays import ByteArray, FloatArray, IntArray
 
 _SCALAR = {
     "sq4": faiss.ScalarQuantizer.QT_4bit,

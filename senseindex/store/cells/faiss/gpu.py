@@ -15,7 +15,8 @@ from typing import Any
 import faiss
 import numpy as np
 
-from senseindex.store.cells.vector_store import CellAddress, FloatArray, IntArray
+from senseindex.arrays import FloatArray, IntArray
+from senseindex.store.cells.vector_store import CellAddress
 
 HOT = 10_000
 """From so many vectors on a question is worth the way to the GPU."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import faiss
 
-from senseindex.store.cells.vector_store import FloatArray, IntArray
+from senseindex.arrays import FloatArray, IntArray
 
 
 def spherical_kmeans(vectors: FloatArray, count: int, seed: int) -> IntArray:

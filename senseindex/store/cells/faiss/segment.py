@@ -10,10 +10,10 @@ from typing import Any
 import faiss
 import numpy as np
 
+from senseindex.arrays import BoolArray, ByteArray, FloatArray, IntArray
 from senseindex.errors import StoreError
 from senseindex.store.cells.faiss.codecs import Codec
 from senseindex.store.cells.faiss.segment_builder import CELLS_FILE, FINE_FILE
-from senseindex.store.cells.vector_store import BoolArray, ByteArray, FloatArray, IntArray
 from senseindex.store.checksums import RESTORE, Checksums, list_checksum
 
 NEAR = 0.6

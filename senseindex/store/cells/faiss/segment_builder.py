@@ -11,10 +11,11 @@ from typing import Any
 import faiss
 import numpy as np
 
+from senseindex.arrays import ByteArray, FloatArray, IntArray
 from senseindex.errors import StoreError
 from senseindex.files import reached, sync
 from senseindex.store.cells.faiss.codecs import Codec
-from senseindex.store.cells.vector_store import ByteArray, FloatArray, IntArray, WrittenSegment
+from senseindex.store.cells.vector_store import WrittenSegment
 from senseindex.store.checksums import CHECKSUMS_FILE, Checksums, checksums_of, list_checksum
 from senseindex.store.leftovers import TEMPORARY, remove
 

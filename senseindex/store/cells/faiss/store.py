@@ -15,19 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
+from senseindex.arrays import BoolArray, ByteArray, FloatArray, IntArray
 from senseindex.errors import StoreError
 from senseindex.store.cells.faiss.codecs import Codec
 from senseindex.store.cells.faiss.gpu import GpuCells
 from senseindex.store.cells.faiss.segment import Segment
 from senseindex.store.cells.faiss.segment_builder import CELLS_FILE, FaissSegmentBuilder
-from senseindex.store.cells.vector_store import (
-    BoolArray,
-    ByteArray,
-    CellAddress,
-    FloatArray,
-    IntArray,
-    SegmentRow,
-)
+from senseindex.store.cells.vector_store import CellAddress, SegmentRow
 from senseindex.store.checksums import CHECKSUMS_FILE, RESTORE, Checksums
 from senseindex.store.leftovers import remove
 from senseindex.store.links import refuse_links

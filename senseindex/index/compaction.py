@@ -22,14 +22,25 @@ SEGMENT_SIZE = 1_000_000
 """With fp16 at 256 dimensions its writing takes about 1.5 GB of memory."""
 
 
+MOST_SEGMENTS = 16
+MOST_DEAD = 0.2
+
+
+def needs_compaction(catalog: Catalog) -> bool:
+    """Over 16 segments more than a compaction would leave, or more than a fifth of the vectors dead."""
+    dead = sum(end - first for first, end in catalog.segments.dead_ranges())
+    stored = catalog.occurrences.count() + dead
+    return len(catalog.segments.all()) > MOST_SEGMENTS + stored // SEGMENT_SIZE or dead > MOST_DEAD * stored
+
+
 def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = None) -> None:
     """Compact all segments. The caller holds the writer's lock. Raises StoreError where the catalog is damaged.
 
     When it is interrupted the new segments are leftovers, as the old ones are when it is done: the caller removes what
     the catalog does not list.
     """
-    old = catalog.segments()
-    dead = catalog.dead_ranges()
+    old = catalog.segments.all()
+    dead = catalog.segments.dead_ranges()
     cells_of: dict[int, list[CellAddress]] = {}
     for lemma_id, segment_id, number in catalog.rows(
         "SELECT lemma_id, segment_id, list_number FROM cell ORDER BY lemma_id, segment_id, list_number"
@@ -45,7 +56,7 @@ def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = No
         ids, codes = ids[kept], codes[kept]
         senses = np.zeros(len(ids), dtype=np.int64)
         if lemma_id in with_senses:
-            known, sense_ids = catalog.senses_of_occurrences(lemma_id)
+            known, sense_ids = catalog.occurrences.senses_of(lemma_id)
             if not np.isin(ids, known, assume_unique=True).all():
                 raise StoreError(
                     f"{catalog.path}: cells hold what the catalog does not have; `senseindex doctor` says more"
@@ -61,10 +72,10 @@ def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = No
         written.append(builder.write())
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with catalog.writing():
-        catalog.drop_segments([segment.id for segment in old])
+        catalog.segments.drop([segment.id for segment in old])
         for segment in written:
-            catalog.add_segment(segment, now)
+            catalog.segments.add(segment, now)
         catalog.connection.execute("DELETE FROM dead_occurrences")
         catalog.connection.execute("UPDATE lemma SET moved = 0 WHERE moved > 0")
-    store.attach(catalog.segments())
+    store.attach(catalog.segments.all())
     catalog.vacuum()

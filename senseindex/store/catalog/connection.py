@@ -1,0 +1,68 @@
+"""The connection to `catalog.db`, as the repositories use it, and what SQL needs around names and values."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from senseindex.errors import StoreError
+
+BUSY_SECONDS = 30
+
+
+class Connection:
+    """An open catalog file, used by one thread at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.database = sqlite3.connect(
+            address(path), uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
+        )
+        self.execute = self.database.execute
+        self.executemany = self.database.executemany
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of one statement. Raises StoreError where the file is damaged."""
+        try:
+            return self.execute(sql, parameters).fetchall()
+        except sqlite3.ProgrammingError:
+            raise StoreError(f"the index of {self.path} is closed; open it again") from None
+        except OverflowError:
+            return []  # a number too large for SQLite is no id of ours
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            raise StoreError(f"{self.path} cannot be read or is damaged ({error}); restore it from a backup") from None
+
+    def rows_among(self, sql: str, values: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a statement whose `{}` stands for any number of values, as in `id IN ({})`."""
+        for chunk in chunks(list(values)):
+            yield from self.rows(sql.format(placeholders(chunk)), chunk)
+
+    def number(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """The one whole number that a statement gives."""
+        return int(self.rows(sql, parameters)[0][0])
+
+
+def address(path: Path) -> str:
+    """The address of a database for SQLite, which needs no log on a read-only disk, unless a writer left one there."""
+    log = path.with_name(f"{path.name}-wal")
+    read_only = hasattr(os, "statvfs") and bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
+    settled = read_only and not (log.exists() and log.stat().st_size)
+    return path.absolute().as_uri() + ("?mode=ro&immutable=1" if settled else "")
+
+
+def quoted(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def placeholders(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def chunks(values: Sequence[Any], size: int = 500) -> Iterator[list[Any]]:
+    """Lists of at most `size` values: SQLite bounds the parameters of a statement."""
+    for start in range(0, len(values), size):
+        yield list(values[start : start + size])

@@ -1,0 +1,140 @@
+"""The lemmas of the corpus, one a part of speech: table `lemma`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from senseindex.store.catalog.connection import Connection
+from senseindex.store.catalog.images import RowImages
+
+POS_LETTERS = {"NOUN": "n", "VERB": "v", "ADJ": "j", "ADV": "r", "PROPN": "p"}
+"""The letter after the hyphen of a lempos; other tags are written out in lower case."""
+
+_COLUMNS = "SELECT id, lemma, pos, frequency, occurrences, moved FROM lemma"
+
+
+def lempos_of(lemma: str, pos: str) -> str:
+    """`bank-n` where the part of speech is known, else `bank`."""
+    return f"{lemma}-{POS_LETTERS.get(pos, pos.lower())}" if pos else lemma
+
+
+@dataclass(frozen=True, slots=True)
+class LemmaRow:
+    """A lemma with its part of speech (UPOS, "" where unknown).
+
+    `frequency` counts its tokens, `occurrences` those that have a vector, `moved` those whose sense is not the sense of
+    the cell that holds their vector.
+    """
+
+    id: int
+    lemma: str
+    pos: str
+    frequency: int
+    occurrences: int
+    moved: int
+
+    @property
+    def lempos(self) -> str:
+        """`bank`, or `bank-n` where the part of speech is known."""
+        return lempos_of(self.lemma, self.pos)
+
+    @property
+    def is_content(self) -> bool:
+        """Whether it is a content word: at least half of its tokens have a vector."""
+        return 2 * self.occurrences >= self.frequency
+
+
+class Lemmas:
+    """Lemmas by spelling and by id."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.images = RowImages(connection, "lemma", "id", ("separability",))
+
+    def spelled(self, lemma: str, pos: str | None = None) -> list[LemmaRow]:
+        """The rows of a lemma, in every part of speech or in one; exact spelling first, else any case."""
+        for where in ("lemma = ?", "lemma = ? COLLATE NOCASE"):
+            found = self._connection.rows(f"{_COLUMNS} WHERE {where} ORDER BY frequency DESC", (lemma,))
+            rows = [row for row in map(_row, found) if row.frequency and (pos is None or row.pos == pos)]
+            if rows:
+                return rows
+        return []
+
+    def by_id(self, lemma_ids: Iterable[int]) -> dict[int, LemmaRow]:
+        return {row[0]: _row(row) for row in self._connection.rows_among(f"{_COLUMNS} WHERE id IN ({{}})", lemma_ids)}
+
+    def all(self) -> list[LemmaRow]:
+        """Every lemma, by id, also those that no document has any more."""
+        return [_row(row) for row in self._connection.rows(f"{_COLUMNS} ORDER BY id")]
+
+    def with_occurrences(self, minimum: int) -> list[LemmaRow]:
+        """Lemmas that have at least `minimum` vectors, by id."""
+        return [
+            _row(row) for row in self._connection.rows(f"{_COLUMNS} WHERE occurrences >= ? ORDER BY id", (minimum,))
+        ]
+
+    def names(self) -> dict[int, tuple[str, str]]:
+        """Lemma and part of speech of every lemma, by id."""
+        return {row[0]: row[1:] for row in self._connection.rows("SELECT id, lemma, pos FROM lemma")}
+
+    def written(self) -> dict[int, str]:
+        """The lemmas that have a letter or digit, by id."""
+        return {key: name for key, (name, _) in self.names().items() if any(map(str.isalnum, name))}
+
+    def spellings(self) -> list[tuple[str, int]]:
+        """Every lemma that has a vector, with its frequency, for suggestions."""
+        return self._connection.rows("SELECT lemma, sum(frequency) FROM lemma WHERE occurrences > 0 GROUP BY lemma")
+
+    def types(self) -> int:
+        """Number of different lemmas of the corpus."""
+        return self._connection.number("SELECT count(DISTINCT lemma) FROM lemma WHERE frequency > 0")
+
+    def tags(self) -> list[str]:
+        """The parts of speech that there are, in the order of the alphabet."""
+        rows = self._connection.rows("SELECT DISTINCT pos FROM lemma WHERE pos <> '' ORDER BY pos")
+        return [row[0] for row in rows]
+
+    def separability(self, lemma_ids: Sequence[int]) -> float | None:
+        """How clearly the senses of these lemmas lie apart, at best; None where that was not measured."""
+        found = [
+            row[0] for row in self._connection.rows_among("SELECT separability FROM lemma WHERE id IN ({})", lemma_ids)
+        ]
+        return max((each for each in found if each is not None), default=None)
+
+    # -- writing, inside the caller's transaction ------------------------------------------------------------------
+
+    def add(self, rows: Iterable[tuple[int, str, str]]) -> None:
+        """Enter lemmas: id, lemma, part of speech."""
+        self._connection.executemany("INSERT INTO lemma (id, lemma, pos) VALUES (?, ?, ?)", rows)
+
+    def count_up(self, rows: Iterable[tuple[int, int, int]]) -> None:
+        """Add to the counts of lemmas: tokens, occurrences, id."""
+        self._connection.executemany(
+            "UPDATE lemma SET frequency = frequency + ?, occurrences = occurrences + ? WHERE id = ?", rows
+        )
+
+    def set_separability(self, lemma_id: int, separability: float | None) -> None:
+        self._connection.execute("UPDATE lemma SET separability = ? WHERE id = ?", (separability, lemma_id))
+
+    def moved(self, lemma_id: int) -> int:
+        """How many occurrences lie in cells of another sense than theirs, at most."""
+        return self._connection.number("SELECT moved FROM lemma WHERE id = ?", (lemma_id,))
+
+    def set_moved(self, lemma_id: int, moved: int) -> None:
+        self._connection.execute("UPDATE lemma SET moved = ? WHERE id = ?", (moved, lemma_id))
+
+    def move(self, lemma_id: int, count: int | None = None) -> None:
+        """So many occurrences more lie away from the cell of their sense; None for all."""
+        self._connection.execute(
+            "UPDATE lemma SET moved = min(occurrences, moved + coalesce(?, occurrences)) WHERE id = ?",
+            (count, lemma_id),
+        )
+
+    def none_moved(self) -> None:
+        """The cells are laid out by today's senses."""
+        self._connection.execute("UPDATE lemma SET moved = 0 WHERE moved > 0")
+
+
+def _row(row: tuple[int, str, str, int, int, int]) -> LemmaRow:
+    return LemmaRow(*row)

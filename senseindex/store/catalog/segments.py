@@ -1,0 +1,66 @@
+"""The segments, their cells, and the vectors in them that are dead: tables `segment`, `cell` and `dead_occurrences`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from senseindex.store.catalog.connection import Connection, placeholders
+from senseindex.store.catalog.occurrence_ranges import Range
+from senseindex.store.catalog.settings import Settings
+from senseindex.store.cells.vector_store import CellAddress, SegmentRow, WrittenSegment
+
+
+class Segments:
+    """Which segments are there, and which cell of them holds what."""
+
+    def __init__(self, connection: Connection, settings: Settings) -> None:
+        self._connection = connection
+        self._settings = settings
+
+    def all(self) -> list[SegmentRow]:
+        rows = self._connection.rows("SELECT id, folder, sha256 FROM segment ORDER BY id")
+        return [SegmentRow(*row) for row in rows]
+
+    def cells(self, lemma_ids: Sequence[int], sense_ids: Sequence[int] | None = None) -> list[CellAddress]:
+        """The cells of these lemmas, or only those laid out for these senses."""
+        sql = f"SELECT segment_id, list_number FROM cell WHERE lemma_id IN ({placeholders(lemma_ids)})"
+        parameters = list(lemma_ids)
+        if sense_ids is not None:
+            sql += f" AND sense_id IN ({placeholders(sense_ids)})"
+            parameters += sense_ids
+        rows = self._connection.rows(f"{sql} ORDER BY segment_id, list_number", parameters)
+        return [CellAddress(*row) for row in rows]
+
+    def cell_sizes(self, cells: Sequence[CellAddress]) -> list[int]:
+        """How many occurrences each of these cells was written with."""
+        sql = "SELECT size FROM cell WHERE segment_id = ? AND list_number = ?"
+        return [self._connection.number(sql, cell) for cell in cells]
+
+    def dead_ranges(self) -> list[Range]:
+        """The occurrences of deleted documents whose vectors are still there, ascending and apart."""
+        return self._connection.rows("SELECT first_occurrence, end_occurrence FROM dead_occurrences ORDER BY 1")
+
+    # -- writing, inside the caller's transaction ------------------------------------------------------------------
+
+    def add(self, written: WrittenSegment, created: str) -> None:
+        segment_id = self._settings.take_id("segment")
+        self._connection.execute(
+            "INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?)",
+            (segment_id, written.folder, written.occurrences, written.bytes, written.sha256, created),
+        )
+        self._connection.executemany(
+            "INSERT INTO cell VALUES (?, ?, ?, ?, ?)",
+            [
+                (segment_id, number, lemma_id, sense_id or None, size)
+                for number, (lemma_id, sense_id, size) in enumerate(written.cells)
+            ],
+        )
+
+    def drop(self, segment_ids: Sequence[int]) -> None:
+        for segment_id in segment_ids:
+            self._connection.execute("DELETE FROM cell WHERE segment_id = ?", (segment_id,))
+            self._connection.execute("DELETE FROM segment WHERE id = ?", (segment_id,))
+
+    def set_dead_ranges(self, ranges: Sequence[Range]) -> None:
+        self._connection.execute("DELETE FROM dead_occurrences")
+        self._connection.executemany("INSERT INTO dead_occurrences VALUES (?, ?)", ranges)

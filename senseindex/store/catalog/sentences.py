@@ -1,0 +1,69 @@
+"""The sentences: their text, and where in it which token stands: table `sentence`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from senseindex.arrays import IntArray
+from senseindex.store.catalog.connection import Connection
+from senseindex.store.catalog.lemmas import Lemmas
+from senseindex.store.catalog.tagged_corpus import TaggedSentences, tagged_corpus
+from senseindex.store.catalog.token_table import TokenTable
+from senseindex.store.catalog.tokens import token_count, unpack_lemma_ids
+
+
+class LemmaSentences:
+    """Every sentence as a list of lemmas, without tokens that have no letter or digit. May be iterated again."""
+
+    def __init__(self, connection: Connection, written: dict[int, str]) -> None:
+        self._connection = connection
+        self._lemmas = written
+
+    def __iter__(self) -> Iterator[list[str]]:
+        for offsets, blob in self._connection.execute("SELECT token_offsets, lemma_ids FROM sentence ORDER BY id"):
+            ids = unpack_lemma_ids(blob, token_count(offsets)).tolist()
+            yield [self._lemmas[lemma_id] for lemma_id in ids if lemma_id in self._lemmas]
+
+
+class Sentences:
+    """Sentences by id, and the tokens of many at once."""
+
+    def __init__(self, connection: Connection, lemmas: Lemmas) -> None:
+        self._connection = connection
+        self._lemmas = lemmas
+
+    def count(self) -> int:
+        return self._connection.number("SELECT count(*) FROM sentence")
+
+    def tokens(self, sentence_ids: IntArray | None = None) -> TokenTable:
+        """The tokens of these sentences, or of all."""
+        return TokenTable.read(self._connection, sentence_ids)
+
+    def texts(self, sentence_ids: Iterable[int]) -> dict[int, tuple[str, int]]:
+        """The text of these sentences, by id, and where in its document each begins."""
+        rows = self._connection.rows_among("SELECT id, text, start FROM sentence WHERE id IN ({})", sentence_ids)
+        return {sentence_id: (text, start) for sentence_id, text, start in rows}
+
+    def tagged(self) -> Iterator[TaggedSentences]:
+        """All sentences of the corpus, by id; those of a document follow each other."""
+        return tagged_corpus(self._connection)
+
+    def as_lemmas(self) -> LemmaSentences:
+        """The corpus as static vectors are trained on it."""
+        return LemmaSentences(self._connection, self._lemmas.written())
+
+    def lemma_ids_of(self, document_id: int) -> Iterator[IntArray]:
+        """The lemma ids of the tokens `(tokens,)` of each sentence of a document."""
+        sql = "SELECT token_offsets, lemma_ids FROM sentence WHERE document_id = ?"
+        for offsets, blob in self._connection.rows(sql, (document_id,)):
+            yield unpack_lemma_ids(blob, token_count(offsets))
+
+    # -- writing, inside the caller's transaction ------------------------------------------------------------------
+
+    def add(self, rows: Iterable[Sequence[object]]) -> None:
+        """Enter sentences, as their table has them."""
+        self._connection.executemany("INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def remove(self, document_id: int) -> None:
+        """Remove the sentences of a document."""
+        self._connection.execute("DELETE FROM sentence WHERE document_id = ?", (document_id,))
