@@ -1,5 +1,4 @@
-"""Vectors of words: in context (`contextual`), one a word (`static`), and how alike vectors are (`likeness`).
+"""Vectors of words: `static/` has one for each word, `contextual/` one for each occurrence; `likeness` compares those.
 
-It knows words, sentences, models and arrays: what goes in is text, what comes out is vectors. It must not know where
-they are kept or what is asked of them: no catalog, no SQL, no cells, no senses, no queries.
+Knows text, models and arithmetic. Must not know an index: neither the catalog, nor cells, nor senses.
 """
