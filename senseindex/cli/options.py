@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from senseindex.errors import StoreError
+from senseindex.index.occurrence_names import Occurrence, named_occurrence
 from senseindex.output.render import FORMATS
 
 if TYPE_CHECKING:
@@ -37,6 +38,14 @@ def readable_text(context: click.Context, parameter: click.Parameter, value: Any
         except UnicodeEncodeError:
             raise click.BadParameter("is not valid UTF-8.", ctx=context, param=parameter) from None
     return value
+
+
+def occurrence_name(text: str) -> Occurrence:
+    """The type of a parameter that is an occurrence, by its id or as DOCUMENT:OFFSET."""
+    occurrence = named_occurrence(text)
+    if occurrence is None:
+        raise click.BadParameter(f"{text!r} is neither the id of an occurrence nor DOCUMENT:OFFSET.")
+    return occurrence
 
 
 def index_option(command: Function) -> Function:

@@ -10,6 +10,7 @@ from senseindex.arrays import IntArray
 from senseindex.store.catalog.connection import Connection, chunks, placeholders
 from senseindex.store.catalog.occurrence_ranges import Range
 from senseindex.store.catalog.sentence_occurrences import occurrences_in
+from senseindex.store.catalog.tokens import unpack_offsets
 
 
 class Occurrences:
@@ -62,6 +63,20 @@ class Occurrences:
         """Sentence id and position of the occurrences that there are, by id."""
         sql = "SELECT id, sentence_id, position FROM occurrence WHERE id IN ({})"
         return {row[0]: row[1:] for row in self._connection.rows_among(sql, ids)}
+
+    def at(self, document: str, offset: int) -> int | None:
+        """The occurrence whose token begins at a character offset of a document, by its name; None where none does."""
+        rows = self._connection.rows(
+            "SELECT sentence.id, document_id, start, token_offsets FROM sentence JOIN document "
+            "ON document.id = document_id WHERE name = ? AND start <= ? ORDER BY sentence.id DESC LIMIT 1",
+            (document, offset),
+        )
+        for sentence_id, document_id, start, offsets in rows:
+            (positions,) = np.nonzero(unpack_offsets(offsets)[0] == offset - start)
+            table = self.in_sentences(np.array([sentence_id]), np.array([document_id]))
+            for occurrence_id in table[np.isin(table[:, 1], positions), 2].tolist():
+                return int(occurrence_id)
+        return None
 
     def in_sentences(self, sentence_ids: IntArray, document_ids: IntArray) -> IntArray:
         """Rows `(n, 6)` by id of the occurrences in these sentences `(s,)`, ascending, of these documents `(s,)`.

@@ -113,6 +113,11 @@ class Senses:
         sql = "SELECT DISTINCT lemma_id FROM sense WHERE id IN ({})"
         return sorted({row[0] for row in self._connection.rows_among(sql, sense_ids)})
 
+    def clear_lemmas(self) -> list[int]:
+        """The ids of the lemmas that have a living sense other than `unclear`, ascending."""
+        sql = "SELECT DISTINCT lemma_id FROM sense WHERE retired = 0 AND number > 0 ORDER BY 1"
+        return [row[0] for row in self._connection.rows(sql)]
+
     def lemmas_with_any(self) -> set[int]:
         """The ids of the lemmas that have a sense, or had one."""
         return {row[0] for row in self._connection.rows("SELECT DISTINCT lemma_id FROM sense")}
@@ -187,7 +192,7 @@ class Senses:
 
     def retire(self, sense_id: int) -> None:
         """Give a sense up; its name stays taken."""
-        self._connection.execute("UPDATE sense SET retired = 1, size = 0 WHERE id = ?", (sense_id,))
+        self._connection.execute("UPDATE sense SET retired = 1, size = 0, locked = 0 WHERE id = ?", (sense_id,))
 
     def remove(self, sense_id: int) -> None:
         """Remove a sense that nothing refers to."""

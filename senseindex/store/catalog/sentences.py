@@ -9,7 +9,7 @@ from senseindex.store.catalog.connection import Connection
 from senseindex.store.catalog.lemmas import Lemmas
 from senseindex.store.catalog.tagged_corpus import TaggedSentences, tagged_corpus
 from senseindex.store.catalog.token_table import TokenTable
-from senseindex.store.catalog.tokens import token_count, unpack_lemma_ids
+from senseindex.store.catalog.tokens import token_count, unpack_lemma_ids, unpack_offsets
 
 
 class LemmaSentences:
@@ -43,6 +43,13 @@ class Sentences:
         """The text of these sentences, by id, and where in its document each begins."""
         rows = self._connection.rows_among("SELECT id, text, start FROM sentence WHERE id IN ({})", sentence_ids)
         return {sentence_id: (text, start) for sentence_id, text, start in rows}
+
+    def with_tokens(self, sentence_ids: Iterable[int]) -> dict[int, tuple[str, IntArray, IntArray]]:
+        """The text of these sentences, by id, and where in it their tokens begin and end `(tokens,)`."""
+        rows = self._connection.rows_among(
+            "SELECT id, text, token_offsets FROM sentence WHERE id IN ({})", sentence_ids
+        )
+        return {sentence_id: (text, *unpack_offsets(offsets)) for sentence_id, text, offsets in rows}
 
     def tagged(self) -> Iterator[TaggedSentences]:
         """All sentences of the corpus, by id; those of a document follow each other."""
