@@ -259,7 +259,7 @@ class IndexParts:
         """Over 16 segments more than a compaction would leave, or more than a fifth of the vectors dead."""
         from senseindex.upkeep.compaction import SEGMENT_SIZE
 
-        dead = sum(end - first for first, end in self.catalog.segments.dead_ranges())
+        dead = len(self.catalog.segments.dead())
         stored = self.catalog.occurrences.count() + dead
         return len(self.catalog.segments.all()) > MOST_SEGMENTS + stored // SEGMENT_SIZE or dead > MOST_DEAD * stored
 
