@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from senseindex.answers.tables import Rows
+from senseindex.answers.tables import Column, Rows, flatten
 
 Figures = Mapping[str, Any]
 
@@ -24,11 +24,11 @@ BASELINES = {
 @dataclass(frozen=True)
 class Outcome:
     """What the evaluator of a set returns: `figures` (a group of figures may be a mapping), `baselines` with some of
-    the same keys, and `parts`: the figures of every word, lemma or section."""
+    the same keys, and `breakdown`: the figures of every word, lemma or section."""
 
     figures: Figures
     baselines: Mapping[str, Figures] = field(default_factory=dict)
-    parts: Mapping[str, Figures] = field(default_factory=dict)
+    breakdown: Mapping[str, Figures] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Evaluation(Rows[tuple[str, Any]]):
     outcome: Outcome
     seconds: float
     items: tuple[tuple[str, Any], ...]
-    right = (1, 2, 3, 4, 5, 6)
+    key = "figures"
 
     @property
     def figures(self) -> Figures:
@@ -56,9 +56,9 @@ class Evaluation(Rows[tuple[str, Any]]):
         return self.outcome.baselines
 
     @property
-    def parts(self) -> Mapping[str, Figures]:
+    def breakdown(self) -> Mapping[str, Figures]:
         """The figures of every word, lemma or section."""
-        return self.outcome.parts
+        return self.outcome.breakdown
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data, in the key order of the JSON output."""
@@ -70,43 +70,33 @@ class Evaluation(Rows[tuple[str, Any]]):
             "seed": self.seed,
             **self.figures,
             "baselines": {name: dict(figures) for name, figures in self.baselines.items()},
-            "parts": {name: dict(figures) for name, figures in self.parts.items()},
+            "parts": {name: dict(figures) for name, figures in self.breakdown.items()},
             "seconds": round(self.seconds, 1),
         }
+
+    def records(self) -> list[dict[str, Any]]:
+        return [self.as_dict()]
+
+    def all_columns(self) -> Sequence[Column]:
+        heads = ["senseindex", *(head for name, head in BASELINES.items() if name in self.baselines)]
+        return [Column(header=""), *(Column(header=head, form=_figure, right=True) for head in heads)]
+
+    def cells(self) -> Iterable[Sequence[Any]]:
+        baselines = [flatten(self.baselines[name]) for name in BASELINES if name in self.baselines]
+        return [[name, value, *(each.get(name) for each in baselines)] for name, value in self.items]
 
     def caption(self) -> str:
         precision = ", full precision" if self.full_precision else ""
         return f"{self.set}: {self.path} ({self.vectors}{precision}, {self.seconds:.0f} s)"
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        baselines = {name: dict(flat_figures(figures)) for name, figures in self.baselines.items()}
-        shown = [name for name in BASELINES if name in baselines]
-        rows = [
-            [name, _cell(value), *(_cell(baselines[each].get(name)) for each in shown)] for name, value in self.items
-        ]
-        return ["", "senseindex", *(BASELINES[name] for name in shown)], rows
 
 
 def evaluation(
     set_name: str, path: str, vectors: str, full_precision: bool, seed: int, outcome: Outcome, seconds: float
 ) -> Evaluation:
     """An `Evaluation` whose rows are the figures, groups flattened."""
-    rows = tuple(flat_figures(outcome.figures))
+    rows = tuple(flatten(outcome.figures).items())
     return Evaluation(set_name, path, vectors, full_precision, seed, outcome, seconds, rows)
 
 
-def flat_figures(figures: Figures, prefix: str = "") -> list[tuple[str, Any]]:
-    """(name, value) of every figure; those of a group have its name in front."""
-    flat: list[tuple[str, Any]] = []
-    for name, value in figures.items():
-        if isinstance(value, Mapping):
-            flat += flat_figures(value, f"{prefix}{name}.")
-        else:
-            flat.append((f"{prefix}{name}", value))
-    return flat
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
+def _figure(value: Any) -> str:
     return f"{value:.3f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)

@@ -88,8 +88,8 @@ class Tally:
             self.occurrences,
             seconds,
             dict(self.seconds),
-            self.damaged,
-            tuple(self.damage),
+            damaged=self.damaged,
+            damage=tuple(self.damage),
         )
 
 

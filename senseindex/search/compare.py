@@ -40,8 +40,8 @@ def compare_word(
         tuple(target.node for target in targets),
         None if static_vector is None else cosine_matrix(np.repeat(static_vector[None], len(targets), axis=0)),
         cosine_matrix(encoder.encode_words(targets)),
-        encoder.encoder.name,
         tuple(LayerCosines(str(layer), cosine_matrix(vectors)) for layer, vectors in by_layer),
+        model=encoder.encoder.name,
     )
 
 

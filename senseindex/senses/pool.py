@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from senseindex.index.open_index import IndexParts
+from senseindex.index.open_index import OpenIndex
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.induce import SenseFinder
 from senseindex.senses.inventory import InducedLemma
@@ -30,12 +30,12 @@ MOST_PROCESSES = 8
 _finders: dict[tuple[Path, Induction], SenseFinder] = {}
 
 
-def found_senses(parts: IndexParts, lemmas: Sequence[LemmaRow], induction: Induction) -> Iterator[list[InducedLemma]]:
+def found_senses(index: OpenIndex, lemmas: Sequence[LemmaRow], induction: Induction) -> Iterator[list[InducedLemma]]:
     """The senses of all lemmas, a batch at a time. The caller may save one batch while the next are being found."""
     batches = [lemmas[start : start + BATCH] for start in range(0, len(lemmas), BATCH)]
     processes = min(os.cpu_count() or 1, MOST_PROCESSES)
     if len(lemmas) < ENOUGH_FOR_PROCESSES or processes == 1:
-        finder = SenseFinder(parts.catalog, parts.store, induction)
+        finder = SenseFinder(index.catalog, index.store, induction)
         yield from map(finder.find, batches)
         return
     from loky import ProcessPoolExecutor
@@ -44,7 +44,7 @@ def found_senses(parts: IndexParts, lemmas: Sequence[LemmaRow], induction: Induc
     waiting: deque[Future[list[InducedLemma]]] = deque()
     try:
         for batch in batches:
-            waiting.append(pool.submit(_find, parts.path.resolve(), induction, batch))
+            waiting.append(pool.submit(_find, index.path.resolve(), induction, batch))
             if len(waiting) > 2 * processes:
                 yield waiting.popleft().result()
         while waiting:
@@ -57,6 +57,6 @@ def _find(path: Path, induction: Induction, batch: Sequence[LemmaRow]) -> list[I
     """Runs in a process, which keeps the snapshot that it opened first."""
     key = (path, induction)
     if key not in _finders:
-        parts = IndexParts(path)
-        _finders[key] = SenseFinder(parts.catalog, parts.store, induction)
+        index = OpenIndex(path)
+        _finders[key] = SenseFinder(index.catalog, index.store, induction)
     return _finders[key].find(batch)

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from senseindex.index.compaction import compact
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.context_words import CorpusProfile
 from senseindex.senses.induce import SenseFinder, discourse_starts, induce_senses
-from senseindex.upkeep.compaction import compact
 from tests.builders import DIMENSION, TinyIndex, document
 
 
