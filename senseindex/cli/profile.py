@@ -132,7 +132,7 @@ def profile(
     if view == "overview" and output_format not in ("table", "json"):
         raise UsageError(f"{output_format} takes one view: name it with --show, such as --show collocates")
     if plot is not None:
-        from senseindex.output.render.change_plot import SUFFIXES
+        from senseindex.output.render.change_chart import SUFFIXES
         from senseindex.output.render.heatmap import check_plot_path
 
         check_plot_path(plot, SUFFIXES)

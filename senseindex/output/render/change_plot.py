@@ -16,11 +16,10 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from senseindex.output.render.heatmap import INK, QUIET, check_plot_path
+from senseindex.output.render.heatmap import INK, QUIET
 from senseindex.output.render.layout import clean, cut_end
 from senseindex.output.render.palette import SERIES
 
-SUFFIXES = (".html", ".png", ".svg")
 MOST_TICKS = 24
 LABEL_LENGTH = 56
 GREY = "#8a9199"
@@ -30,7 +29,7 @@ UNITS = ("hits per million tokens", "hits")
 
 
 @dataclass(frozen=True)
-class Line:
+class Series:
     """A series: hits, hits per million and whether they are too few, one for each value of the chart."""
 
     name: str
@@ -58,25 +57,14 @@ class Chart:
     note: str
     axis: str
     values: Sequence[str | float]
-    total: Line
-    lines: Sequence[Line]
+    total: Series
+    lines: Sequence[Series]
     table: str = ""
 
 
-def plot_change(chart: Chart, path: Path) -> None:
-    """Write the chart to `path`, as PNG, SVG or HTML by its suffix.
-
-    Raises:
-        UsageError: as `check_plot_path`.
-        OSError: the file cannot be written.
-    """
-    check_plot_path(path, SUFFIXES)
-    suffix = path.suffix.lower()
-    if suffix == ".html":
-        from senseindex.output.render.change_page import page
-
-        path.write_text(page(chart), encoding="utf-8")
-    elif suffix == ".svg":
+def picture(chart: Chart, path: Path) -> None:
+    """Write the picture alone to `path`: SVG if that is its suffix, else PNG."""
+    if path.suffix.lower() == ".svg":
         path.write_text(svg_of(_picture(chart), chart), encoding="utf-8")
     else:
         with _quietly():
@@ -118,7 +106,7 @@ def described(chart: Chart) -> str:
     return " ".join(parts)
 
 
-def shown_lines(chart: Chart) -> list[Line]:
+def shown_lines(chart: Chart) -> list[Series]:
     """The lines that are drawn: the total is one of them where it has more than one part."""
     return [chart.total, *chart.lines] if len(chart.lines) > 1 else list(chart.lines or [chart.total])
 
@@ -238,7 +226,7 @@ def _name_values(axes: Any, chart: Chart, places: Sequence[float], is_scale: boo
         axes.xaxis.set_major_locator(MaxNLocator(nbins=max(3, int(1.2 * width)), steps=[1, 2, 5, 10], integer=whole))
 
 
-def _ipm_line(axes: Any, places: Sequence[float], line: Line, colour: str, step: float, faint: bool) -> None:
+def _ipm_line(axes: Any, places: Sequence[float], line: Series, colour: str, step: float, faint: bool) -> None:
     """One series, joined from each value to one that is a `step` away; cells of few hits have a hollow mark."""
     size = min(1.0, max(0.5, 6.0 * axes.figure.get_figwidth() / max(len(places), 1)))
     style = {"color": colour, "linewidth": (1.2 if faint else 1.8) * size, "linestyle": "--" if faint else "-"}

@@ -33,7 +33,7 @@ def test_the_centre_of_every_sense_is_written(index: SenseIndex, tmp_path: Path)
 
 
 def test_the_training_text_has_senses_in_the_place_of_words(index: SenseIndex, monkeypatch) -> None:
-    monkeypatch.setattr("senseindex.output.files.sense_vectors.SENTENCES_AT_ONCE", 7)
+    monkeypatch.setattr("senseindex.store.catalog.tagged_corpus.SENTENCES_AT_ONCE", 7)
     expected = [
         [
             token.sense if token.sense and not token.sense.endswith("%0") else token.lemma
