@@ -2,6 +2,9 @@
 
 A set is a format of public evaluation data. Every figure goes through the engine as users get it: passages, the
 recipe, its projection and codec, the induction and assignment of an index. Baselines stand beside the figures.
+
+Knows public sets, the text encoder, the algorithms of senses and the codec of the cells. Must not know a catalog: what
+is measured needs no index.
 """
 
 from __future__ import annotations
@@ -61,7 +64,7 @@ def evaluate(
     word2vec on the sentences of the set. Raises UsageError for an unknown set, CorpusError for data that is not as
     the set wants it.
     """
-    from senseindex.answers.evaluation import evaluation
+    from senseindex.answers.evaluation import Evaluation
     from senseindex.evaluation.engine import Engine
     from senseindex.evaluation.run import Run
 
@@ -76,4 +79,5 @@ def evaluate(
     outcome = evaluator(Path(path), run)
     vectors = str(static_vectors or index) if set_name in STATIC_SETS else engine.recipe.model
     seconds = time.perf_counter() - started
-    return evaluation(set_name, str(path), vectors, full_precision, seed, outcome, seconds)
+    figures = (outcome.figures, outcome.baselines, outcome.breakdown)
+    return Evaluation(set_name, str(path), vectors, full_precision, seed, *figures, seconds)

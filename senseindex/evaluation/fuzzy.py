@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.arrays import BoolArray, IntArray
 from senseindex.evaluation.scorers import harmonic_mean
 
 Degrees = Mapping[str, float]
@@ -19,29 +20,29 @@ Doubles = npt.NDArray[np.float64]
 BINS = 10
 
 
-def fuzzy_b_cubed(gold: Sequence[Degrees], found: Sequence[Degrees]) -> tuple[float, float]:
+def fuzzy_b_cubed(gold: Sequence[Degrees], induced: Sequence[Degrees]) -> tuple[float, float]:
     """Fuzzy B-cubed precision and recall of the instances of one lemma.
 
     Two instances agree by the sum, over the senses they share, of 1 minus the difference of the degrees. One side is
-    the mean over pairs that share a gold sense of min(gold, found) / gold, the other the same with the roles changed.
+    the mean over pairs that share a gold sense of min(gold, induced) / gold, the other the same with the roles changed.
     """
-    in_gold, in_found = _agreements(gold), _agreements(found)
-    return _mean_share(in_gold, in_found), _mean_share(in_found, in_gold)
+    in_gold, in_induced = _agreements(gold), _agreements(induced)
+    return _mean_share(in_gold, in_induced), _mean_share(in_induced, in_gold)
 
 
-def fuzzy_b_cubed_f(parts: Sequence[tuple[float, float]]) -> float:
+def fuzzy_b_cubed_f(values: Sequence[tuple[float, float]]) -> float:
     """The F of the mean precision and the mean recall over lemmas, as the task's scorer reports it."""
-    precision, recall = np.asarray(parts).mean(axis=0).tolist()
+    precision, recall = np.asarray(values).mean(axis=0).tolist()
     return harmonic_mean(precision, recall)
 
 
-def fuzzy_nmi(gold: Sequence[Degrees], found: Sequence[Degrees]) -> float:
+def fuzzy_nmi(gold: Sequence[Degrees], induced: Sequence[Degrees]) -> float:
     """Fuzzy normalised mutual information of one lemma.
 
     The mutual information of overlapping clusters (Lancichetti, Fortunato & Kertesz 2009) over the larger entropy,
     with the degrees of a sense as samples in ten bins. 0 where both sides have one sense for everything.
     """
-    first, second = _memberships(gold), _memberships(found)
+    first, second = _memberships(gold), _memberships(induced)
     entropy_first, entropy_second = (sum(_entropy(column) for column in side) for side in (first, second))
     largest = max(entropy_first, entropy_second)
     if not largest:
@@ -79,7 +80,7 @@ def _mean_share(own: Doubles, other: Doubles) -> float:
     return float(np.mean(shares.sum(axis=1) / np.maximum(pairs, 1)))
 
 
-def _bins(column: Doubles) -> npt.NDArray[np.int64]:
+def _bins(column: Doubles) -> IntArray:
     """Bins 0 .. 9 of the width 0.1, each with its upper end."""
     return np.clip(np.ceil(column * BINS - 1e-9).astype(np.int64) - 1, 0, BINS - 1)
 
@@ -92,7 +93,7 @@ def _joint_entropy(first: Doubles, second: Doubles) -> float:
     return _bits(np.bincount(_bins(first) * BINS + _bins(second)))
 
 
-def _bits(counts: npt.NDArray[np.int64]) -> float:
+def _bits(counts: IntArray) -> float:
     shares = counts[counts > 0] / counts.sum()
     return float(-(shares * np.log2(shares)).sum())
 
@@ -109,7 +110,7 @@ def _conditional(first: Doubles, second: Doubles) -> float:
 def _opposite(first: Doubles, second: Doubles) -> bool:
     """Whether one is rather the complement of the other (Lancichetti et al., B.14): knowing it would not count."""
 
-    def term(inside: npt.NDArray[np.bool_]) -> float:
+    def term(inside: BoolArray) -> float:
         share = float(inside.mean())
         return -share * float(np.log(share)) if share else 0.0
 

@@ -11,32 +11,34 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-Labels = Sequence[Hashable] | npt.NDArray[np.int64]
+from senseindex.arrays import BoolArray, FloatArray, IntArray
+
+Labels = Sequence[Hashable] | IntArray
 Doubles = npt.NDArray[np.float64]
 
 CALIBRATION_BINS = 10
 
 
-def contingency(gold: Labels, found: Labels) -> Doubles:
-    """How many instances have gold class i and found cluster j, `(classes, clusters)`."""
-    rows, columns = (np.unique(np.asarray(labels), return_inverse=True)[1] for labels in (gold, found))
+def contingency(gold: Labels, predicted: Labels) -> Doubles:
+    """How many instances have gold class i and are in cluster j, `(classes, clusters)`."""
+    rows, columns = (np.unique(np.asarray(labels), return_inverse=True)[1] for labels in (gold, predicted))
     table = np.zeros((rows.max() + 1, columns.max() + 1))
     np.add.at(table, (rows, columns), 1.0)
     return table
 
 
-def v_measure(gold: Labels, found: Labels) -> float:
+def v_measure(gold: Labels, predicted: Labels) -> float:
     """Harmonic mean of homogeneity and completeness (Rosenberg & Hirschberg 2007)."""
     from sklearn.metrics import v_measure_score
 
-    return float(v_measure_score(gold, found))
+    return float(v_measure_score(gold, predicted))
 
 
-def adjusted_rand(gold: Labels, found: Labels) -> float:
+def adjusted_rand(gold: Labels, predicted: Labels) -> float:
     """Rand index corrected for chance (Hubert & Arabie 1985): 0 in the mean for random clusters, 1 for the same."""
     from sklearn.metrics import adjusted_rand_score
 
-    return float(adjusted_rand_score(gold, found))
+    return float(adjusted_rand_score(gold, predicted))
 
 
 def adjusted_mutual_information(first: Labels, second: Labels) -> float:
@@ -46,20 +48,20 @@ def adjusted_mutual_information(first: Labels, second: Labels) -> float:
     return float(adjusted_mutual_info_score(first, second))
 
 
-def macro_f1(gold: Labels, found: Labels) -> float:
+def macro_f1(gold: Labels, predicted: Labels) -> float:
     """The mean over classes of the harmonic mean of precision and recall."""
     from sklearn.metrics import f1_score
 
-    return float(f1_score(gold, found, average="macro", zero_division=0))
+    return float(f1_score(gold, predicted, average="macro", zero_division=0))
 
 
-def paired_f_score(gold: Labels, found: Labels) -> float:
+def paired_f_score(gold: Labels, predicted: Labels) -> float:
     """F over the pairs of instances in one class and in one cluster (Artiles, Amigo & Gonzalo 2009).
 
     As the scorer of SemEval-2010 task 14 counts, a class or cluster of one instance is one pair, with itself: this
     gives its published 0.1 for one cluster an instance.
     """
-    table = contingency(gold, found)
+    table = contingency(gold, predicted)
     classes, clusters = table.sum(axis=1), table.sum(axis=0)
     alone = np.outer(classes == 1, clusters == 1) & (table == 1)
     both = float(_pairs(table).sum() + alone.sum())
@@ -73,9 +75,9 @@ def _pairs(counts: Doubles) -> Doubles:
     return pairs
 
 
-def b_cubed(gold: Labels, found: Labels) -> float:
+def b_cubed(gold: Labels, predicted: Labels) -> float:
     """B-cubed F (Bagga & Baldwin 1998): precision and recall of each instance's cluster, averaged over instances."""
-    table = contingency(gold, found)
+    table = contingency(gold, predicted)
     squares = table**2
     precision = float((squares / table.sum(axis=0)).sum() / table.sum())
     recall = float((squares / table.sum(axis=1, keepdims=True)).sum() / table.sum())
@@ -92,9 +94,7 @@ def geometric_mean(first: float, second: float) -> float:
     return float(np.sqrt(max(first, 0.0) * max(second, 0.0)))
 
 
-def ranking_figures(
-    scores: npt.NDArray[np.float32], labels: npt.NDArray[np.int64], top: int = 10
-) -> tuple[float, float]:
+def ranking_figures(scores: FloatArray, labels: IntArray, top: int = 10) -> tuple[float, float]:
     """Mean average precision and precision at `top` when each instance asks for the others of its label.
 
     `scores` `(n, n)`, row i scores the answers to query i, itself left out; ties keep the order of the instances.
@@ -118,7 +118,7 @@ def ranking_figures(
 
 
 def calibration_error(
-    confidences: npt.NDArray[np.floating], right: npt.NDArray[np.bool_], weights: npt.NDArray[np.floating]
+    confidences: npt.NDArray[np.floating], right: BoolArray, weights: npt.NDArray[np.floating]
 ) -> float:
     """Expected calibration error (Guo et al. 2017) over ten bins of equal width; weights say how much a case counts."""
     bins = np.minimum((np.asarray(confidences) * CALIBRATION_BINS).astype(np.int64), CALIBRATION_BINS - 1)
@@ -128,7 +128,7 @@ def calibration_error(
 
 def accuracy_at_coverage(
     confidences: npt.NDArray[np.floating],
-    right: npt.NDArray[np.bool_],
+    right: BoolArray,
     weights: npt.NDArray[np.floating],
     coverages: Sequence[float],
 ) -> list[float]:
