@@ -27,6 +27,7 @@ from senseindex.senses.recentre import recentre
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.lemmas import LemmaRow
 from senseindex.store.catalog.senses import UNCLEAR_NUMBER
+from senseindex.store.cells.selection import Selection
 from senseindex.store.cells.vector_store import VectorStore
 from senseindex.vectors.static import StaticVectors
 
@@ -77,7 +78,7 @@ class SenseFinder:
         self._store = store
         self._induction = induction
         self._corpus = CorpusProfile(catalog, store)
-        self._dead = catalog.segments.dead_ranges()
+        self._dead = catalog.segments.dead()
 
     def find(self, lemmas: Sequence[LemmaRow]) -> list[InducedLemma]:
         """The senses of each lemma that is not all locked, without similar words."""
@@ -96,7 +97,7 @@ def _induce_lemma(
     lemma: LemmaRow,
     induction: Induction,
     corpus: CorpusProfile,
-    dead: Sequence[tuple[int, int]],
+    dead: Selection,
 ) -> InducedLemma | None:
     """None where people have locked it all."""
     ids, vectors = lemma_vectors(catalog, store, lemma.id, dead)
