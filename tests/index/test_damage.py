@@ -12,6 +12,7 @@ import pytest
 
 from senseindex import SenseIndex
 from senseindex.errors import SenseIndexError, StoreError
+from senseindex.ingest.static_training import import_static
 from senseindex.upkeep.doctor import examine
 from senseindex.vectors.static import import_static_vectors
 from tests.builders import make_bank_index
@@ -28,7 +29,7 @@ def sound(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     with make_bank_index(folder / "index", codec=request.param) as index:
         index.upkeep.delete(["river3"])
         with index.opened.writing():
-            index.opened.import_static(folder / "static.txt")
+            import_static(index.opened, folder / "static.txt")
     return folder / "index"
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from senseindex import SenseIndex, files
 from senseindex.errors import StoreError, UsageError
+from senseindex.ingest.static_training import import_static
 from senseindex.store.cells.faiss.segment_builder import CELLS_FILE
 from senseindex.upkeep.doctor import examine
 from tests.builders import TinyIndex, bank_document, bank_vector, make_bank_index
@@ -22,7 +23,7 @@ def index(tmp_path: Path) -> Iterator[SenseIndex]:
         index.upkeep.delete(["river3"])
         (tmp_path / "static.txt").write_text("2 3\nbank 1 0 0\nriver 0 1 0\n", encoding="utf-8")
         with index.opened.writing():
-            index.opened.import_static(tmp_path / "static.txt")
+            import_static(index.opened, tmp_path / "static.txt")
         yield index
 
 
