@@ -12,7 +12,6 @@ import pytest
 
 from senseindex import SenseIndex
 from senseindex.errors import SenseIndexError, StoreError
-from senseindex.ingest.static_training import import_static
 from senseindex.upkeep.doctor import examine
 from senseindex.vectors.static import import_static_vectors
 from tests.builders import make_bank_index
@@ -28,8 +27,7 @@ def sound(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     (folder / "static.txt").write_text(f"50 3\n{words}", encoding="utf-8")
     with make_bank_index(folder / "index", codec=request.param) as index:
         index.upkeep.delete(["river3"])
-        with index.opened.writing():
-            import_static(index.opened, folder / "static.txt")
+        index.ingest([], static_vectors=folder / "static.txt")
     return folder / "index"
 
 

@@ -11,7 +11,6 @@ import pytest
 
 from senseindex import SenseIndex, files
 from senseindex.errors import StoreError, UsageError
-from senseindex.ingest.static_training import import_static
 from senseindex.store.cells.faiss.segment_builder import CELLS_FILE
 from senseindex.upkeep.doctor import examine
 from tests.builders import TinyIndex, bank_document, bank_vector, make_bank_index
@@ -22,8 +21,7 @@ def index(tmp_path: Path) -> Iterator[SenseIndex]:
     with make_bank_index(tmp_path / "index") as index:
         index.upkeep.delete(["river3"])
         (tmp_path / "static.txt").write_text("2 3\nbank 1 0 0\nriver 0 1 0\n", encoding="utf-8")
-        with index.opened.writing():
-            import_static(index.opened, tmp_path / "static.txt")
+        index.ingest([], static_vectors=tmp_path / "static.txt")
         yield index
 
 
