@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from senseindex.errors import StoreError
-from senseindex.index.occurrence_names import Occurrence, named_occurrence
 from senseindex.output.render import FORMATS
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from senseindex.answers.tables import Record
     from senseindex.sense_index import SenseIndex
+    from senseindex.store.catalog.occurrences import Occurrence
 
 DEFAULT_INDEX = Path("indexes/default")
 STATIC_KINDS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
@@ -42,6 +42,8 @@ def readable_text(context: click.Context, parameter: click.Parameter, value: Any
 
 def occurrence_name(text: str) -> Occurrence:
     """The type of a parameter that is an occurrence, by its id or as DOCUMENT:OFFSET."""
+    from senseindex.index.words import named_occurrence
+
     occurrence = named_occurrence(text)
     if occurrence is None:
         raise click.BadParameter(f"{text!r} is neither the id of an occurrence nor DOCUMENT:OFFSET.")

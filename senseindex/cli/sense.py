@@ -25,7 +25,7 @@ from senseindex.errors import UsageError
 if TYPE_CHECKING:
     from senseindex.answers.edits import Edit
     from senseindex.edit.editor import Editor
-    from senseindex.index.occurrence_names import Occurrence
+    from senseindex.store.catalog.occurrences import Occurrence
 
 UNDO = "`senseindex undo` takes it back"
 

@@ -15,8 +15,8 @@ from senseindex.answers.edits import Edit, History, ImportReport
 from senseindex.edit import history, new_senses, occurrence_edits, sense_edits
 from senseindex.edit.new_senses import Examples
 from senseindex.edit.transaction import Workbench, default_author
-from senseindex.index.occurrence_names import Occurrence
 from senseindex.index.open_index import OpenIndex
+from senseindex.store.catalog.occurrences import Occurrence
 
 
 class Editor:

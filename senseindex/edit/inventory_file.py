@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from senseindex.errors import CorpusError, UsageError
-from senseindex.index.occurrence_names import Occurrence, named_occurrence
+from senseindex.index.words import named_occurrence
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.lemmas import lempos_of
+from senseindex.store.catalog.occurrences import Occurrence
 from senseindex.store.catalog.senses import UNCLEAR_NUMBER
 
 FORMAT: Final = "senseindex senses 1"
@@ -72,12 +73,12 @@ def filed_senses(catalog: Catalog, lemma_ids: Sequence[int] | None = None) -> li
 def _marked_sentences(catalog: Catalog, occurrence_ids: Sequence[int]) -> dict[int, str]:
     """The sentence of each occurrence, the word in brackets."""
     places = catalog.occurrences.places_of(occurrence_ids)
-    sentences = catalog.sentences.with_tokens({sentence_id for sentence_id, _ in places.values()})
+    sentences = {row.id: row for row in catalog.sentences.stored({sentence_id for sentence_id, _ in places.values()})}
     marked = {}
     for occurrence, (sentence_id, position) in places.items():
-        text, starts, ends = sentences[sentence_id]
-        start, end = int(starts[position]), int(ends[position])
-        marked[occurrence] = " ".join(f"{text[:start]}[{text[start:end]}]{text[end:]}".split())
+        row = sentences[sentence_id]
+        start, end = int(row.starts[position]), int(row.ends[position])
+        marked[occurrence] = " ".join(f"{row.text[:start]}[{row.text[start:end]}]{row.text[end:]}".split())
     return marked
 
 

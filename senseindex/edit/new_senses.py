@@ -11,11 +11,10 @@ import numpy.typing as npt
 from senseindex.answers.concordance import Concordance
 from senseindex.answers.edits import Edit
 from senseindex.arrays import FloatArray, IntArray
-from senseindex.edit.occurrence_edits import of_one_lemma
+from senseindex.edit.occurrence_edits import occurrence_ids, of_one_lemma
 from senseindex.edit.sense_edits import clear_sense, clear_senses_of
 from senseindex.edit.transaction import Workbench
 from senseindex.errors import NotFoundError, UsageError
-from senseindex.index.occurrence_names import Occurrence, occurrence_ids
 from senseindex.senses.algorithms.assign import centres_of, own_confidences
 from senseindex.senses.algorithms.divide import divide
 from senseindex.senses.algorithms.gather import Gathered, divide_by_example, gather
@@ -25,6 +24,7 @@ from senseindex.senses.context_words import contrast_words
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.store.catalog.edits import Recorder
 from senseindex.store.catalog.lemmas import LemmaRow
+from senseindex.store.catalog.occurrences import Occurrence
 from senseindex.store.catalog.senses import SenseRow
 from senseindex.vectors.likeness import QUICK, smoothed
 

@@ -11,10 +11,17 @@ from senseindex.arrays import IntArray
 from senseindex.edit.sense_edits import clear_sense, clear_senses_of, sense_named
 from senseindex.edit.transaction import Workbench
 from senseindex.errors import NotFoundError, UsageError
-from senseindex.index.occurrence_names import Occurrence, occurrence_ids
+from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.lemmas import LemmaRow
+from senseindex.store.catalog.occurrences import Occurrence
 
 MOST_ID = 2**63 - 1
+
+
+def occurrence_ids(catalog: Catalog, occurrences: Sequence[Occurrence]) -> list[int]:
+    """The ids of occurrences, in their order, each once. Raises NotFoundError for a place where there is none."""
+    ids = (each if isinstance(each, int) else catalog.occurrences.find([each])[0] for each in occurrences)
+    return list(dict.fromkeys(ids))
 
 
 def of_one_lemma(
