@@ -210,7 +210,8 @@ def _division(bench: Workbench, sense: str, n: int | None, examples: Examples) -
 
 def _encode(bench: Workbench, lemma: LemmaRow, sentences: Sequence[str]) -> FloatArray:
     """The vectors `(k, d)` of the lemma in example sentences."""
-    return bench.index.encode_all([bench.index.target(text, [lemma.lemma]) for text in sentences])
+    models = bench.index.models
+    return models.text_encoder.encode_words([models.target(text, [lemma.lemma]) for text in sentences])
 
 
 def _percents(confidences: _Scores) -> IntArray:
