@@ -7,14 +7,14 @@ state it was opened on; its own writing moves it on to the new state. Models are
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, overload
 
-from senseindex.answers.reports import IndexInfo, InduceReport, IngestReport
+from senseindex.answers.reports import IndexInfo, InduceReport, IngestReport, UpdateReport
 from senseindex.answers.senses import Sense, SenseList
 from senseindex.answers.words import Comparison, NeighborList
 from senseindex.edit.workbench import Workbench
@@ -182,39 +182,63 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
             report = run.tally.report(time.perf_counter() - started)
             return replace(report, types=parts.catalog.lemmas.types(), bytes_by_part=_bytes_by_part(self.path))
 
+    @overload
     def induce(
         self,
         lemmas: Sequence[str] | None = None,
         *,
         min_frequency: int | None = None,
         algorithm: str | None = None,
-        seed: int = 0,
+        parameters: Mapping[str, Any] | None = None,
+        seed: int | None = None,
+        update: Literal[False] = False,
         progress: Progress | None = None,
-    ) -> InduceReport:
+    ) -> InduceReport: ...
+
+    @overload
+    def induce(
+        self, *, update: Literal[True], seed: int | None = None, progress: Progress | None = None
+    ) -> UpdateReport: ...
+
+    def induce(
+        self,
+        lemmas: Sequence[str] | None = None,
+        *,
+        min_frequency: int | None = None,
+        algorithm: str | None = None,
+        parameters: Mapping[str, Any] | None = None,
+        seed: int | None = None,
+        update: bool = False,
+        progress: Progress | None = None,
+    ) -> InduceReport | UpdateReport:
         """Find the senses of these lemmas, or of all that occur at least `min_frequency` times.
 
-        The same index and seed give the same senses. Ids of senses that are found again are kept.
-        """
-        from senseindex.senses.algorithms.induction import Induction
-        from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM
-        from senseindex.senses.induce import induce_senses
-        from senseindex.senses.pool import found_senses
+        `algorithm` is `two-level`, `kmeans`, the name of an entry point of the group `senseindex.induction`, or an
+        import path such as `package.module:function` (see `senseindex.senses.algorithms.registry`); `parameters` are
+        its keyword arguments. An induction of all lemmas, and the first one of an index, is stored with it: later ones,
+        splits and groups of labels use the same algorithm, parameters and seed where nothing else is said, at first
+        `two-level` and 0. The same index and seed give the same senses. Ids of senses that are found again are kept.
 
-        induction = Induction(algorithm or DEFAULT_ALGORITHM, seed=seed)
-        induction.check()  # an unknown one is refused before any work
-        started = time.perf_counter()
-        parts = self._parts
-        with parts.writing():
-            if lemmas is None:
-                minimum = parts.setting("min_frequency") if min_frequency is None else min_frequency
-                rows = parts.catalog.lemmas.with_occurrences(max(int(minimum), 1))
-            else:
-                rows = [row for lemma in dict.fromkeys(lemmas) for row in parts.lemmas(lemma)]
-            found = found_senses(parts, rows, induction)
-            report = induce_senses(parts.catalog, parts.store, rows, found, static=parts.static, progress=progress)
-            if lemmas is None and rows:
-                parts.compact(progress)
-        return replace(report, seconds=time.perf_counter() - started)
+        With `update`: only lemmas whose occurrences have outgrown their senses, and those that became frequent
+        (`senseindex.senses.drift`), as the index was induced before; the report says what moved.
+
+        Raises UsageError for an unknown algorithm or parameter before any work.
+        """
+        from senseindex.senses.induce import induce_and_save, induce_outgrown
+
+        if not update:
+            return induce_and_save(
+                self._parts,
+                lemmas,
+                min_frequency=min_frequency,
+                algorithm=algorithm,
+                parameters=parameters,
+                seed=seed,
+                progress=progress,
+            )
+        if any(given is not None for given in (lemmas, min_frequency, algorithm, parameters)):
+            raise UsageError("an update chooses the lemmas itself and goes on as they were induced: give only a seed")
+        return induce_outgrown(self._parts, seed=seed, progress=progress)
 
     # -- asking --------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from senseindex.errors import UsageError
 from senseindex.index.open_index import IndexParts, Progress
 
 if TYPE_CHECKING:
-    from senseindex.answers.reports import BackupReport, DeleteReport, DoctorReport, UpdateReport
+    from senseindex.answers.reports import BackupReport, DeleteReport, DoctorReport
 
 
 class Maintenance:
@@ -68,33 +68,6 @@ class Maintenance:
             if compacted:
                 parts.compact(progress)
         return report(ids, compacted)
-
-    def update_senses(self, *, seed: int = 0, progress: Progress | None = None) -> UpdateReport:
-        """Induce again the lemmas whose occurrences have outgrown their senses, and those that became frequent.
-
-        Senses that are found again keep their ids; the report says what moved. `senses/drift.py` says when a lemma is
-        due.
-        """
-        from senseindex.answers.reports import LemmaUpdate, UpdateReport
-        from senseindex.senses.algorithms.induction import Induction
-        from senseindex.senses.drift import Comparison, due_lemmas
-        from senseindex.senses.induce import induce_senses
-        from senseindex.senses.pool import found_senses
-
-        started = time.perf_counter()
-        parts = self._parts
-        with parts.writing():  # moves on to the newest state
-            due = due_lemmas(parts.catalog, int(parts.setting("min_frequency")))
-            examined = len(parts.catalog.lemmas.with_occurrences(1))
-            comparison = Comparison(parts.catalog, due)
-            updates: tuple[LemmaUpdate, ...] = ()
-            if due:
-                rows = [each.row for each in due]
-                found = found_senses(parts, rows, Induction(seed=seed))
-                induce_senses(parts.catalog, parts.store, rows, found, static=parts.static, progress=progress)
-                updates = comparison.updates(parts.catalog)
-                parts.compact(progress)
-        return UpdateReport(examined, updates, time.perf_counter() - started)
 
     def compact(self, progress: Progress | None = None) -> None:
         """Merge all segments, drop deleted vectors, and lay the cells out by today's senses."""
