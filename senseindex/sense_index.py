@@ -84,10 +84,7 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
         path = Path(path)
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise StoreError(f"{path} exists already and is not empty; open it, or name another directory")
-        recipe = recipe or SenseVectorRecipe()
-        if model is not None:
-            folder = Path(model).expanduser()
-            recipe = replace(recipe, model=str(folder.resolve()) if folder.is_dir() else model)
+        recipe = (recipe or SenseVectorRecipe()).with_model(model)
         try:
             with whole_folder(path) as aside:
                 catalog = Catalog(aside, create=True)
@@ -160,7 +157,7 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
         sources = [source] if isinstance(source, str | Path) else list(source)
         started = time.perf_counter()
         parts = self._parts
-        parts.device, parts.backend = device, backend
+        parts.run_encoder_on(device, backend)
         with parts.writing():
             if min_frequency is not None:
                 with parts.catalog.writing():
@@ -273,9 +270,9 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
                     sense.context_words,
                     sense.similar_words,
                     typical_lines(parts.catalog, parts.store, question, ticked),
-                    sense.definition,
-                    sense.locked,
-                    len(ticked),
+                    definition=sense.definition,
+                    locked=sense.locked,
+                    ticked=len(ticked),
                 )
             )
         return SenseList(rows[0].lemma, tuple(senses), self._separability([row.id for row in rows]))
@@ -306,11 +303,12 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
         parts = self._parts
         wanted = [word, parts.lemmatizer.lemma(word)]
         targets = [parts.target(text, wanted) for text in sentences]
-        vectorizer = parts.vectorizer
-        return compare_word(word, targets, vectorizer.encoder, vectorizer.encode, parts.static_vector(word), layers)
+        return compare_word(word, targets, parts.text_encoder, parts.static_vector(word), layers)
 
     def info(self) -> IndexInfo:
         """Counts, sizes and settings of the index."""
+        from senseindex.senses.stored_induction import has_stored_induction, stored_induction
+
         catalog = self._parts.catalog
         (senses,) = catalog.rows("SELECT count(*) FROM sense WHERE retired = 0 AND number > 0")[0]
         static = self._parts.static
@@ -328,6 +326,7 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
             self.language,
             self.pipeline or "",
             {} if static is None else static.describe(),
+            stored_induction(catalog).to_dict() if has_stored_induction(catalog) else {},
             catalog.documents.metadata_columns(),
             len(catalog.segments.all()),
             SCHEMA_VERSION,

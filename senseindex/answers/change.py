@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
 
+from senseindex.answers.forms import probability
 from senseindex.answers.senses import UNCLEAR
-from senseindex.answers.tables import Rows
+from senseindex.answers.tables import Column, Rows, plain
 from senseindex.corpus.documents import MetadataValue
 
 PERIODS = {"year": 1, "decade": 10}
@@ -75,15 +77,20 @@ class Change(Rows[Period]):
     labels: tuple[str, ...]
     trends: tuple[Trend | None, ...]
     items: tuple[Period, ...]
-
-    @property
-    def right(self) -> tuple[int, ...]:  # type: ignore[override]
-        return tuple(range(1, 2 + 2 * len(self.series)))
+    key = "periods"
 
     @property
     def unit(self) -> str:
         """What slopes are per."""
         return "a year" if self.by.rpartition(":")[2] in PERIODS else f"a unit of {self.by}"
+
+    def records(self) -> list[dict[str, Any]]:
+        """A row a value and series."""
+        return [
+            {self.by: period.value, "tokens": period.tokens, "series": name, **plain(cell)}
+            for period in self.items
+            for name, cell in zip(self.series, period.cells, strict=True)
+        ]
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -91,48 +98,36 @@ class Change(Rows[Period]):
             "by": self.by,
             "where": self.where,
             "series": [
-                {"name": name, "label": label, "trend": None if found is None else asdict(found)}
+                {"name": name, "label": label, "trend": plain(found)}
                 for name, label, found in zip(self.series, self.labels, self.trends, strict=True)
             ],
-            "periods": [
-                {
-                    "value": period.value,
-                    "tokens": period.tokens,
-                    "cells": {name: asdict(cell) for name, cell in zip(self.series, period.cells, strict=True)},
-                }
+            self.key: [
+                plain(period) | {"cells": dict(zip(self.series, plain(period.cells), strict=True))}
                 for period in self.items
             ],
         }
 
-    def records(self) -> list[dict[str, Any]]:
-        """A row a value and series."""
-        return [
-            {self.by: period.value, "tokens": period.tokens, "series": name, **asdict(cell)}
-            for period in self.items
-            for name, cell in zip(self.series, period.cells, strict=True)
-        ]
-
-    def columns(self) -> list[str]:
+    def names(self) -> list[str]:
         return [self.by, "tokens", "series", "freq", "ipm", "sparse"]
+
+    def all_columns(self) -> Sequence[Column]:
+        columns = [Column(header=self.by), Column(header="tokens", form=",")]
+        for name, label in zip(self.series, self.labels, strict=True):
+            columns += [Column(header=_heading(name, label), form=_hits), Column(header="ipm", form=".1f")]
+        return columns
+
+    def cells(self) -> Iterable[Sequence[Any]]:
+        for period in self.items:
+            value = NO_VALUE if period.value is None else str(period.value)
+            yield [value, period.tokens, *(part for cell in period.cells for part in (cell, cell.ipm))]
+        if any(self.trends):
+            for title, form in TREND:
+                yield [title, "", *(part for found in self.trends for part in ("", found and form(found)))]
 
     def caption(self) -> str:
         inside = f" where {self.where}" if self.where else ""
         slope = f"; slope in ipm {self.unit}" if any(self.trends) else ""
         return f"{self.name} by {self.by}{inside}: hits and ipm; * fewer than {SPARSE} hits{slope}"
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        heads = [_heading(name, label) for name, label in zip(self.series, self.labels, strict=True)]
-        headers = [self.by, "tokens", *(each for head in heads for each in (head, "ipm"))]
-        rows = []
-        for period in self.items:
-            row = [NO_VALUE if period.value is None else str(period.value), f"{period.tokens:,}"]
-            for cell in period.cells:
-                row += [f"{cell.freq:,}{'*' if cell.sparse else ' '}", f"{cell.ipm:.1f}"]
-            rows.append(row)
-        if any(self.trends):
-            for title, shown in (("tau", _tau), ("p", _p), ("slope", _slope)):
-                rows.append([title, ""] + [cell for found in self.trends for cell in ("", shown(found))])
-        return headers, rows
 
 
 def _heading(name: str, label: str) -> str:
@@ -142,13 +137,13 @@ def _heading(name: str, label: str) -> str:
     return f"{shorten(label, HEADING, placeholder='...').replace(',...', '...')} ({name})"
 
 
-def _tau(found: Trend | None) -> str:
-    return "" if found is None else f"{found.tau:+.2f}"
+def _hits(cell: Cell) -> str:
+    return f"{cell.freq:,}{'*' if cell.sparse else ' '}"
 
 
-def _p(found: Trend | None) -> str:
-    return "" if found is None else "<0.001" if found.p < 0.001 else f"{found.p:.3f}"
-
-
-def _slope(found: Trend | None) -> str:
-    return "" if found is None else f"{found.slope:+.3g}"
+TREND: tuple[tuple[str, Callable[[Trend], str]], ...] = (
+    ("tau", lambda found: f"{found.tau:+.2f}"),
+    ("p", lambda found: probability(found.p)),
+    ("slope", lambda found: f"{found.slope:+.3g}"),
+)
+"""What the last rows say of a trend."""

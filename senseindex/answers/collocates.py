@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
-from senseindex.answers.tables import Listing
+from senseindex.answers.tables import Column, Rows
 from senseindex.errors import UsageError
 
 MEASURES = ("logdice", "mi", "t", "ll", "freq")
@@ -59,42 +58,32 @@ class Collocate:
 
 
 @dataclass(frozen=True)
-class CollocateList(Listing[Collocate]):
+class CollocateList(Rows[Collocate]):
     """Collocates, best first (of each part of speech where `pos` is all)."""
 
     name: str
     freq: int
     options: CollocateOptions
     items: tuple[Collocate, ...]
-    right = (2, 3, 4, 5, 6, 7, 8, 9)
+    key = "collocates"
     record = Collocate
-
-    def as_dict(self) -> dict[str, Any]:
-        options = asdict(self.options)
-        return {"name": self.name, "freq": self.freq, "options": options, "collocates": self.records()}
+    columns = (
+        Column("word"),
+        Column("pos"),
+        Column("freq", ","),
+        Column("left", ","),
+        Column("right", ","),
+        Column("corpus_freq", ",", "corpus"),
+        Column("logdice", ".2f", "logDice"),
+        Column("mi", ".2f", "MI"),
+        Column("t", ".2f"),
+        Column("ll", ",.1f", "LL"),
+    )
 
     def caption(self) -> str:
         chosen = self.options
         span = {"both": f"±{chosen.window}", "left": f"-{chosen.window}", "right": f"+{chosen.window}"}[chosen.side]
         return f"collocates of {self.name}: {self.freq:,} hits, window {span}, by {chosen.sort}"
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        rows = [
-            [
-                row.word,
-                row.pos,
-                f"{row.freq:,}",
-                f"{row.left:,}",
-                f"{row.right:,}",
-                f"{row.corpus_freq:,}",
-                f"{row.logdice:.2f}",
-                f"{row.mi:.2f}",
-                f"{row.t:.2f}",
-                f"{row.ll:,.1f}",
-            ]
-            for row in self.items
-        ]
-        return ["word", "pos", "freq", "left", "right", "corpus", "logDice", "MI", "t", "LL"], rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,35 +103,24 @@ class Contrast:
 
 
 @dataclass(frozen=True)
-class ContrastList(Listing[Contrast]):
+class ContrastList(Rows[Contrast]):
     """Two senses side by side, from what is most of the first to what is most of the second."""
 
     first: str
     second: str
     options: CollocateOptions
     items: tuple[Contrast, ...]
-    right = (2, 3, 4, 5, 6)
+    key = "collocates"
     record = Contrast
-
-    def as_dict(self) -> dict[str, Any]:
-        options = asdict(self.options)
-        return {"first": self.first, "second": self.second, "options": options, "collocates": self.records()}
+    columns = (
+        Column("word"),
+        Column("pos"),
+        Column("first_freq", ",", lambda pair: f"freq {pair.first}"),
+        Column("second_freq", ",", lambda pair: f"freq {pair.second}"),
+        Column("first_logdice", ".2f", lambda pair: f"logDice {pair.first}"),
+        Column("second_logdice", ".2f", lambda pair: f"logDice {pair.second}"),
+        Column("difference", "+.2f"),
+    )
 
     def caption(self) -> str:
         return f"{self.first} beside {self.second}: collocates by difference of logDice"
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        rows = [
-            [
-                row.word,
-                row.pos,
-                f"{row.first_freq:,}",
-                f"{row.second_freq:,}",
-                "" if row.first_logdice is None else f"{row.first_logdice:.2f}",
-                "" if row.second_logdice is None else f"{row.second_logdice:.2f}",
-                f"{row.difference:+.2f}",
-            ]
-            for row in self.items
-        ]
-        headers = ["word", "pos", f"freq {self.first}", f"freq {self.second}", f"logDice {self.first}"]
-        return [*headers, f"logDice {self.second}", "difference"], rows

@@ -6,15 +6,14 @@ All character offsets count from the start of the document's text and are half-o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, fields, replace
 
-from senseindex.answers.tables import Rows
+from senseindex.answers.tables import Column, Record, Rows
 from senseindex.corpus.documents import MetadataValue
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Record):
     """One concordance line.
 
     `score` is the likeness to the example (or the occurrence asked for) if there is one, from -1 to 1 as in
@@ -27,6 +26,7 @@ class Hit:
     lemma: str
     sense: str | None
     score: float | None
+    confidence: float | None = field(default=None, kw_only=True)
     left: str
     node: str
     right: str
@@ -34,27 +34,13 @@ class Hit:
     metadata: Mapping[str, MetadataValue]
     start: int
     end: int
-    confidence: float | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data, in the key order of the JSON output."""
-        return {
-            "occurrence_id": self.occurrence_id,
-            "lemma": self.lemma,
-            "sense": self.sense,
-            "score": self.score,
-            "confidence": self.confidence,
-            "left": self.left,
-            "node": self.node,
-            "right": self.right,
-            "document": self.document,
-            "metadata": dict(self.metadata),
-            "start": self.start,
-            "end": self.end,
-        }
 
     def __str__(self) -> str:
         return f"{self.left} [{self.node}] {self.right}".strip()
+
+
+HIT_FIELDS = tuple(each.name for each in fields(Hit))
+"""What a hit says, in order; its metadata is a mapping."""
 
 
 @dataclass(frozen=True)
@@ -67,32 +53,26 @@ class Concordance(Rows[Hit]):
     lemma: str
     total: int
     items: tuple[Hit, ...]
+    key = "hits"
+    columns = (
+        Column("occurrence_id", "d", "id"),
+        Column("sense"),
+        Column("score", ".3f"),
+        Column("left", right=True),
+        Column("node"),
+        Column("right"),
+        Column("document"),
+    )
 
     @property
     def hits(self) -> tuple[Hit, ...]:
         return self.items
 
-    def as_dict(self) -> dict[str, Any]:
-        return {"lemma": self.lemma, "total": self.total, "hits": [hit.as_dict() for hit in self.items]}
+    def names(self) -> list[str]:
+        return [name for name in HIT_FIELDS if name != "metadata"]
 
     def caption(self) -> str:
         return f"{self.lemma or 'all words'}: {self.total:,} hits, {len(self.items):,} shown"
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        left_width = max((len(hit.left) for hit in self.items), default=0)
-        rows = [
-            [
-                str(hit.occurrence_id),
-                hit.sense or "",
-                "" if hit.score is None else f"{hit.score:.3f}",
-                hit.left.rjust(left_width),
-                hit.node,
-                hit.right,
-                hit.document,
-            ]
-            for hit in self.items
-        ]
-        return ["id", "sense", "score", "left".rjust(left_width), "node", "right", "document"], rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +87,6 @@ class Group:
     share: float
     ipm: float
 
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
 
 @dataclass(frozen=True)
 class Breakdown(Rows[Group]):
@@ -118,7 +95,14 @@ class Breakdown(Rows[Group]):
     by: str
     total: int
     items: tuple[Group, ...]
-    right = (1, 2, 3)
+    key = "groups"
+    record = Group
+    columns = (
+        Column("value", header=lambda groups: groups.by),
+        Column("hits", ","),
+        Column("share", ".1%"),
+        Column("ipm", ".1f"),
+    )
 
     def page(self, offset: int, count: int) -> Breakdown:
         """Some of the groups."""
@@ -126,16 +110,3 @@ class Breakdown(Rows[Group]):
 
     def caption(self) -> str:
         return f"{self.total:,} hits by {self.by}"
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"by": self.by, "total": self.total, "groups": self.records()}
-
-    def records(self) -> list[dict[str, Any]]:
-        return [group.as_dict() for group in self.items]
-
-    def columns(self) -> list[str]:
-        return ["value", "hits", "share", "ipm"]
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        rows = [[group.value, f"{group.hits:,}", f"{group.share:.1%}", f"{group.ipm:.1f}"] for group in self.items]
-        return [self.by, "hits", "share", "ipm"], rows

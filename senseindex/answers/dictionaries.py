@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from senseindex.answers.concordance import Hit
-from senseindex.answers.tables import Rows
+from senseindex.answers.tables import Column, Record, Rows
 
 FEW = 5
 """How many words a caption names."""
 
 
 @dataclass(frozen=True, slots=True)
-class DictionaryRow:
+class DictionaryRow(Record):
     """A sense on one side of the comparison of a dictionary with an index.
 
     Of the dictionary (`side` "dictionary"): `size` occurrences attest it, which `induced` senses they have. Of the
@@ -32,17 +33,20 @@ class DictionaryRow:
     lines: tuple[Hit, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        return {
-            "lemma": self.lemma,
-            "side": self.side,
-            "id": self.id,
-            "text": self.text,
-            "size": self.size,
-            "share": self.share,
-            "induced": dict(self.induced),
-            "gap": self.gap,
-            "lines": [hit.as_dict() for hit in self.lines],
-        }
+        return Record.as_dict(self) | {"induced": dict(self.induced)}
+
+
+def _gap(row: DictionaryRow) -> str:
+    if not row.gap:
+        return ""
+    few = "hardly attested" if row.size else "no attestation"
+    return few if row.side == "dictionary" else "not covered"
+
+
+def _beside(row: DictionaryRow) -> str:
+    if row.share is not None:
+        return f"{row.share:.0%} attest a dictionary sense"
+    return ", ".join(f"{name} {count:,}" for name, count in row.induced)
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,25 @@ class DictionaryReport(Rows[DictionaryRow]):
     missing: tuple[str, ...] = ()
     unusable: int = 0
     absent: tuple[str, ...] = ()
-    right = (3,)
+    key = "senses"
+    columns = (
+        Column("lemma"),
+        Column("side"),
+        Column("id"),
+        Column("size", ","),
+        Column(_gap, header="gap"),
+        Column(_beside, header="beside"),
+        Column("text", header="text and lines"),
+    )
+
+    def records(self) -> list[dict[str, Any]]:
+        return [self.as_dict()]
+
+    def cells(self) -> Iterable[Sequence[Any]]:
+        for row, cells in zip(self.items, super().cells(), strict=True):
+            yield cells
+            if row.gap:
+                yield from ([*[""] * (len(self.columns) - 1), f"  {hit}"] for hit in row.lines)
 
     @property
     def unattested(self) -> tuple[DictionaryRow, ...]:
@@ -79,26 +101,3 @@ class DictionaryReport(Rows[DictionaryRow]):
             text += f"; {len(self.absent):,} of its words have no senses here: {', '.join(self.absent[:FEW])}{more}"
         text += f"; {self.unusable:,} without definition and usable example" if self.unusable else ""
         return text + (f"; not in the dictionary: {', '.join(self.missing)}" if self.missing else "")
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "source": self.source,
-            "senses": [row.as_dict() for row in self.items],
-            "missing": list(self.missing),
-            "unusable": self.unusable,
-            "absent": list(self.absent),
-        }
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        rows = []
-        for row in self.items:
-            induced = ", ".join(f"{name} {count:,}" for name, count in row.induced)
-            about = induced if row.share is None else f"{row.share:.0%} attest a dictionary sense"
-            gap = ""
-            if row.gap:
-                few = "hardly attested" if row.size else "no attestation"
-                gap = few if row.side == "dictionary" else "not covered"
-            rows.append([row.lemma, row.side, row.id, f"{row.size:,}", gap, about, row.text])
-            if row.gap:
-                rows += [["", "", "", "", "", "", f"  {hit}"] for hit in row.lines]
-        return ["lemma", "side", "id", "size", "gap", "beside", "text and lines"], rows

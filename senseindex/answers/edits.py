@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from senseindex.answers.tables import Listing
+from senseindex.answers.tables import Column, Rows, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +23,22 @@ class Edit:
 
 
 @dataclass(frozen=True)
-class History(Listing[Edit]):
+class History(Rows[Edit]):
     """Edits of senses, newest first."""
 
     items: tuple[Edit, ...]
-    right = (0,)
+    key = "edits"
     record = Edit
+    columns = (
+        Column("id", "d"),
+        Column("time"),
+        Column("author"),
+        Column("summary", header="what"),
+        Column("state"),
+    )
 
     def caption(self) -> str:
         return f"{len(self.items):,} edits, newest first"
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"edits": [asdict(each) for each in self.items]}
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        rows = [[str(each.id), each.time, each.author, each.summary, each.state] for each in self.items]
-        return ["id", "time", "author", "what", "state"], rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class ImportReport:
 
 
 @dataclass(frozen=True)
-class Propagation:
+class Propagation(Table):
     """What the labels of a lemma made of its other occurrences.
 
     `accuracy` is the share of labelled lines that the others put into the right sense (cross-validation), between
@@ -76,10 +77,13 @@ class Propagation:
     moved: int
     sizes: tuple[tuple[str, int], ...]
     kept: int = 0
-    right = (1,)
+    columns = (Column(header="sense"), Column(header="size", form=","))
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self) | {"sizes": dict(self.sizes)}
+        return super().as_dict() | {"sizes": dict(self.sizes)}
+
+    def cells(self) -> Iterable[Sequence[Any]]:
+        return self.sizes
 
     def caption(self) -> str:
         kept = f"; {self.kept:,} stay in senses without a label" if self.kept else ""
@@ -89,6 +93,3 @@ class Propagation:
             f"cross-validated accuracy {self.accuracy:.3f} ({self.low:.3f} to {self.high:.3f}), mean confidence "
             f"{self.confidence:.3f}, always the most frequent {self.baseline:.3f}"
         )
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        return ["sense", "size"], [[name, f"{size:,}"] for name, size in self.sizes]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from senseindex.answers.tables import Rows
+from senseindex.answers.tables import Column, Rows, flatten
 
 Figures = Mapping[str, Any]
 
@@ -43,7 +43,7 @@ class Evaluation(Rows[tuple[str, Any]]):
     outcome: Outcome
     seconds: float
     items: tuple[tuple[str, Any], ...]
-    right = (1, 2, 3, 4, 5, 6)
+    key = "figures"
 
     @property
     def figures(self) -> Figures:
@@ -74,39 +74,29 @@ class Evaluation(Rows[tuple[str, Any]]):
             "seconds": round(self.seconds, 1),
         }
 
+    def records(self) -> list[dict[str, Any]]:
+        return [self.as_dict()]
+
+    def all_columns(self) -> Sequence[Column]:
+        heads = ["senseindex", *(head for name, head in BASELINES.items() if name in self.baselines)]
+        return [Column(header=""), *(Column(header=head, form=_figure, right=True) for head in heads)]
+
+    def cells(self) -> Iterable[Sequence[Any]]:
+        baselines = [flatten(self.baselines[name]) for name in BASELINES if name in self.baselines]
+        return [[name, value, *(each.get(name) for each in baselines)] for name, value in self.items]
+
     def caption(self) -> str:
         precision = ", full precision" if self.full_precision else ""
         return f"{self.set}: {self.path} ({self.vectors}{precision}, {self.seconds:.0f} s)"
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        baselines = {name: dict(flat_figures(figures)) for name, figures in self.baselines.items()}
-        shown = [name for name in BASELINES if name in baselines]
-        rows = [
-            [name, _cell(value), *(_cell(baselines[each].get(name)) for each in shown)] for name, value in self.items
-        ]
-        return ["", "senseindex", *(BASELINES[name] for name in shown)], rows
 
 
 def evaluation(
     set_name: str, path: str, vectors: str, full_precision: bool, seed: int, outcome: Outcome, seconds: float
 ) -> Evaluation:
     """An `Evaluation` whose rows are the figures, groups flattened."""
-    rows = tuple(flat_figures(outcome.figures))
+    rows = tuple(flatten(outcome.figures).items())
     return Evaluation(set_name, path, vectors, full_precision, seed, outcome, seconds, rows)
 
 
-def flat_figures(figures: Figures, prefix: str = "") -> list[tuple[str, Any]]:
-    """(name, value) of every figure; those of a group have its name in front."""
-    flat: list[tuple[str, Any]] = []
-    for name, value in figures.items():
-        if isinstance(value, Mapping):
-            flat += flat_figures(value, f"{prefix}{name}.")
-        else:
-            flat.append((f"{prefix}{name}", value))
-    return flat
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
+def _figure(value: Any) -> str:
     return f"{value:.3f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from senseindex.answers.collocates import CollocateList
-from senseindex.answers.tables import TICK, Listing
+from senseindex.answers.forms import probability, yes_or_no
+from senseindex.answers.tables import TICK, Column, Record, Rows, plain
 from senseindex.corpus.documents import MetadataValue
 
 PARTS = ("length", "common", "start", "clean", "typical")
@@ -44,34 +46,29 @@ class Example:
         return " ".join(f"{left}[{self.node}]{right}".split())
 
 
+def _part(name: str) -> Callable[[Example], float]:
+    return lambda example: example.parts[name]
+
+
 @dataclass(frozen=True)
-class ExampleList(Listing[Example]):
+class ExampleList(Rows[Example]):
     """Examples, those first that a person has ticked, then in the order of choice; `candidates` were scored."""
 
     name: str
     candidates: int
     items: tuple[Example, ...]
-    right = (0, 1, 3, 4, 5, 6, 7)
+    key = "examples"
     record = Example
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"name": self.name, "candidates": self.candidates, "examples": self.records()}
+    columns = (
+        Column("occurrence_id", "d", "id"),
+        Column("score", ".2f"),
+        Column("whole", yes_or_no, right=False),
+        *(Column(_part(name), ".2f", name) for name in PARTS),
+        Column(lambda row: f"{TICK} {row}" if row.ticked else str(row), header="sentence"),
+    )
 
     def caption(self) -> str:
         return f"examples of {self.name}: {len(self.items)} of {self.candidates:,} sentences"
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        rows = [
-            [
-                str(row.occurrence_id),
-                f"{row.score:.2f}",
-                "yes" if row.whole else "no",
-                *(f"{row.parts[part]:.2f}" for part in PARTS),
-                f"{TICK} {row}" if row.ticked else str(row),
-            ]
-            for row in self.items
-        ]
-        return ["id", "score", "whole", *PARTS, "sentence"], rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,7 @@ class Frequency:
 
 
 @dataclass(frozen=True)
-class FrequencyTable(Listing[Frequency]):
+class FrequencyTable(Rows[Frequency]):
     """The lemma first, then its senses by size; `tokens` and `total_documents` are those of the subcorpus."""
 
     word: str
@@ -105,37 +102,22 @@ class FrequencyTable(Listing[Frequency]):
     tokens: int
     total_documents: int
     items: tuple[Frequency, ...]
-    right = (1, 2, 3, 4, 5, 6)
+    key = "frequencies"
     record = Frequency
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "word": self.word,
-            "where": self.where,
-            "tokens": self.tokens,
-            "total_documents": self.total_documents,
-            "frequencies": self.records(),
-        }
+    columns = (
+        Column("name", header=""),
+        Column("freq", ","),
+        Column(lambda row: None if row.low is None else f"{row.low:,}-{row.high:,}", header="95 %", right=True),
+        Column("share", ".1%"),
+        Column("ipm", ".1f"),
+        Column("documents", ",", "docs"),
+        Column("dispersion", ".3f", "DP"),
+        Column("label"),
+    )
 
     def caption(self) -> str:
         inside = f" where {self.where}" if self.where else ""
         return f"{self.word}: {self.tokens:,} tokens, {self.total_documents:,} documents{inside}"
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        rows = [
-            [
-                row.name,
-                f"{row.freq:,}",
-                "" if row.low is None else f"{row.low:,}-{row.high:,}",
-                f"{row.share:.1%}",
-                f"{row.ipm:.1f}",
-                f"{row.documents:,}",
-                "" if row.dispersion is None else f"{row.dispersion:.3f}",
-                row.label,
-            ]
-            for row in self.items
-        ]
-        return ["", "freq", "95 %", "share", "ipm", "docs", "DP", "label"], rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,62 +140,44 @@ class Keyness:
     simple_maths: float
 
 
+def _difference(percent: float) -> str:
+    return "new" if math.isinf(percent) else "" if math.isnan(percent) else f"{percent:+.1f}%"
+
+
 @dataclass(frozen=True)
-class KeynessTable(Listing[Keyness]):
-    """The lemma, then its senses; `shared` counts documents that are in both subcorpora."""
+class KeynessTable(Rows[Keyness]):
+    """The lemma, then its senses; `shared_documents` counts documents that are in both subcorpora."""
 
     word: str
-    first: str
-    second: str
-    first_tokens: int
-    second_tokens: int
+    where: str
+    against: str
+    tokens: int
+    against_tokens: int
     added: float
-    shared: int
+    shared_documents: int
     items: tuple[Keyness, ...]
-    right = (1, 2, 3, 4, 5, 6, 7, 8)
+    key = "keyness"
     record = Keyness
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "word": self.word,
-            "where": self.first,
-            "against": self.second,
-            "tokens": self.first_tokens,
-            "against_tokens": self.second_tokens,
-            "added": self.added,
-            "shared_documents": self.shared,
-            "keyness": self.records(),
-        }
+    columns = (
+        Column("name", header=""),
+        Column("first", ",", "freq"),
+        Column("first_ipm", ".1f", "ipm"),
+        Column("second", ",", "against"),
+        Column("second_ipm", ".1f", "ipm"),
+        Column("ll", ",.2f", "LL"),
+        Column("p", probability),
+        Column("difference", _difference, "%DIFF"),
+        Column("simple_maths", ".2f", lambda table: f"maths N={table.added:g}"),
+        Column("label"),
+    )
 
     def caption(self) -> str:
-        both = f"; {self.shared:,} documents are in both, so the test does not hold" if self.shared else ""
+        shared = self.shared_documents
+        both = f"; {shared:,} documents are in both, so the test does not hold" if shared else ""
         return (
-            f"{self.word}: {self.first} ({self.first_tokens:,} tokens) "
-            f"against {self.second} ({self.second_tokens:,} tokens){both}"
+            f"{self.word}: {self.where} ({self.tokens:,} tokens) "
+            f"against {self.against} ({self.against_tokens:,} tokens){both}"
         )
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        rows = [
-            [
-                row.name,
-                f"{row.first:,}",
-                f"{row.first_ipm:.1f}",
-                f"{row.second:,}",
-                f"{row.second_ipm:.1f}",
-                f"{row.ll:,.2f}",
-                "<0.001" if row.p < 0.001 else f"{row.p:.3f}",
-                "new"
-                if math.isinf(row.difference)
-                else ""
-                if math.isnan(row.difference)
-                else f"{row.difference:+.1f}%",
-                f"{row.simple_maths:.2f}",
-                row.label,
-            ]
-            for row in self.items
-        ]
-        headers = ["", "freq", "ipm", "against", "ipm", "LL", "p", "%DIFF", f"maths N={self.added:g}", "label"]
-        return headers, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,14 +196,22 @@ class Similar:
 
 
 @dataclass(frozen=True)
-class Thesaurus(Listing[Similar]):
+class Thesaurus(Rows[Similar]):
     """Words near in context, then words near in the static space; `region` occurrences were looked at."""
 
     name: str
     region: int
     items: tuple[Similar, ...]
-    right = (1, 2, 3, 5)
+    key = "words"
     record = Similar
+    columns = (
+        Column(header="in context"),
+        Column(header="score", form=".3f"),
+        Column(header="near", right=True),
+        Column(header="static", form=".2f"),
+        Column(header="statically"),
+        Column(header="cosine", form=".2f"),
+    )
 
     @property
     def context(self) -> tuple[Similar, ...]:
@@ -253,30 +225,21 @@ class Thesaurus(Listing[Similar]):
         return {
             "name": self.name,
             "region": self.region,
-            "context": [asdict(row) for row in self.context],
-            "static": [asdict(row) for row in self.static],
+            "context": plain(self.context),
+            "static": plain(self.static),
         }
+
+    def cells(self) -> Iterable[Sequence[Any]]:
+        for near, static in zip_longest(self.context, self.static):
+            left = (near.word, near.score, f"{near.near:,} of {near.occurrences:,}", near.static) if near else ("",) * 4
+            yield (*left, static.word, static.score) if static else (*left, "", "")
 
     def caption(self) -> str:
         return f"words used like {self.name}: in context ({self.region:,} nearest occurrences), and statically"
 
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        context, static = self.context, self.static
-        rows = []
-        for place in range(max(len(context), len(static))):
-            row = [""] * 6
-            if place < len(context):
-                word = context[place]
-                cosine = "" if word.static is None else f"{word.static:.2f}"
-                row[:4] = [word.word, f"{word.score:.3f}", f"{word.near:,} of {word.occurrences:,}", cosine]
-            if place < len(static):
-                row[4:] = [static[place].word, f"{static[place].score:.2f}"]
-            rows.append(row)
-        return ["in context", "score", "near", "static", "statically", "cosine"], rows
-
 
 @dataclass(frozen=True)
-class Profile:
+class Profile(Record):
     """How often, with which words, and how: the parts have a table each."""
 
     frequency: FrequencyTable
@@ -286,13 +249,6 @@ class Profile:
     @property
     def parts(self) -> tuple[FrequencyTable, CollocateList, ExampleList]:
         return (self.frequency, self.collocates, self.examples)
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "frequency": self.frequency.as_dict(),
-            "collocates": self.collocates.as_dict(),
-            "examples": self.examples.as_dict(),
-        }
 
     def __str__(self) -> str:
         return "\n\n".join(map(str, self.parts))

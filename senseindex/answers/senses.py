@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from senseindex.answers.concordance import Hit
-from senseindex.answers.tables import Listing, Rows
+from senseindex.answers.tables import Column, Record, Rows
 
 UNCLEAR = "unclear"
 """Label of the sense number 0 of a lemma: occurrences that no sense claims clearly."""
@@ -16,7 +16,7 @@ NO_SENSE = "no sense"
 
 
 @dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(Record):
     """One sense of a lemma.
 
     `size` counts occurrences, `share` is size over all occurrences of the lemma that have been induced, `ipm`
@@ -31,33 +31,16 @@ class Sense:
     id: str
     lemma: str
     label: str
+    definition: str = field(default="", kw_only=True)
+    locked: bool = field(default=False, kw_only=True)
     size: int
     share: float
     ipm: float
     confidence: float | None = None
     context_words: tuple[str, ...] = ()
     similar_words: tuple[str, ...] = ()
+    ticked: int = field(default=0, kw_only=True)
     examples: tuple[Hit, ...] = ()
-    definition: str = ""
-    locked: bool = False
-    ticked: int = 0
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "id": self.id,
-            "lemma": self.lemma,
-            "label": self.label,
-            "definition": self.definition,
-            "locked": self.locked,
-            "size": self.size,
-            "share": self.share,
-            "ipm": self.ipm,
-            "confidence": self.confidence,
-            "context_words": list(self.context_words),
-            "similar_words": list(self.similar_words),
-            "ticked": self.ticked,
-            "examples": [hit.as_dict() for hit in self.examples],
-        }
 
 
 @dataclass(frozen=True)
@@ -70,33 +53,22 @@ class SenseList(Rows[Sense]):
     lemma: str
     items: tuple[Sense, ...]
     separability: float | None = None
-    right = (1, 2, 3, 4)
+    columns = (
+        Column("id"),
+        Column("size", ","),
+        Column("share", ".1%"),
+        Column("ipm", ".1f"),
+        Column("confidence", ".2f"),
+        Column("label"),
+        Column(lambda sense: "yes" if sense.locked else "", header="locked", optional=True),
+        Column("definition", optional=True),
+    )
+
+    def flat_records(self) -> list[dict[str, Any]]:
+        return [sense.as_dict() | {"examples": [str(hit) for hit in sense.examples]} for sense in self.items]
 
     def caption(self) -> str:
         return f"senses of {self.lemma}"
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        headers = ["id", "size", "share", "ipm", "confidence", "label"]
-        rows = [
-            [
-                sense.id,
-                f"{sense.size:,}",
-                f"{sense.share:.1%}",
-                f"{sense.ipm:.1f}",
-                "" if sense.confidence is None else f"{sense.confidence:.2f}",
-                sense.label,
-            ]
-            for sense in self.items
-        ]
-        more = {
-            "locked": ["yes" if sense.locked else "" for sense in self.items],
-            "definition": [sense.definition for sense in self.items],
-        }
-        for header, cells in more.items():
-            if any(cells):
-                headers.append(header)
-                rows = [[*row, cell] for row, cell in zip(rows, cells, strict=True)]
-        return headers, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +83,22 @@ class AmbiguousWord:
 
 
 @dataclass(frozen=True)
-class AmbiguousWords(Listing[AmbiguousWord]):
+class AmbiguousWords(Rows[AmbiguousWord]):
     """Words of the vocabulary, the most clearly ambiguous first."""
 
     items: tuple[AmbiguousWord, ...]
-    right = (1, 2, 3)
+    key = "words"
     record = AmbiguousWord
+    columns = (
+        Column("lemma"),
+        Column("separability", ".3f"),
+        Column("senses", "d"),
+        Column("occurrences", ","),
+        Column(lambda word: " | ".join(word.labels), header="labels"),
+    )
 
     def caption(self) -> str:
         return f"{len(self.items):,} words, the most clearly ambiguous first"
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"words": [asdict(each) for each in self.items]}
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        rows = [
-            [each.lemma, f"{each.separability:.3f}", str(each.senses), f"{each.occurrences:,}", " | ".join(each.labels)]
-            for each in self.items
-        ]
-        return ["lemma", "separability", "senses", "occurrences", "labels"], rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,22 +114,15 @@ class WordSense:
 
 
 @dataclass(frozen=True)
-class WordSenses(Listing[WordSense]):
+class WordSenses(Rows[WordSense]):
     """The content words of a text that occur in the index, in the order of the text."""
 
     items: tuple[WordSense, ...]
-    right = (0, 4)
     record = WordSense
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        rows = [
-            [
-                str(word.start),
-                word.node,
-                word.lemma,
-                word.sense or "",
-                "" if word.confidence is None else f"{word.confidence:.2f}",
-            ]
-            for word in self.items
-        ]
-        return ["start", "node", "lemma", "sense", "confidence"], rows
+    columns = (
+        Column("start", "d"),
+        Column("node"),
+        Column("lemma"),
+        Column("sense"),
+        Column("confidence", ".2f"),
+    )

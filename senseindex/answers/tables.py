@@ -1,14 +1,16 @@
-"""Plain-text and HTML tables for printing results in a terminal or a notebook, and the lists that print as such.
+"""Records and tables: from fields and columns follow plain data, plain text and HTML, the same way for every answer.
 
-The command line's coloured tables live in `report`.
+A `Record` is a frozen dataclass; its fields, in their order, are its JSON output. A `Table` declares its `columns`;
+`Rows` is a table with one row an item, and a sequence of them. A new column is one line in `columns`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, fields
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from html import escape
-from typing import Any, ClassVar, Generic, TypeVar, overload
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, overload
 
 Row = TypeVar("Row")
 
@@ -16,44 +18,141 @@ TICK = "✓"
 """Stands before an example that a person has ticked."""
 
 
-def text_table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
-    """Align `rows` under `headers`; columns whose number is in `right` are right-aligned."""
-    table = [list(headers), *[list(row) for row in rows]]
-    widths = [max(len(row[column]) for row in table) for column in range(len(headers))]
-    lines = []
-    for row in table:
-        cells = [
-            cell.rjust(width) if column in right else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append("  ".join(cells).rstrip())
-    lines.insert(1, "  ".join("-" * width for width in widths))
-    return "\n".join(lines)
+class Record:
+    """Plain data. A frozen dataclass whose fields, in their order, are the keys of its JSON output."""
+
+    __slots__ = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data, in the key order of the JSON output."""
+        return {each.name: plain(getattr(self, each.name)) for each in fields(self)}  # type: ignore[arg-type]
+
+    def as_json(self) -> Any:
+        """What JSON holds: an object, or a list where the rows are all there is to say."""
+        return self.as_dict()
+
+    def records(self) -> list[dict[str, Any]]:
+        """What JSONL holds: one object a line."""
+        return [self.as_dict()]
+
+    def flat_records(self) -> list[dict[str, Any]]:
+        """What CSV and TSV hold: records whose nested keys are joined by dots."""
+        return [flatten(record) for record in self.records()]
+
+    def names(self) -> list[str]:
+        """The names in a flat record, for a file without any."""
+        return []
 
 
-def html_table(
-    headers: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str = "", right: Sequence[int] = ()
-) -> str:
-    """The same table as HTML, every cell escaped."""
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    head = "".join(f'<th scope="col">{escape(header)}</th>' for header in headers)
-
-    def cell(column: int, value: str) -> str:
-        style = ' style="text-align:right"' if column in right else ' style="text-align:left"'
-        return f"<td{style}>{escape(value)}</td>"
-
-    body = "".join("<tr>" + "".join(cell(column, value) for column, value in enumerate(row)) + "</tr>" for row in rows)
-    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+def plain(value: Any) -> Any:
+    """`value` with objects for records and mappings, lists for tuples."""
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, Record):
+        return value.as_dict()
+    if is_dataclass(value):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: plain(part) for key, part in value.items()}
+    return [plain(part) for part in value] if isinstance(value, tuple | list) else value
 
 
-class Rows(Sequence[Row], Generic[Row]):
-    """A read-only sequence of records that prints as a table, in a terminal and in a notebook.
+def flatten(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """The values of a record by the names of their keys, joined by dots where they are nested."""
+    flat: dict[str, Any] = {}
+    for name, value in record.items():
+        flat.update(flatten(value, f"{prefix}{name}.") if isinstance(value, Mapping) else {f"{prefix}{name}": value})
+    return flat
 
-    A subclass is a frozen dataclass whose field `items` holds the records, and says its `table`.
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: where its values come from, and how they are written.
+
+    `of` is the name of an attribute of a row, or makes the value of a row. `form` is a format specification such as
+    `,` or `.1%`, or a function; text stays as it is, and nothing stands for None. `header` stands above it, by default
+    the attribute's name; it may be made of the table. What has a `form` is a number, and stands to the `right`, unless
+    that is said otherwise. An `optional` column is left out where no row fills it.
+    """
+
+    of: str | Callable[[Any], Any] = ""
+    form: str | Callable[[Any], str] = ""
+    header: str | Callable[[Any], str] | None = None
+    right: bool | None = None
+    optional: bool = False
+
+    def value(self, row: Any) -> Any:
+        """The typed value of a row."""
+        return getattr(row, self.of) if isinstance(self.of, str) else self.of(row)
+
+    def text(self, value: Any) -> str:
+        """A value as people read it."""
+        if value is None or isinstance(value, str):
+            return value or ""
+        return format(value, self.form) if isinstance(self.form, str) else self.form(value)
+
+    def title(self, table: Any) -> str:
+        """What stands above the column in this table."""
+        if self.header is None or isinstance(self.header, str):
+            return str(self.of) if self.header is None else self.header
+        return self.header(table)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it is aligned to the right."""
+        return bool(self.form) if self.right is None else self.right
+
+
+class Written(NamedTuple):
+    """A table as strings: its headers (all empty for none), its rows, and the numbers of right-aligned columns."""
+
+    headers: list[str]
+    rows: list[list[str]]
+    right: frozenset[int]
+
+
+class Table(Record, ABC):
+    """An answer that people read as a table, in a terminal and in a notebook."""
+
+    columns: ClassVar[tuple[Column, ...]] = ()
+
+    def caption(self) -> str:
+        """What stands above the table, "" for nothing."""
+        return ""
+
+    def all_columns(self) -> Sequence[Column]:
+        """The columns, where they depend on the answer."""
+        return self.columns
+
+    @abstractmethod
+    def cells(self) -> Iterable[Sequence[Any]]:
+        """The typed values of every row, one a column."""
+
+    def table(self) -> Written:
+        """The table as people read it."""
+        columns = self.all_columns()
+        rows = [[column.text(cell) for column, cell in zip(columns, row, strict=True)] for row in self.cells()]
+        kept = [n for n, column in enumerate(columns) if not column.optional or any(row[n] for row in rows)]
+        right = frozenset(place for place, n in enumerate(kept) if columns[n].is_right)
+        return Written([columns[n].title(self) for n in kept], [[row[n] for n in kept] for row in rows], right)
+
+    def __str__(self) -> str:
+        text = text_table(*self.table())
+        return f"{self.caption()}\n{text}" if self.caption() else text
+
+    def _repr_html_(self) -> str:
+        return html_table(*self.table(), caption=self.caption())
+
+
+class Rows(Table, Sequence[Row], Generic[Row]):
+    """A table of records, and a read-only sequence of them. A subclass is a frozen dataclass with the field `items`.
+
+    `key` is what the records are called in JSON; without one they are the whole of it. `record` is their dataclass.
     """
 
     items: tuple[Row, ...]
-    right: tuple[int, ...] = ()
+    key: ClassVar[str] = ""
+    record: ClassVar[type[Any] | None] = None
 
     def __len__(self) -> int:
         return len(self.items)
@@ -68,33 +167,70 @@ class Rows(Sequence[Row], Generic[Row]):
     def __iter__(self) -> Iterator[Row]:
         return iter(self.items)
 
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        """Headers and rows, as strings."""
-        raise TypeError(f"{type(self).__name__} does not say its table")
+    def cells(self) -> Iterable[Sequence[Any]]:
+        columns = self.all_columns()
+        return ([column.value(row) for column in columns] for row in self.items)
 
-    def caption(self) -> str:
-        """A line above the table, "" for none."""
-        return ""
+    def as_dict(self) -> dict[str, Any]:
+        return {self.key or "items" if name == "items" else name: part for name, part in super().as_dict().items()}
 
-    def __str__(self) -> str:
-        headers, rows = self.table()
-        table = text_table(headers, rows, right=self.right)
-        return f"{self.caption()}\n{table}" if self.caption() else table
-
-    def _repr_html_(self) -> str:
-        headers, rows = self.table()
-        return html_table(headers, rows, caption=self.caption(), right=self.right)
-
-
-class Listing(Rows[Row]):
-    """Rows that are also plain data, for CSV and JSONL; a subclass names their dataclass as `record`."""
-
-    record: ClassVar[type[Any]]
+    def as_json(self) -> Any:
+        return self.as_dict() if self.key else self.records()
 
     def records(self) -> list[dict[str, Any]]:
-        """One plain record a row."""
-        return [asdict(row) for row in self.items]  # type: ignore[call-overload]
+        return [plain(row) for row in self.items]
 
-    def columns(self) -> list[str]:
-        """The names in a record, also where there is none."""
-        return [field.name for field in fields(self.record)]
+    def names(self) -> list[str]:
+        return [each.name for each in fields(self.record)] if self.record else []
+
+
+@dataclass(frozen=True)
+class Facts(Table):
+    """A small answer: names and values, shown as a table of one row."""
+
+    values: Mapping[str, str | int | float]
+
+    def as_dict(self) -> dict[str, Any]:
+        return dict(self.values)
+
+    def all_columns(self) -> Sequence[Column]:
+        return [Column(header=name, form=_fact, right=False) for name in self.values]
+
+    def cells(self) -> Iterable[Sequence[Any]]:
+        return [list(self.values.values())]
+
+
+def _fact(value: Any) -> str:
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
+
+
+def text_table(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> str:
+    """Align `rows` under `headers`, if there are any; columns whose number is in `right` are right-aligned."""
+    right = frozenset(right)
+    table = [list(headers), *[list(row) for row in rows]]
+    widths = [max(len(row[column]) for row in table) for column in range(len(headers))]
+    lines = []
+    for row in table:
+        cells = [
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    lines[:1] = [lines[0], "  ".join("-" * width for width in widths)] if any(headers) else []
+    return "\n".join(lines)
+
+
+def html_table(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], right: Iterable[int] = (), *, caption: str = ""
+) -> str:
+    """The same table as HTML, every cell escaped."""
+    right = frozenset(right)
+    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    head = "".join(f'<th scope="col">{escape(header)}</th>' for header in headers)
+
+    def cell(column: int, value: str) -> str:
+        return f'<td style="text-align:{"right" if column in right else "left"}">{escape(value)}</td>'
+
+    body = "".join("<tr>" + "".join(cell(column, value) for column, value in enumerate(row)) + "</tr>" for row in rows)
+    above = f"<thead><tr>{head}</tr></thead>" if any(headers) else ""
+    return f"<table>{title}{above}<tbody>{body}</tbody></table>"

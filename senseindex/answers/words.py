@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from senseindex.answers.tables import Rows
+from senseindex.answers.tables import Column, Record, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,11 @@ class NeighborList(Rows[Neighbor]):
 
     query: str
     items: tuple[Neighbor, ...]
-    right = (1,)
+    record = Neighbor
+    columns = (Column("word"), Column("score", ".4f"))
 
     def caption(self) -> str:
         return self.query
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        return ["word", "score"], [[row.word, f"{row.score:.4f}"] for row in self.items]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class LayerCosines:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Record):
     """What `compare` found: one word in several sentences, statically, in context and by layer.
 
     `static` is None where the index has no static vector of the word. `contextual` uses the sense vectors
@@ -53,23 +51,24 @@ class Comparison:
     word: str
     sentences: tuple[str, ...]
     nodes: tuple[str, ...]
+    model: str = field(kw_only=True)
     static: tuple[tuple[float, ...], ...] | None
     contextual: tuple[tuple[float, ...], ...]
-    model: str
     by_layer: tuple[LayerCosines, ...] = ()
 
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "word": self.word,
-            "sentences": list(self.sentences),
-            "nodes": list(self.nodes),
-            "model": self.model,
-            "static": None if self.static is None else [list(row) for row in self.static],
-            "contextual": [list(row) for row in self.contextual],
-            "by_layer": [
-                {"layer": layer.layer, "cosines": [list(row) for row in layer.cosines]} for layer in self.by_layer
-            ],
-        }
+    def records(self) -> list[dict[str, Any]]:
+        """The cosine of every pair of sentences, by each kind of vectors."""
+        static = () if self.static is None else (("static", self.static),)
+        layers = [(layer.layer, layer.cosines) for layer in self.by_layer]
+        return [
+            dict(zip(self.names(), (name, first + 1, second + 1, matrix[first][second]), strict=True))
+            for name, matrix in (*static, ("contextual", self.contextual), *layers)
+            for first in range(len(matrix))
+            for second in range(first + 1, len(matrix))
+        ]
+
+    def names(self) -> list[str]:
+        return ["vectors", "first", "second", "cosine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,15 @@ class AnalogyReport(Rows[AnalogySection]):
     """The sections of an analogy file in its order, and their sum; `skipped` questions had an unknown word."""
 
     items: tuple[AnalogySection, ...]
-    right = (1, 2, 3, 4)
+    key = "sections"
+    record = AnalogySection
+    columns = (
+        Column("name", header="section"),
+        Column("accuracy", ".1%"),
+        Column("correct", ","),
+        Column("total", ","),
+        Column("skipped", ",", "left out"),
+    )
 
     @property
     def sections(self) -> tuple[AnalogySection, ...]:
@@ -117,13 +124,6 @@ class AnalogyReport(Rows[AnalogySection]):
 
     def caption(self) -> str:
         return f"{self.correct:,} of {self.total:,} analogies correct ({self.accuracy:.1%}), {self.skipped:,} left out"
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        rows = [
-            [row.name, f"{row.accuracy:.1%}", f"{row.correct:,}", f"{row.total:,}", f"{row.skipped:,}"]
-            for row in self.items
-        ]
-        return ["section", "accuracy", "correct", "total", "left out"], rows
 
 
 @dataclass(frozen=True, slots=True)

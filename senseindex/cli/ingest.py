@@ -295,8 +295,7 @@ def _refuse_contradictions(
     all_tokens: bool,
 ) -> None:
     """What was chosen when the index was made cannot change: its vectors would not fit together."""
-    folder = Path(model).expanduser() if model else None
-    model_name = str(folder.resolve()) if folder is not None and folder.is_dir() else model
+    model_name = SenseVectorRecipe().with_model(model).model if model else None
     chosen: list[tuple[str, str | None, str | None]] = [
         ("--model", model_name, index.recipe.model),
         ("--codec", codec, index.recipe.codec),

@@ -13,7 +13,7 @@ from senseindex.cli.progress import ProgressDisplay
 from senseindex.errors import UsageError
 
 if TYPE_CHECKING:
-    from senseindex.answers.reports import DeleteReport, DoctorReport
+    from senseindex.answers.reports import DoctorReport, Report
 
 SHOWN = 20
 
@@ -59,15 +59,11 @@ def delete(
     with open_index(index_directory) as index:
         if not dry_run and not yes and sys.stdin.isatty():
             planned = index.delete(**chosen, dry_run=True)
-            if planned.documents and not click.confirm(f"Delete {_amount(planned)}?", err=True):
+            if planned.documents and not click.confirm(f"Delete {planned.amount}?", err=True):
                 raise click.Abort
         with ProgressDisplay() as progress:
             report = index.delete(**chosen, dry_run=dry_run, progress=progress)
-    if output_format == "table":
-        verb = "would be deleted" if report.dry_run else "deleted"
-        write(f"{_amount(report)} {verb}{'; the index was compacted' if report.compacted else ''}")
-    else:
-        _show(report.as_dict(), output_format)
+    _show(report, output_format)
 
 
 @click.command()
@@ -87,7 +83,7 @@ def compact(index_directory: Path) -> None:
         with ProgressDisplay() as progress:
             index.compact(progress)
         after = index.info()
-    from senseindex.output.render.tables import human_bytes
+    from senseindex.answers.forms import human_bytes
 
     write(
         f"{before.segments:,} segments became {after.segments:,}: {human_bytes(before.bytes)} before, "
@@ -116,7 +112,7 @@ def doctor(index_directory: Path, repair: bool, as_json: bool) -> None:
     with ProgressDisplay() as progress:
         report = SenseIndex.doctor(index_directory, repair=repair, progress=progress)
     if as_json:
-        _show(report.as_dict(), "json")
+        show(report, "json")
     else:
         _show_problems(report, repair)
     if not report.sound:
@@ -139,47 +135,22 @@ def backup(destination: Path, index_directory: Path, output_format: str) -> None
     """
     with open_index(index_directory) as index, ProgressDisplay() as progress:
         report = index.backup(destination, progress)
-    if output_format == "table":
-        from senseindex.output.render.tables import human_bytes, human_seconds
-
-        write(
-            f"{report.documents:,} documents copied to {report.path}: {report.files:,} files, "
-            f"{human_bytes(report.bytes)}, in {human_seconds(report.seconds)}"
-        )
-    else:
-        _show(report.as_dict(), output_format)
+    _show(report, output_format)
 
 
 def update_senses(index_directory: Path, seed: int | None, output_format: str) -> None:
     """`induce --update`: a line for every word that was induced again."""
     with open_index(index_directory) as index, ProgressDisplay() as progress:
         report = index.induce(update=True, seed=seed, progress=progress)
-    if output_format != "table":
-        _show(report.as_dict(), output_format)
-        return
-    for each in report.updated:
-        write(
-            f"{each.lemma} ({each.reason}): {each.kept} senses kept, {each.new} new, {each.retired} retired; "
-            f"{each.moved:,} of {each.occurrences:,} occurrences moved"
-        )
-    write(f"{len(report.updated):,} of {report.lemmas:,} words were due")
+    _show(report, output_format)
 
 
-def _show(fields: dict[str, Any], output_format: str) -> None:
-    from senseindex.output.render.tables import Record
-
-    show(Record(fields), output_format)
-
-
-def _amount(report: DeleteReport) -> str:
-    counts = (
-        (report.documents, "document"),
-        (report.sentences, "sentence"),
-        (report.tokens, "token"),
-        (report.occurrences, "occurrence"),
-    )
-    parts = [f"{count:,} {noun if count == 1 else noun + 's'}" for count, noun in counts]
-    return f"{parts[0]} ({', '.join(parts[1:])})"
+def _show(report: Report, output_format: str) -> None:
+    """The report; its lines hold paths and reasons, which are never cut."""
+    if output_format == "table":
+        write(str(report))
+    else:
+        show(report, output_format)
 
 
 def _show_problems(report: DoctorReport, repair: bool) -> None:

@@ -16,7 +16,7 @@ from senseindex.output.render import FORMATS
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from senseindex.output.render.tables import Result
+    from senseindex.answers.tables import Record
     from senseindex.sense_index import SenseIndex
 
 DEFAULT_INDEX = Path("indexes/default")
@@ -167,7 +167,7 @@ def stdout_width() -> int | None:
     return Console(file=sys.stdout).width
 
 
-def show(result: Result, output_format: str = "table", *, width: int | None = None) -> None:
+def show(result: Record, output_format: str = "table", *, width: int | None = None) -> None:
     """Write `result` to stdout; a table is fitted to `width`, by default that of the terminal if stdout is one."""
     from senseindex.output.render.formats import render
 

@@ -93,7 +93,7 @@ def progress_line(stage: str, done: int, total: int, seconds: float) -> str:
     if speed:
         parts.append(speed_text(speed))
     if speed and total > done:
-        from senseindex.output.render.tables import human_seconds
+        from senseindex.answers.forms import human_seconds
 
         parts.append(f"{human_seconds((total - done) / speed)} left")
     return ", ".join(parts)
@@ -109,7 +109,7 @@ def _columns() -> list[ProgressColumn]:
     from rich.progress import BarColumn, ProgressColumn, Task, TextColumn
     from rich.text import Text
 
-    from senseindex.output.render.tables import human_seconds
+    from senseindex.answers.forms import human_seconds
 
     class Share(ProgressColumn):
         def render(self, task: Task) -> Text:

@@ -159,9 +159,9 @@ def query(
         raise UsageError("give --count or --group-by, not both")
     with open_index(index_directory) as index, waiting("Reading the example" if asked["context"] else ""):
         if only_count:
-            from senseindex.output.render.tables import Record
+            from senseindex.answers.tables import Facts
 
-            show(Record({"hits": index.count(lemma, **asked)}), output_format)
+            show(Facts({"hits": index.count(lemma, **asked)}), output_format)
             return
         if group_by is not None:
             groups = index.breakdown(group_by, lemma, **asked)
@@ -207,12 +207,12 @@ def define(name: str, index_directory: Path, where: str) -> None:
 @format_option
 def list_subcorpora(index_directory: Path, output_format: str) -> None:
     """Show the named subcorpora."""
-    from senseindex.output.render.tables import Record
+    from senseindex.answers.tables import Facts
 
     with open_index(index_directory) as index:
         known = index.subcorpora()
     if known:
-        show(Record(known), output_format)
+        show(Facts(known), output_format)
     else:
         talk("There are no subcorpora yet: senseindex subcorpus define NAME --where SQL")
 

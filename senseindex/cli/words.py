@@ -42,11 +42,11 @@ def similarity(first: str, second: str, index_directory: Path, output_format: st
     Example:
         senseindex similarity river water
     """
-    from senseindex.output.render.tables import Record
+    from senseindex.answers.tables import Facts
 
     with open_index(index_directory) as index:
         cosine = float(index.similarity(first, second))
-    show(Record({"first": first, "second": second, "cosine": cosine}), output_format)
+    show(Facts({"first": first, "second": second, "cosine": cosine}), output_format)
 
 
 @click.command()
@@ -85,10 +85,10 @@ def odd(words: tuple[str, ...], index_directory: Path, output_format: str) -> No
     Example:
         senseindex odd river lake money stream
     """
-    from senseindex.output.render.tables import Record
+    from senseindex.answers.tables import Facts
 
     if len(set(words)) < 3:
         raise UsageError("give three different words or more")
     with open_index(index_directory) as index:
         odd_word = index.odd_one_out(words)
-    show(Record({"words": " ".join(words), "odd_one_out": odd_word}), output_format)
+    show(Facts({"words": " ".join(words), "odd_one_out": odd_word}), output_format)

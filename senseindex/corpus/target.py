@@ -14,12 +14,16 @@ _MARKED = re.compile(r"\[([^\[\]]+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A token in a sentence: `forms[position]`, with the example's text without brackets and all its sentences."""
+    """Word `position` of sentence `number` of an example, whose text is without brackets."""
 
     text: str
-    sentence: Sentence
-    position: int
     sentences: tuple[Sentence, ...]
+    number: int
+    position: int
+
+    @property
+    def sentence(self) -> Sentence:
+        return self.sentences[self.number]
 
     @property
     def node(self) -> str:
@@ -46,17 +50,17 @@ def find_target(text: str, lemmas: Collection[str], split: Callable[[str], Seque
         inside = marks[0][1]
         first = start + len(inside) - len(inside.lstrip())
         sentences = tuple(split(plain))
-        for sentence in sentences:
+        for number, sentence in enumerate(sentences):
             for position, (token_start, token_end) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):
                 if token_start <= first < token_end:
-                    return Target(plain, sentence, position, sentences)
+                    return Target(plain, sentences, number, position)
         raise UsageError(f"no word stands in the brackets of {text!r}")
     wanted = {lemma.lower() for lemma in lemmas}
     sentences = tuple(split(text))
-    for sentence in sentences:
+    for number, sentence in enumerate(sentences):
         for position, (form, lemma) in enumerate(zip(sentence.forms, sentence.lemmas, strict=True)):
             if lemma.lower() in wanted or form.lower() in wanted:
-                return Target(text, sentence, position, sentences)
+                return Target(text, sentences, number, position)
     word = sorted(lemmas)[0] if lemmas else ""
     if not word:
         raise UsageError(f"which word is meant in {text!r}? Mark it, as in: We sat on the [bank]")

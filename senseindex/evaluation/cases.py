@@ -21,27 +21,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Token `position` of sentence number `sentence` of a document."""
+    """Token `position` of sentence `number` of a document."""
 
     sentences: tuple[Sentence, ...]
-    sentence: int
+    number: int
     position: int
 
     @property
     def form(self) -> str:
         """The target as it is written."""
-        return self.sentences[self.sentence].forms[self.position]
+        return self.sentences[self.number].forms[self.position]
 
     @property
     def relative_position(self) -> float:
         """Where the target stands in its sentence, from 0 (first) to 1 (last)."""
-        return self.position / max(len(self.sentences[self.sentence]) - 1, 1)
+        return self.position / max(len(self.sentences[self.number]) - 1, 1)
 
     def context(self) -> Iterator[tuple[str, str]]:
         """Form and lemma of every content word of the document but the target."""
         for number, sentence in enumerate(self.sentences):
             for place, content in enumerate(sentence.content):
-                if content and (number, place) != (self.sentence, self.position):
+                if content and (number, place) != (self.number, self.position):
                     yield sentence.forms[place], sentence.lemmas[place]
 
 

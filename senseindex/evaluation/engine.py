@@ -16,12 +16,11 @@ from senseindex.senses.algorithms.assign import centres_of, nearest_centre
 from senseindex.senses.algorithms.clustering import cluster_occurrences
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
-from senseindex.vectors.contextual.passages import passage_of, passages
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
     from senseindex.vectors.contextual.projection import Projection
-    from senseindex.vectors.contextual.sense_vectors import SenseVectorizer
+    from senseindex.vectors.contextual.text_encoder import TextEncoder
 
 Progress = Callable[[str, int, int], None]
 
@@ -45,10 +44,7 @@ class Engine:
         device: str = "auto",
         progress: Progress | None = None,
     ) -> None:
-        self.recipe = recipe or SenseVectorRecipe()
-        if model is not None:
-            folder = Path(model).expanduser()
-            self.recipe = replace(self.recipe, model=str(folder.resolve()) if folder.is_dir() else model)
+        self.recipe = (recipe or SenseVectorRecipe()).with_model(model)
         self.full_precision = full_precision
         self.seed = seed
         self.device = device
@@ -59,36 +55,24 @@ class Engine:
 
         A model whose projection does not come with senseindex has it fitted on the documents, as a first ingest does.
         """
-        vectorizer = self._vectorizer(cases)
-        read = [
-            passage_of([each.forms for each in case.sentences], case.sentence, case.position, self.recipe.passage)
-            for case in cases
-        ]
+        encoder = self._text_encoder(cases)
         blocks = []
-        for start in range(0, len(read), WINDOW):
-            window = read[start : start + WINDOW]
-            blocks.append(vectorizer.encode([forms for forms, _ in window], [(place,) for _, place in window]))
+        for start in range(0, len(cases), WINDOW):
+            blocks.append(encoder.encode_words(cases[start : start + WINDOW]))
             if self.progress:
-                self.progress("encode", min(start + WINDOW, len(read)), len(read))
+                self.progress("encode", min(start + WINDOW, len(cases)), len(cases))
         vectors = np.concatenate(blocks)
-        return vectors if self.full_precision else self._as_stored(vectors, vectorizer.projection)
+        return vectors if self.full_precision else self._as_stored(vectors, encoder.projection)
 
-    def _vectorizer(self, cases: Sequence[Case]) -> SenseVectorizer:
-        from senseindex.vectors.contextual.encoder import Encoder
-        from senseindex.vectors.contextual.sense_vectors import SenseVectorizer, fit_projection
+    def _text_encoder(self, cases: Sequence[Case]) -> TextEncoder:
+        from senseindex.vectors.contextual.text_encoder import TextEncoder, fit_projection
+        from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
 
-        encoder = Encoder.load(self.recipe.model, device=self.device)
-        forms: list[tuple[str, ...]] = []
-        places: list[tuple[int, ...]] = []
-        for case in cases:
-            content = [np.flatnonzero(each.content).tolist() for each in case.sentences]
-            joined = passages([each.forms for each in case.sentences], content, self.recipe.passage)
-            forms += joined[0]
-            places += joined[1]
-        projection = fit_projection(encoder, self.recipe, forms, places)
+        encoder = TransformersEncoder.load(self.recipe.model, device=self.device)
+        projection = fit_projection(encoder, self.recipe, (case.sentences for case in cases))
         if self.full_precision:
             projection = replace(projection, matrix=None, ranges={})
-        return SenseVectorizer(encoder, self.recipe, projection)
+        return TextEncoder(encoder, self.recipe, projection)
 
     def _as_stored(self, vectors: FloatArray, projection: Projection) -> FloatArray:
         from senseindex.store.cells.faiss.store import FaissStore

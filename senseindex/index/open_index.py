@@ -9,11 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from senseindex.corpus.documents import Document
 from senseindex.corpus.target import Target, find_target
@@ -28,7 +26,6 @@ from senseindex.store.catalog.senses import SenseRow
 from senseindex.store.checksums import RESTORE
 from senseindex.store.leftovers import HOLDER_FILE, SEGMENTS_FOLDER, remove, unfinished, unlisted_segments
 from senseindex.store.links import refuse_links
-from senseindex.vectors.contextual.passages import passage_of, passages
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
@@ -36,9 +33,8 @@ if TYPE_CHECKING:
     from senseindex.corpus.lemmas import Lemmatizer
     from senseindex.corpus.segmentation import Segmenter
     from senseindex.store.cells.faiss.store import FaissStore
-    from senseindex.vectors.contextual.encoder import Encoder
     from senseindex.vectors.contextual.projection import Projection
-    from senseindex.vectors.contextual.sense_vectors import SenseVectorizer
+    from senseindex.vectors.contextual.text_encoder import TextEncoder
     from senseindex.vectors.static import StaticVectors
 
 Progress = Callable[[str, int, int], None]
@@ -54,7 +50,7 @@ STATIC_FOLDER = "static"
 
 
 class IndexParts:
-    """What an open index consists of. The encoder runs by `device` and `backend`, as in `Encoder.load`."""
+    """What an open index consists of. The encoder runs by `device` and `backend`, as in `TransformersEncoder.load`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -119,10 +115,6 @@ class IndexParts:
         return Segmenter(self.language, self.pipeline, self.all_tokens)
 
     @cached_property
-    def encoder(self) -> Encoder:
-        return _load_encoder(self.recipe.model, self.device, self.backend)
-
-    @cached_property
     def projection(self) -> Projection:
         """The projection that was stored with the first ingest."""
         from senseindex.vectors.contextual.projection import Projection
@@ -139,11 +131,19 @@ class IndexParts:
             raise StoreError(f"{path} is damaged or of another index; {RESTORE}")
         return Projection.load(path)
 
-    @cached_property
-    def vectorizer(self) -> SenseVectorizer:
-        from senseindex.vectors.contextual.sense_vectors import SenseVectorizer
+    def run_encoder_on(self, device: str, backend: str) -> None:
+        """Run the encoder by these from now on, as in `TransformersEncoder.load`, whatever it has run by before."""
+        if (device, backend) != (self.device, self.backend):
+            self.device, self.backend = device, backend
+            self.__dict__.pop("text_encoder", None)
 
-        return SenseVectorizer(self.encoder, self.recipe, self.projection)
+    @cached_property
+    def text_encoder(self) -> TextEncoder:
+        from senseindex.vectors.contextual.text_encoder import TextEncoder
+        from senseindex.vectors.contextual.transformers_encoder import shared_encoder
+
+        encoder = shared_encoder(self.recipe.model, self.device, self.backend)
+        return TextEncoder(encoder, self.recipe, self.projection)
 
     @cached_property
     def store(self) -> FaissStore:
@@ -156,26 +156,21 @@ class IndexParts:
         store.attach(self.catalog.segments.all())
         return store
 
-    def equip(self, documents: Iterable[Document]) -> tuple[SenseVectorizer, FaissStore]:
-        """The vectorizer and the store; an index without a projection gets one fitted on these documents.
+    def equip(self, documents: Iterable[Document]) -> tuple[TextEncoder, FaissStore]:
+        """What an ingest needs; an index without a projection gets one fitted on these documents.
 
         That is a transaction of its own, so the caller must not be in one.
         """
-        from senseindex.vectors.contextual.sense_vectors import fit_projection
+        from senseindex.vectors.contextual.text_encoder import REPEATS, TextEncoder, fit_projection
+        from senseindex.vectors.contextual.transformers_encoder import shared_encoder
 
+        encoder = shared_encoder(self.recipe.model, self.device, self.backend)
         if self.catalog.settings.get(PROJECTION_SETTING) is None:
-            forms: list[tuple[str, ...]] = []
-            places: list[tuple[int, ...]] = []
-            for document in documents:
-                content = [np.flatnonzero(sentence.content).tolist() for sentence in document.sentences]
-                joined = passages([each.forms for each in document.sentences], content, self.recipe.passage)
-                forms += joined[0]
-                places += joined[1]
-            data = fit_projection(self.encoder, self.recipe, forms, places).pack()
+            data = fit_projection(encoder, self.recipe, (document.sentences for document in documents)).pack()
             replace_file(self.path / PROJECTION_FILE, data)
             with self.catalog.writing():
                 self.catalog.settings.set(PROJECTION_SETTING, hashlib.sha256(data).hexdigest())
-        return self.vectorizer, self.store
+        return TextEncoder(encoder, self.recipe, self.projection, memory=REPEATS), self.store
 
     # -- writing -------------------------------------------------------------------------------------------------
 
@@ -351,18 +346,7 @@ class IndexParts:
 
     def encode_all(self, targets: Sequence[Target]) -> FloatArray:
         """The sense vectors `(n, d)` of the words of examples."""
-        return self.vectorizer.encode(*self.passages_of(targets))
-
-    def passages_of(self, targets: Sequence[Target]) -> tuple[list[tuple[str, ...]], list[tuple[int, ...]]]:
-        """The words that each target is read with, and its place among them: as the index reads its documents."""
-        forms: list[tuple[str, ...]] = []
-        places: list[tuple[int, ...]] = []
-        for target in targets:
-            number = next(place for place, each in enumerate(target.sentences) if each is target.sentence)
-            own = passage_of([each.forms for each in target.sentences], number, target.position, self.recipe.passage)
-            forms.append(own[0])
-            places.append((own[1],))
-        return forms, places
+        return self.text_encoder.encode_words(targets)
 
     @cached_property
     def static(self) -> StaticVectors | None:
@@ -391,11 +375,3 @@ class IndexParts:
         if self.static is None or self.static_word(word) not in self.static:
             return None
         return self.static.vector(self.static_word(word))
-
-
-@lru_cache(maxsize=2)
-def _load_encoder(model: str, device: str, backend: str) -> Encoder:
-    """An encoder, shared by the indexes that are open in this process."""
-    from senseindex.vectors.contextual.encoder import Encoder
-
-    return Encoder.load(model, device=device, backend=backend)

@@ -28,19 +28,16 @@ from senseindex.senses.recentre import recentre
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.writer import CatalogWriter, EnteredDocument, content_hash
 from senseindex.store.cells.vector_store import SegmentBuilder, VectorStore
-from senseindex.vectors.contextual.passages import passages
-from senseindex.vectors.contextual.repeats import RepeatMemory
 
 if TYPE_CHECKING:
     from senseindex.corpus.segmentation import Segmenter
-    from senseindex.vectors.contextual.sense_vectors import SenseVectorizer
+    from senseindex.vectors.contextual.text_encoder import TextEncoder
 
 Progress = Callable[[str, int, int], None]
 
 BATCH_OCCURRENCES = 200_000
 BATCH_SECONDS = 60.0
 WINDOW_SENTENCES = 2048
-WINDOW_PASSAGES = 2048
 PROJECTION_SAMPLE = 20_000
 MOST_MESSAGES = 100
 """Damaged documents whose messages a report keeps."""
@@ -91,8 +88,8 @@ class Tally:
             self.occurrences,
             seconds,
             dict(self.seconds),
-            self.damaged,
-            tuple(self.damage),
+            damaged=self.damaged,
+            damage=tuple(self.damage),
         )
 
 
@@ -108,7 +105,7 @@ class _Incoming:
 class Ingest:
     """One run of ingest into an open index; the caller holds the writer's lock.
 
-    `equip(sample)` gives the sense vectorizer and the store once some documents are there: an index whose projection
+    `equip(sample)` gives the text encoder and the store once some documents are there: an index whose projection
     is still to be fitted fits it on them. `workers` processes segment ahead of the encoder; none: this one does it.
     `share` says how much of the sources has been read, 0 where it is not known.
     """
@@ -117,7 +114,7 @@ class Ingest:
         self,
         catalog: Catalog,
         segmenter: Segmenter,
-        equip: Callable[[Iterable[Document]], tuple[SenseVectorizer, VectorStore]],
+        equip: Callable[[Iterable[Document]], tuple[TextEncoder, VectorStore]],
         progress: Progress | None = None,
         *,
         workers: int = 0,
@@ -144,16 +141,14 @@ class Ingest:
             self._raise_failure()
             return
         with self.tally.timed("load the encoder"):
-            vectorizer, store = self._equip([incoming.document for incoming in sample])
-        memory = RepeatMemory(vectorizer.encode, vectorizer.dimension)
+            encoder, store = self._equip([incoming.document for incoming in sample])
         rest = chain(sample, documents)
         done = False
         while not done:
             batch = _Batch(
                 self._catalog,
                 store,
-                memory,
-                vectorizer.recipe.passage,
+                encoder,
                 self._first_new_document,
                 self.tally,
                 self._tell,
@@ -221,8 +216,7 @@ class _Batch:
         self,
         catalog: Catalog,
         store: VectorStore,
-        memory: RepeatMemory,
-        passage: int,
+        encoder: TextEncoder,
         first_new_document: int,
         tally: Tally,
         tell: Callable[[int, float], None],
@@ -230,8 +224,7 @@ class _Batch:
         self._catalog = catalog
         self._first_new_document = first_new_document
         self._store = store
-        self._memory = memory
-        self._passage = passage
+        self._encoder = encoder
         self._tell = tell
         self._tally = tally
         self._assigner = SenseAssigner(catalog)
@@ -303,25 +296,20 @@ class _Batch:
         self._tally.on_error(error)
 
     def _encode(self) -> None:
-        """Encode what waits, a window of passages at a time, and enter its occurrences."""
+        """Encode what waits, and enter its occurrences."""
         assert self._writer is not None
         waiting, self._waiting = self._waiting, []
-        forms: list[tuple[str, ...]] = []
-        places: list[tuple[int, ...]] = []
-        for document, entered in waiting:
-            own_forms = [sentence.forms for sentence in document.sentences]
-            joined = passages(own_forms, entered.positions, self._passage)
-            forms += joined[0]
-            places += joined[1]
         lemma_ids = np.concatenate([entered.lemma_ids for _, entered in waiting])
         ids = np.concatenate([entered.ids for _, entered in waiting])
         sense_ids = np.zeros(len(ids), dtype=np.int64)
         percents = np.full(len(ids), -1, dtype=np.int64)
+        blocks = self._encoder.encode_documents(document.sentences for document, _ in waiting)
         first = 0
-        for start in range(0, len(forms), WINDOW_PASSAGES):
-            window = slice(start, start + WINDOW_PASSAGES)
+        while True:
             with self._tally.timed("encode"):
-                vectors = self._memory.encode(forms[window], places[window])
+                vectors = next(blocks, None)
+            if vectors is None:
+                break
             with self._tally.timed("write the segment"):
                 own = slice(first, first + len(vectors))
                 first += len(vectors)

@@ -51,7 +51,7 @@ class Batches:
             own, vectors = vectors_of(parts.catalog, parts.store, likes)
             asked = [(rows or (row,), like) for row, like in zip(own, likes, strict=True)]
         elif targets:
-            vectors = parts.vectorizer.encode(*parts.passages_of(targets))
+            vectors = parts.text_encoder.encode_words(targets)
             meant = [target.sentence.lemmas[target.position] for target in targets]
             known = {word: rows or tuple(parts.lemmas(word)) for word in dict.fromkeys(meant)}
             asked = [(known[word], 0) for word in meant]
@@ -76,4 +76,4 @@ class Batches:
 
         parts = self._parts
         sentences = tuple(parts.segmenter.sentences(text))
-        return assign_text(parts.catalog, parts.vectorizer, text, sentences, parts.recipe.passage)
+        return assign_text(parts.catalog, parts.text_encoder, text, sentences)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,10 +11,9 @@ import numpy.typing as npt
 from senseindex.answers.words import Comparison, LayerCosines
 from senseindex.corpus.target import Target
 from senseindex.errors import UsageError
-from senseindex.vectors.contextual.layers import resolve_layers
 
 if TYPE_CHECKING:
-    from senseindex.vectors.contextual.encoder import Encoder
+    from senseindex.vectors.contextual.text_encoder import TextEncoder
 
 Vectors = npt.NDArray[np.float32]
 
@@ -22,36 +21,27 @@ Vectors = npt.NDArray[np.float32]
 def compare_word(
     word: str,
     targets: Sequence[Target],
-    encoder: Encoder,
-    encode: Callable[[list[tuple[str, ...]], list[list[int]]], Vectors],
+    encoder: TextEncoder,
     static_vector: Vectors | None,
     layers: str | None = None,
 ) -> Comparison:
     """Cosines between the targets, `(sentences, sentences)`: static, by sense vector, and layer by layer.
 
-    `encode(sentences, positions)` makes the sense vectors `(sentences, d)`. `layers` is a layer specification, or
-    `all`; None leaves layers out. A static vector has no context, so its matrix is the cosine of one vector with
-    itself. Raises UsageError for fewer than two sentences.
+    A target is read as the example of a query is. `layers` is a layer specification, or `all`; None leaves layers
+    out. A static vector has no context, so its matrix is the cosine of one vector with itself. Raises UsageError for
+    fewer than two sentences.
     """
     if len(targets) < 2:
         raise UsageError("give at least two sentences to compare")
-    forms = [target.sentence.forms for target in targets]
-    by_layer = []
-    for layer in resolve_layers(layers, encoder.hidden_states) if layers else ():
-        words = encoder.words(forms, layers=str(layer))
-        vectors = np.stack([states[target.position] for states, target in zip(words, targets, strict=True)])
-        by_layer.append(LayerCosines(str(layer), cosine_matrix(vectors)))
-    static = None
-    if static_vector is not None:
-        static = cosine_matrix(np.repeat(static_vector[None], len(targets), axis=0))
+    by_layer = encoder.layer_vectors(targets, layers) if layers else []
     return Comparison(
         word,
         tuple(target.marked() for target in targets),
         tuple(target.node for target in targets),
-        static,
-        cosine_matrix(encode(forms, [[target.position] for target in targets])),
-        encoder.name,
-        tuple(by_layer),
+        None if static_vector is None else cosine_matrix(np.repeat(static_vector[None], len(targets), axis=0)),
+        cosine_matrix(encoder.encode_words(targets)),
+        tuple(LayerCosines(str(layer), cosine_matrix(vectors)) for layer, vectors in by_layer),
+        model=encoder.encoder.name,
     )
 
 

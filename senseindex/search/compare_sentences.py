@@ -7,10 +7,6 @@ encoder), else as they are. There are no static vectors.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
-
-import numpy as np
 
 from senseindex.answers.words import Comparison
 from senseindex.corpus.target import find_target
@@ -27,21 +23,13 @@ def compare_sentences(
     """
     from senseindex.corpus.lemmas import Lemmatizer
     from senseindex.corpus.segmentation import Segmenter
-    from senseindex.vectors.contextual.encoder import Encoder
-    from senseindex.vectors.contextual.projection import Projection, default_projection
-    from senseindex.vectors.contextual.sense_vectors import SenseVectorizer, raw_dimension
+    from senseindex.vectors.contextual.projection import default_projection
+    from senseindex.vectors.contextual.text_encoder import TextEncoder
+    from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
 
     segmenter = Segmenter(language)
     wanted = {word, Lemmatizer(language).lemma(word)}
     targets = [find_target(sentence, wanted, segmenter.sentences) for sentence in sentences]
-
-    recipe = SenseVectorRecipe()
-    if model is not None:
-        folder = Path(model).expanduser()
-        recipe = replace(recipe, model=str(folder.resolve()) if folder.is_dir() else model)
-    encoder = Encoder.load(recipe.model)
-    projection = default_projection(recipe)
-    if projection is None:
-        projection = Projection(np.zeros(raw_dimension(encoder, recipe), dtype=np.float32), None, {})
-    vectorizer = SenseVectorizer(encoder, recipe, projection)
-    return compare_word(word, targets, encoder, vectorizer.encode, None, layers)
+    recipe = SenseVectorRecipe().with_model(model)
+    encoder = TextEncoder(TransformersEncoder.load(recipe.model), recipe, default_projection(recipe))
+    return compare_word(word, targets, encoder, None, layers)

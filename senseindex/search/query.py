@@ -269,7 +269,7 @@ def hits_of(catalog: Catalog, lines: Sequence[Line], score_of: Mapping[int, floa
             metadata[line.document_id],
             line.start,
             line.end,
-            line.confidence,
+            confidence=line.confidence,
         )
         for line in lines
     ]

@@ -11,29 +11,19 @@ from senseindex.corpus.documents import Sentence
 from senseindex.senses.inventory import SenseAssigner
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.connection import chunks, placeholders
-from senseindex.vectors.contextual.passages import passages
-from senseindex.vectors.contextual.sense_vectors import SenseVectorizer
+from senseindex.vectors.contextual.text_encoder import TextEncoder
 
 
-def assign_text(
-    catalog: Catalog, vectorizer: SenseVectorizer, text: str, sentences: Sequence[Sentence], passage: int
-) -> WordSenses:
-    """The senses of the content words of `sentences`, which are those of `text`; `passage` is that of the recipe."""
-    lemma_ids = {(lemma, pos): lemma_id for lemma_id, lemma, pos in catalog.rows("SELECT id, lemma, pos FROM lemma")}
-    words = []
-    places = []
-    for sentence in sentences:
-        known = [
-            place
-            for place in np.flatnonzero(sentence.content).tolist()
-            if (sentence.lemmas[place], sentence.pos[place]) in lemma_ids
-        ]
-        places.append(known)
-        words += [(sentence, place) for place in known]
-    forms, positions = passages([sentence.forms for sentence in sentences], places, passage)
-    vectors = vectorizer.encode(forms, positions)
-    own = np.array([lemma_ids[each.lemmas[place], each.pos[place]] for each, place in words], dtype=np.int64)
-    sense_ids, percents = SenseAssigner(catalog).assign(own, vectors)
+def assign_text(catalog: Catalog, encoder: TextEncoder, text: str, sentences: Sequence[Sentence]) -> WordSenses:
+    """The senses of the content words of `sentences`, which are those of `text`."""
+    ids = {(lemma, pos): lemma_id for lemma_id, lemma, pos in catalog.rows("SELECT id, lemma, pos FROM lemma")}
+    words = [(sentence, place) for sentence in sentences for place in np.flatnonzero(sentence.content).tolist()]
+    lemma_ids = np.array([ids.get((own.lemmas[place], own.pos[place]), 0) for own, place in words], dtype=np.int64)
+    known = np.flatnonzero(lemma_ids)
+    if not known.size:
+        return WordSenses(())
+    vectors = np.concatenate(list(encoder.encode_documents([sentences])))[known]
+    sense_ids, percents = SenseAssigner(catalog).assign(lemma_ids[known], vectors)
     names = {
         row[0]: row[1]
         for chunk in chunks(np.unique(sense_ids).tolist())
@@ -49,6 +39,8 @@ def assign_text(
                 names.get(sense_id),
                 None if percent < 0 else percent / 100,
             )
-            for (sentence, place), sense_id, percent in zip(words, sense_ids.tolist(), percents.tolist(), strict=True)
+            for (sentence, place), sense_id, percent in zip(
+                [words[number] for number in known], sense_ids.tolist(), percents.tolist(), strict=True
+            )
         )
     )

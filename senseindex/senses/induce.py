@@ -126,9 +126,8 @@ def save_batches(
             progress("induce", done, len(lemmas))
     if progress and done < len(lemmas):  # what is locked was left out
         progress("induce", len(lemmas), len(lemmas))
-    return InduceReport(
-        done, ambiguous, senses, occurrences, unclear, time.perf_counter() - started, len(lemmas) - done
-    )
+    seconds = time.perf_counter() - started
+    return InduceReport(done, ambiguous, senses, occurrences, unclear, seconds, locked=len(lemmas) - done)
 
 
 def _with_similar_words(found: Sequence[InducedLemma], static: StaticVectors) -> list[InducedLemma]:

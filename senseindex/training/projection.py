@@ -1,10 +1,10 @@
-"""Fit the projection of an encoder on general text: how the one that comes with senseindex was made.
+"""Fit the projection of an encoder on general text, to come with senseindex.
 
     python -m senseindex.training.projection speeches.jsonl.gz novels/ news.conllu --output projection.safetensors
 
-Each source gives an equal share of the occurrences (less where it is small), drawn by whole sentences in a
-random order. Evaluation sets have no place among the sources. Without --output the file inside the package is
-replaced; indexes keep the projection that they were built with.
+Each source gives an equal share of the occurrences (less where it is small), drawn by whole passages in a
+random order; sentences that repeat are read once. Evaluation sets have no place among the sources. Without
+--output the file inside the package is replaced; indexes keep the projection that they were built with.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from senseindex.corpus.documents import Sentence
 from senseindex.corpus.readers import read_documents
 from senseindex.corpus.segmentation import Segmenter
 from senseindex.errors import CorpusError, SenseIndexError
-from senseindex.vectors.contextual.encoder import Encoder
 from senseindex.vectors.contextual.projection import DEFAULT_PROJECTION, Projection
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
-from senseindex.vectors.contextual.sense_vectors import raw_vectors
+from senseindex.vectors.contextual.text_encoder import raw_sample
+from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
 
 __all__ = ["fit_on_sources", "main"]
 
@@ -41,18 +41,15 @@ def fit_on_sources(
 
     The vectors are computed in fp32. Raises CorpusError where a source has no content word.
     """
-    encoder = Encoder.load(recipe.model, precision="fp32")
+    encoder = TransformersEncoder.load(recipe.model, precision="fp32")
     segmenter = Segmenter(language)
     generator = np.random.default_rng(seed)
     samples: list[NDArray[np.float32]] = []
     wanted = occurrences
     # Small sources first, so that what they lack is made up for by the large ones.
-    pools = sorted((_sentences(source, segmenter) for source in sources), key=len)
+    pools = sorted((_documents(source, segmenter) for source in sources), key=_occurrences)
     for number, pool in enumerate(pools):
-        share = wanted // (len(pools) - number)
-        chosen = _draw(pool, share, generator)
-        places = [_content(sentence) for sentence in chosen]
-        samples.append(raw_vectors(encoder, recipe, [sentence.forms for sentence in chosen], places))
+        samples.append(raw_sample(encoder, recipe, pool, wanted // (len(pools) - number), generator))
         wanted -= len(samples[-1])
     return Projection.fit(np.concatenate(samples), recipe.dimension, recipe=recipe)
 
@@ -84,29 +81,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _sentences(source: str | Path, segmenter: Segmenter) -> list[Sentence]:
-    """The distinct sentences of a source that have a content word."""
-    found: dict[tuple[str, ...], Sentence] = {}
+def _documents(source: str | Path, segmenter: Segmenter) -> list[list[Sentence]]:
+    """The documents of a source, without sentences that came before or have no content word."""
+    seen: set[tuple[str, ...]] = set()
+    documents = []
     for document in segmenter.documents(read_documents(source)):
-        found.update((sentence.forms, sentence) for sentence in document.sentences if any(sentence.content))
-    if not found:
+        fresh = []
+        for sentence in document.sentences:
+            if any(sentence.content) and sentence.forms not in seen:
+                seen.add(sentence.forms)
+                fresh.append(sentence)
+        documents.append(fresh)
+    if not seen:
         raise CorpusError("there is no content word to fit a projection on; give running text", path=str(source))
-    return list(found.values())
+    return documents
 
 
-def _draw(sentences: list[Sentence], occurrences: int, generator: np.random.Generator) -> list[Sentence]:
-    """Sentences in a random order, until they have as many content words as asked for."""
-    chosen, found = [], 0
-    for number in generator.permutation(len(sentences)):
-        if found >= occurrences:
-            break
-        chosen.append(sentences[number])
-        found += sum(sentences[number].content)
-    return chosen
-
-
-def _content(sentence: Sentence) -> list[int]:
-    return [place for place, content in enumerate(sentence.content) if content]
+def _occurrences(documents: Sequence[Sequence[Sentence]]) -> int:
+    return sum(sum(sentence.content) for sentences in documents for sentence in sentences)
 
 
 if __name__ == "__main__":

@@ -34,9 +34,9 @@ from senseindex.corpus.documents import Document
 from senseindex.corpus.readers import read_documents
 from senseindex.corpus.segmentation import Segmenter
 from senseindex.vectors.contextual.default_model import default_model_folder
-from senseindex.vectors.contextual.encoder import Encoder
 from senseindex.vectors.contextual.passages import passages
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
+from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
 from tests.example_corpus import TEXTS
 
 SENTENCES = 2_000
@@ -63,7 +63,7 @@ def measure(corpus: Path, count: int | None) -> dict[str, Any]:
 
     raws = list(islice(read_documents(corpus), count))
     segmented = list(Segmenter("en").documents(raws))
-    encoder = Encoder.load()
+    encoder = TransformersEncoder.load()
     sentences, texts = some_sentences(segmented)
     pieces = count_pieces(encoder, sentences)
     peer = SentenceTransformer(str(default_model_folder()), device="cpu")
@@ -100,13 +100,13 @@ def measure(corpus: Path, count: int | None) -> dict[str, Any]:
     }
 
 
-def measure_index(raws: list[Any], encoder: Encoder, segmented: list[Document]) -> dict[str, Any]:
+def measure_index(raws: list[Any], encoder: TransformersEncoder, segmented: list[Document]) -> dict[str, Any]:
     """Ingest and induce the documents in an index of their own."""
     passage = SenseVectorRecipe().passage
     read = [
-        joined
+        joined.words
         for document in segmented
-        for joined in passages([s.forms for s in document.sentences], [() for _ in document.sentences], passage)[0]
+        for joined in passages([s.forms for s in document.sentences], [() for _ in document.sentences], passage)
     ]
     pieces = count_pieces(encoder, read)
     with tempfile.TemporaryDirectory() as folder:
@@ -145,12 +145,12 @@ def some_sentences(documents: list[Document]) -> tuple[list[tuple[str, ...]], li
     return [forms for forms, _ in chosen], [text for _, text in chosen]
 
 
-def count_pieces(encoder: Encoder, sentences: list[tuple[str, ...]]) -> int:
+def count_pieces(encoder: TransformersEncoder, sentences: list[tuple[str, ...]]) -> int:
     """WordPieces without special ones."""
     return sum(len(pieces) for sentence in sentences for pieces in encoder.pieces(sentence))
 
 
-def matrix_flops(encoder: Encoder) -> int:
+def matrix_flops(encoder: TransformersEncoder) -> int:
     """Arithmetic of the matrix products with weights that one piece needs: 2 operations a weight."""
     width = encoder.hidden_size
     layers = encoder.hidden_states - 1

@@ -29,7 +29,7 @@ def test_tokens_stay_as_the_set_brings_them():
 def test_running_text_is_split_and_the_target_found_by_its_place():
     text = "The bank was shut. We sat on the bank."
     case = CaseMaker().of_text(text, text.rindex("bank"), text.rindex("bank") + 4)
-    assert (case.sentence, case.position, case.form) == (1, 4, "bank")
+    assert (case.number, case.position, case.form) == (1, 4, "bank")
     with pytest.raises(ValueError, match="no word at"):
         CaseMaker().of_text("one  two", 3, 4)
 
@@ -50,7 +50,7 @@ def test_wsi2010(tmp_path):
     assert lemmas[1].places.tolist() == list(range(16, 32))
     assert {cases[place].form for place in lemmas[1].places} == {"fished"}
     # The sentence before the target's is part of the document.
-    assert cases[0].sentence == 1
+    assert cases[0].number == 1
     assert cases[0].sentences[0].forms == ("It", "rained", ".")
 
 

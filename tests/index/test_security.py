@@ -16,7 +16,7 @@ import senseindex
 from senseindex import SenseIndex
 from senseindex.errors import EncoderError, FilterError, NotFoundError, SenseIndexError, StaticVectorError, StoreError
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.vectors.contextual.encoder import Encoder
+from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
 from tests.builders import TinyIndex, document, make_bank_index
 from tests.vectors.tiny_models import save_tiny_model
 
@@ -210,10 +210,10 @@ def test_model_folders_load_safetensors_only(tmp_path: Path) -> None:
     (folder / "model.safetensors").unlink()
     (folder / "pytorch_model.bin").write_bytes(pickle.dumps(Trap(tmp_path / "sprung")))
     with pytest.raises(EncoderError, match="no safetensors weights"):
-        Encoder.load(folder, device="cpu")
+        TransformersEncoder.load(folder, device="cpu")
     (folder / "adapter.safetensors").write_bytes(b"")
     with pytest.raises(EncoderError):
-        Encoder.load(folder, device="cpu")
+        TransformersEncoder.load(folder, device="cpu")
     assert not (tmp_path / "sprung").exists()
 
 
@@ -225,7 +225,7 @@ def test_no_code_of_a_model_is_run(tmp_path: Path) -> None:
     sprung = tmp_path / "sprung"
     (folder / "code.py").write_text(f"import pathlib\npathlib.Path({str(sprung)!r}).touch()\n", encoding="utf-8")
     with pytest.raises(EncoderError):
-        Encoder.load(folder, device="cpu")
+        TransformersEncoder.load(folder, device="cpu")
     assert not sprung.exists()
 
 

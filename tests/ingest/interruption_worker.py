@@ -99,23 +99,23 @@ def main() -> None:
     import torch
 
     torch.set_num_threads(1)
-    import senseindex.index.open_index
     import senseindex.ingest.ingest
     from senseindex.corpus.segmentation import Segmenter
     from senseindex.index.open_index import IndexParts
+    from senseindex.vectors.contextual.transformers_encoder import shared_encoder
 
     senseindex.ingest.ingest.BATCH_OCCURRENCES = 60
     senseindex.ingest.ingest.PROJECTION_SAMPLE = 20
     senseindex.ingest.ingest.WINDOW_SENTENCES = 4
     segmenter = Segmenter("en", None, False)
     IndexParts.segmenter = property(lambda parts: segmenter)  # type: ignore[assignment, method-assign]
-    senseindex.index.open_index._load_encoder(str(sources / "model"), "auto", "auto")
+    shared_encoder(str(sources / "model"))
     import senseindex.edit.editor
     import senseindex.senses.induce
     import senseindex.store.cells.faiss.store
     import senseindex.upkeep.backup
     import senseindex.upkeep.deletion
-    import senseindex.vectors.contextual.sense_vectors
+    import senseindex.vectors.contextual.text_encoder
     import senseindex.vectors.static.storage
 
     print("ready", flush=True)

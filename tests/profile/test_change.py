@@ -88,12 +88,12 @@ def test_flat_records_name_their_columns(index):
     found = index.change("bank", by="kind")
     records = found.records()
     assert len(records) == len(found) * len(found.series)
-    assert all(list(record) == found.columns() for record in records)
+    assert all(list(record) == found.names() for record in records)
 
 
 def test_columns_are_headed_by_labels_and_ids(banks):
     found = banks.change("bank", by="year")
-    headers, rows = found.table()
+    headers, rows, _ = found.table()
     assert headers[:4] == ["year", "tokens", "all", "ipm"] and all(len(row) == len(headers) for row in rows)
     for name, label, head in zip(found.series[1:], found.labels[1:], headers[4::2], strict=True):
         shown, _, given = head.rpartition(" (")

@@ -12,7 +12,7 @@ def test_counts_are_those_of_the_two_filters(banks):
     first, second = (banks.frequency("money", where=f"kind = '{kind}'") for kind in ("money", "river"))
     whole = found[0]
     assert (whole.first, whole.second) == (first[0].freq, second[0].freq) == (10, 0)
-    assert (found.first_tokens, found.second_tokens) == (first.tokens, second.tokens)
+    assert (found.tokens, found.against_tokens) == (first.tokens, second.tokens)
     assert whole.ll == pytest.approx(keyness_log_likelihood(10, first.tokens, 0, second.tokens))
     assert whole.p == pytest.approx(chi2.sf(whole.ll, 1))
     assert whole.difference == math.inf

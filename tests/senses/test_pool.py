@@ -90,7 +90,10 @@ def banks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SenseInde
 def senses_of_bank(index: SenseIndex) -> set[frozenset[str]]:
     """The kinds of documents that have each sense."""
     names = [sense.id for sense in index.senses("bank")]
-    return {frozenset(hit.document.rstrip("0123456789") for hit in index.query("bank", sense=name, n=100).hits) for name in names}
+    return {
+        frozenset(hit.document.rstrip("0123456789") for hit in index.query("bank", sense=name, n=100).hits)
+        for name in names
+    }
 
 
 def test_an_algorithm_named_by_its_path_works_in_processes_and_reads_contexts(

@@ -21,16 +21,17 @@ from tests.builders import TinyIndex, bank_document, bank_vector, make_bank_inde
 asked: list[tuple[str, int, int]] = []
 
 
-def parity(occurrences: LemmaOccurrences, seed: int, *, count: int = 2) -> IntArray:
-    """Clusters that vectors know nothing of; what it is asked for is kept."""
+def slices(occurrences: LemmaOccurrences, seed: int, *, count: int = 2) -> IntArray:
+    """So many clusters of one size, along one dimension; what it is asked for is kept."""
     asked.append((occurrences.lemma, seed, count))
-    return np.arange(len(occurrences)) % count
+    rank = np.argsort(np.argsort(occurrences.vectors[:, 5], kind="stable"), kind="stable")
+    return rank * count // len(rank)
 
 
 @pytest.fixture
 def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SenseIndex]:
     monkeypatch.setattr(registry, "_registered", {})
-    register_induction_algorithm("parity", parity)
+    register_induction_algorithm("slices", slices)
     asked.clear()
     with make_bank_index(tmp_path / "index", count=30) as index:
         yield index
@@ -53,19 +54,19 @@ def test_the_first_induction_and_one_of_all_words_are_remembered(index: SenseInd
 
 
 def test_what_is_not_said_is_as_before(index: SenseIndex) -> None:
-    index.induce(algorithm="parity", parameters={"count": 3}, seed=9)
+    index.induce(algorithm="slices", parameters={"count": 3}, seed=9)
     asked.clear()
     index.induce(["money"])
     index.induce(["money"], seed=1)
     index.induce(["money"], parameters={})
-    index.induce(["money"], algorithm="parity", parameters={"count": 1})
+    index.induce(["money"], algorithm="slices", parameters={"count": 1})
     assert asked == [("money", 9, 3), ("money", 1, 3), ("money", 9, 2), ("money", 9, 1)]
     index.induce(algorithm="two-level")
     assert stored(index) == Induction("two-level", (), 9)
 
 
 def test_an_update_a_split_and_groups_of_labels_go_on_as_the_index_was_induced(index: SenseIndex) -> None:
-    index.induce(algorithm="parity", seed=9, parameters={"count": 2})
+    index.induce(algorithm="slices", seed=9, parameters={"count": 2})
     with index._parts.writing():
         documents = (bank_document("river", number) for number in range(100, 140))
         TinyIndex.of(index).add(*documents, vector=bank_vector)
@@ -82,7 +83,7 @@ def test_an_update_a_split_and_groups_of_labels_go_on_as_the_index_was_induced(i
 
     for each in (sense, other):
         lines = index.query("bank", sense=each, n=3).hits
-        index.edit.move([hit.id for hit in lines], each)
+        index.edit.move([hit.occurrence_id for hit in lines], each)
     asked.clear()
     index.propagate("bank")
     assert asked == [("bank", 9, 2)]
@@ -103,10 +104,10 @@ def test_a_wrong_request_is_refused_before_any_work(index: SenseIndex) -> None:
 
 
 def test_an_algorithm_that_is_gone_is_asked_for_by_name(index: SenseIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    index.induce(algorithm="parity")
+    index.induce(algorithm="slices")
     monkeypatch.setattr(registry, "_registered", {})
-    assert index.info().induction["algorithm"] == "parity"
-    with pytest.raises(UsageError, match="no induction algorithm 'parity'"):
+    assert index.info().induction["algorithm"] == "slices"
+    with pytest.raises(UsageError, match="no induction algorithm 'slices'"):
         index.induce(["bank"])
     index.induce(["bank"], algorithm="two-level")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from senseindex.vectors.contextual.encoder import Encoder
+from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
 from tests.vectors.tiny_models import FAMILIES, save_tiny_model
 
 
@@ -39,16 +39,16 @@ def folder(family: str, tiny_folders: dict[str, Path]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def encoder(folder: Path) -> Encoder:
+def encoder(folder: Path) -> TransformersEncoder:
     """A tiny encoder of each family in turn, in fp32."""
-    return Encoder.load(folder, device="cpu", precision="fp32")
+    return TransformersEncoder.load(folder, device="cpu", precision="fp32")
 
 
 @pytest.fixture(scope="session")
-def bert(tiny_folders: dict[str, Path]) -> Encoder:
-    return Encoder.load(tiny_folders["bert"], device="cpu", precision="fp32")
+def bert(tiny_folders: dict[str, Path]) -> TransformersEncoder:
+    return TransformersEncoder.load(tiny_folders["bert"], device="cpu", precision="fp32")
 
 
 @pytest.fixture(scope="session")
-def default_encoder() -> Encoder:
-    return Encoder.load(device="cpu", precision="fp32")
+def default_encoder() -> TransformersEncoder:
+    return TransformersEncoder.load(device="cpu", precision="fp32")

@@ -1,4 +1,4 @@
-"""Tiny random encoders of four families, each with a tokenizer trained on a few lines, saved as folders.
+"""Tiny random encoders of five families, each with a tokenizer trained on a few lines, saved as folders.
 
 The weights are drawn wide, so that vectors of different words differ clearly. Position embeddings reach
 `WINDOW` pieces, so that a short text already needs several windows.
@@ -19,6 +19,9 @@ from transformers import (
     BertTokenizer,
     ModernBertConfig,
     ModernBertModel,
+    MPNetConfig,
+    MPNetModel,
+    MPNetTokenizer,
     PreTrainedTokenizerFast,
     RobertaConfig,
     RobertaModel,
@@ -65,16 +68,27 @@ def _sizes(**changes: Any) -> dict[str, Any]:
     }
 
 
-def save_bert(folder: Path) -> None:
-    """WordPiece."""
-    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+def _word_pieces(special: list[str]) -> dict[str, int]:
     tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.train_from_iterator(TEXT, trainers.WordPieceTrainer(vocab_size=150, special_tokens=special))
-    vocabulary = tokenizer.get_vocab()
+    return dict(tokenizer.get_vocab())
+
+
+def save_bert(folder: Path) -> None:
+    """WordPiece."""
+    vocabulary = _word_pieces(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"])
     BertTokenizer(vocab=vocabulary).save_pretrained(folder)
     BertModel(BertConfig(**_sizes(vocab_size=len(vocabulary)))).save_pretrained(folder)
+
+
+def save_mpnet(folder: Path) -> None:
+    """WordPiece; position numbers begin at 2, and the attention has biases that torch's fused one lacks."""
+    vocabulary = _word_pieces(["<s>", "<pad>", "</s>", "[UNK]", "<mask>"])
+    MPNetTokenizer(vocab=vocabulary).save_pretrained(folder)
+    sizes = _sizes(vocab_size=len(vocabulary), max_position_embeddings=WINDOW + 2)
+    MPNetModel(MPNetConfig(**sizes)).save_pretrained(folder)
 
 
 def _byte_level(special: list[str]) -> Tokenizer:
@@ -128,6 +142,7 @@ def save_xlm_roberta(folder: Path) -> None:
 
 FAMILIES: dict[str, Callable[[Path], None]] = {
     "bert": save_bert,
+    "mpnet": save_mpnet,
     "roberta": save_roberta,
     "modernbert": save_modernbert,
     "xlm-roberta": save_xlm_roberta,

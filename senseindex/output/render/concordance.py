@@ -7,12 +7,14 @@ document's name is shown only where 60 columns remain for the line itself; in a 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from senseindex.answers.concordance import Concordance, Hit
+from senseindex.answers.forms import plural
 from senseindex.output.render.layout import (
     FAINT,
     GAP,
@@ -35,9 +37,10 @@ NARROWEST_DOCUMENT = 8
 
 def concordance_lines(concordance: Concordance, width: int | None = None) -> list[Text]:
     """A caption, a header and one line a hit."""
-    total = f"{concordance.total:,} {'hit' if concordance.total == 1 else 'hits'}"
     shown = f", {len(concordance.hits):,} shown" if len(concordance.hits) != concordance.total else ""
-    caption = Text.assemble((clean(concordance.lemma) or "all words", HEADER), f": {total}{shown}")
+    caption = Text.assemble(
+        (clean(concordance.lemma) or "all words", HEADER), f": {plural(concordance.total, 'hit')}{shown}"
+    )
     if not concordance.hits:
         return [caption]
     return [caption, Text(), *hit_lines(concordance.hits, width)]
@@ -69,16 +72,15 @@ def hit_lines(hits: Sequence[Hit], width: int | None = None, *, details: bool = 
     lines = []
     if details:
         header = " " * indent + "".join(
-            (pad_end(name, column_width) if align == "left" else pad_start(name, column_width)) + GAP
-            for name, align, column_width, _ in before
+            (pad_start if is_right else pad_end)(name, column_width) + GAP for name, is_right, column_width, _ in before
         )
         header += pad_start("left", left_width) + GAP + pad_end("node", node_width) + GAP
         header += pad_end("right", right_width) + GAP + "document" if document_width else "right"
         lines.append(Text(header, HEADER))
     for row in range(len(hits)):
         line = Text(" " * indent)
-        for name, align, column_width, cells in before:
-            cell = pad_end(cells[row], column_width) if align == "left" else pad_start(cells[row], column_width)
+        for name, is_right, column_width, cells in before:
+            cell = (pad_start if is_right else pad_end)(cells[row], column_width)
             line.append(cell + GAP, NAME if name == "sense" else FAINT)
         line.append(pad_start(cut_start(left[row], left_width), left_width) + GAP)
         line.append(cut_end(nodes[row], node_width), NODE)
@@ -94,18 +96,15 @@ def hit_lines(hits: Sequence[Hit], width: int | None = None, *, details: bool = 
     return lines
 
 
-def _detail_columns(hits: Sequence[Hit]) -> list[tuple[str, str, int, list[str]]]:
-    """Name, alignment, width and cells of the columns before the line; those that nobody fills are left out."""
-    filled = [
-        ("id", "right", [str(hit.occurrence_id) for hit in hits]),
-        ("sense", "left", [clean(hit.sense or "") for hit in hits]),
-        ("score", "right", ["" if hit.score is None else f"{hit.score:.3f}" for hit in hits]),
-    ]
-    return [
-        (name, align, max(cell_len(name), *(cell_len(cell) for cell in cells)), cells)
-        for name, align, cells in filled
-        if any(cells)
-    ]
+def _detail_columns(hits: Sequence[Hit]) -> list[tuple[str, bool, int, list[str]]]:
+    """Header, alignment to the right, width and cells of what stands before the line; what nobody fills is left out."""
+    shown = []
+    for column in itertools.takewhile(lambda each: each.of != "left", Concordance.columns):
+        cells = [clean(column.text(column.value(hit))) for hit in hits]
+        if any(cells):
+            header = column.title(None)
+            shown.append((header, column.is_right, max(map(cell_len, (header, *cells))), cells))
+    return shown
 
 
 def _share(room: int, left_width: int, right_width: int) -> tuple[int, int]:

@@ -100,12 +100,12 @@ def wrap(text: str, width: int) -> list[str]:
 def columns(
     headers: Sequence[str],
     rows: Sequence[Sequence[str]],
-    *,
     right: Iterable[int] = (),
+    *,
     styles: Sequence[str] = (),
     width: int | None = None,
 ) -> list[Text]:
-    """Lines of a table with one header line.
+    """Lines of a table with one header line, none where all headers are empty.
 
     `right` are the numbers of the right-aligned columns, `styles` the rich style of each column. Where the table is
     wider than `width`, the last column is wrapped under itself.
@@ -132,7 +132,7 @@ def columns(
         )
     for line in lines:
         line.rstrip()
-    return lines
+    return lines if any(headers) else lines[1:]
 
 
 def join(lines: Iterable[Text]) -> Text:

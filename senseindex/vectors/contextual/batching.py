@@ -21,11 +21,9 @@ __all__ = ["Batch", "Windows", "batches", "cut_windows"]
 class Windows:
     """Runs of pieces that are encoded as one input each, as columns of equal length.
 
-    A window holds the pieces `starts:ends`; the vectors of `keep_starts:keep_ends` are taken from it. `sentences`
-    says whose pieces they are.
+    A window holds the pieces `starts:ends`; the vectors of `keep_starts:keep_ends` are taken from it.
     """
 
-    sentences: NDArray[np.int64]
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     keep_starts: NDArray[np.int64]
@@ -37,14 +35,13 @@ class Batch:
     """An input of the encoder: B windows, padded to L places, special pieces included.
 
     `ids` (B, L), and `mask` (B, L) or None where nothing is padded. `rows` (K,) are the places of the kept pieces
-    in the flattened (B * L) grid, and `pieces` (K,) their numbers. `sentences` (B,) are the windows' sentences.
+    in the flattened (B * L) grid, and `pieces` (K,) their numbers.
     """
 
     ids: NDArray[np.int64]
     mask: NDArray[np.int64] | None
     rows: NDArray[np.int64]
     pieces: NDArray[np.int64]
-    sentences: NDArray[np.int64]
 
 
 def cut_windows(piece_offsets: NDArray[np.int64], capacity: int) -> Windows:
@@ -56,8 +53,8 @@ def cut_windows(piece_offsets: NDArray[np.int64], capacity: int) -> Windows:
     """
     starts, ends = piece_offsets[:-1], piece_offsets[1:]
     lengths = ends - starts
-    short = np.flatnonzero((lengths > 0) & (lengths <= capacity))
-    columns = [(short, starts[short], ends[short], starts[short], ends[short])]
+    short = (lengths > 0) & (lengths <= capacity)
+    columns = [(starts[short], ends[short], starts[short], ends[short])]
     step = max(1, capacity // 2)
     for sentence in np.flatnonzero(lengths > capacity):
         first, last = int(starts[sentence]), int(ends[sentence])
@@ -65,7 +62,6 @@ def cut_windows(piece_offsets: NDArray[np.int64], capacity: int) -> Windows:
         middles = (window_starts[:-1] + window_starts[1:] + capacity) // 2
         columns.append(
             (
-                np.full(len(window_starts), sentence),
                 window_starts,
                 window_starts + capacity,
                 np.concatenate([[first], middles]),
@@ -106,5 +102,4 @@ def _batch(pieces: Pieces, windows: Windows, chosen: NDArray[np.int64], tokenize
         mask=None if used.all() else used.astype(np.int64),
         rows=np.flatnonzero(kept),
         pieces=source[kept],
-        sentences=windows.sentences[chosen],
     )

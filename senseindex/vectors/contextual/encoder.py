@@ -1,55 +1,21 @@
-"""Contextual vectors from any Hugging Face encoder, for sentences that are split into words already.
+"""What senseindex needs of an encoder: sentences that are split into words in, a vector of each word out.
 
-    encoder = Encoder.load()
-    [vectors] = encoder.words([["The", "river", "burst", "its", "banks"]])      # (5, 384) float32
-
-A word's vector is pooled over its pieces, a piece's vector over the chosen layers. Nothing is cut: a sentence
-longer than the model's window is encoded in overlapping windows. Results come in the order of the input, and
-are the same, up to rounding, whatever else is in the call; a sentence that repeats in a call is encoded once.
+`transformers_encoder` has the one that reads models of Hugging Face; another library is another class like it.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from senseindex.errors import EncoderError, UsageError
-from senseindex.vectors.contextual.batching import Batch, batches, cut_windows
-from senseindex.vectors.contextual.layers import resolve_layers
-from senseindex.vectors.contextual.loading import LoadedModel, find_model, load_model, longest_input, quiet
-from senseindex.vectors.contextual.openvino_backend import OpenVinoEncoder, openvino_is_installed
-from senseindex.vectors.contextual.precision import (
-    choose_device,
-    choose_precision,
-    half_precision_products,
-    token_budget,
-)
-from senseindex.vectors.contextual.recipe import LAYER_OPERATIONS, PIECE_POOLINGS
-from senseindex.vectors.contextual.tokenization import Pieces, PieceTokenizer
-
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["BACKENDS", "SENTENCE_POOLINGS", "Encoder", "WordVectors"]
-
-SENTENCE_POOLINGS = ("mean", "cls")
-BACKENDS = ("auto", "torch", "openvino")
-
-LONG_WORK = 512
-"""Windows in one call from which it pays to compile the network."""
-
-COMPILED_BUDGET = 1_024
-"""Places a batch of the compiled network: what a core's cache holds."""
-
-_PLAIN_STACKS = frozenset({"bert", "roberta", "xlm-roberta", "camembert", "electra"})
-"""Model types whose `encoder.layer` runs its layers in turn and does nothing after the last one."""
+__all__ = ["Encoder", "WordVectors"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,137 +31,23 @@ class WordVectors:
     ends: NDArray[np.int64]
 
 
-class Encoder:
-    """An encoder with its tokenizer, ready to run; made by `Encoder.load`."""
-
-    def __init__(
-        self,
-        loaded: LoadedModel,
-        *,
-        name: str,
-        longest: int,
-        device: str,
-        precision: str,
-        backend: str = "torch",
-        weights: Callable[[], Any] | None = None,
-    ) -> None:
-        self._model: Any = loaded.model
-        self._config: Any = loaded.config
-        self._tokenizer = PieceTokenizer(loaded.tokenizer)
-        self._device = device
-        self._precision = precision
-        self._budget = token_budget(device)
-        self._lock = threading.RLock()
-        self._capacity = longest - len(self._tokenizer.prefix) - len(self._tokenizer.suffix)
-        self._name = name
-        self._backend = backend
-        self._weights = weights
-        self._compiled: OpenVinoEncoder | None = None
-        if self._capacity < 1:
-            raise EncoderError(f"{name}: a window of {longest} pieces leaves no room for text")
-        if precision == "bf16":
-            half_precision_products(self._model)
-        self._model.to(device)
-
-    @classmethod
-    def load(
-        cls,
-        model: str | Path | None = None,
-        *,
-        device: str = "auto",
-        precision: str = "auto",
-        backend: str = "auto",
-    ) -> Encoder:
-        """Load `model`: None for the default encoder, a folder, or the name of a model on the hub.
-
-        `device` is auto, cpu or cuda; `precision` is auto, fp32 or bf16 (auto: bf16 where the hardware is faster
-        with it). `backend` is torch, openvino, or auto: OpenVINO for long work on the CPU where it is installed and
-        can run the model, else torch. Raises EncoderError where the model cannot be had or is no encoder, UsageError
-        for a wrong option.
-        """
-        _check_choice("backend", backend, BACKENDS)
-        chosen_device = choose_device(device)
-        if backend == "openvino" and chosen_device != "cpu":
-            raise UsageError(f"the backend openvino runs on the cpu, not on {chosen_device}; use --device cpu")
-        if backend == "openvino" and not openvino_is_installed():
-            raise EncoderError("OpenVINO is not installed; install it: pip install 'senseindex[openvino]'")
-        if backend == "auto" and (chosen_device != "cpu" or not openvino_is_installed()):
-            backend = "torch"
-        chosen_precision = choose_precision(precision, chosen_device)
-        name, folder = find_model(model)
-        loaded = load_model(folder)
-        longest = longest_input(loaded, folder)
-        return cls(
-            loaded,
-            name=name,
-            longest=longest,
-            device=chosen_device,
-            precision=chosen_precision,
-            backend=backend,
-            weights=lambda: load_model(folder).model,
-        )
+class Encoder(Protocol):
+    """Gives contextual vectors of words; may be called from several threads."""
 
     @property
     def name(self) -> str:
         """The name to load the model by again."""
-        return self._name
 
     @property
-    def hidden_size(self) -> int:
-        """Dimensions of one hidden state."""
-        return int(self._config.hidden_size)
+    def device(self) -> str:
+        """The torch device of its vectors."""
 
     @property
     def hidden_states(self) -> int:
         """How many hidden states there are: the input embeddings and one a layer."""
-        return int(self._config.num_hidden_layers) + 1
-
-    @property
-    def window(self) -> int:
-        """How many pieces, special ones included, the model sees at once."""
-        return self._capacity + len(self._tokenizer.prefix) + len(self._tokenizer.suffix)
-
-    @property
-    def device(self) -> str:
-        return self._device
-
-    @property
-    def precision(self) -> str:
-        return self._precision
-
-    @property
-    def backend(self) -> str:
-        """What long work runs with: torch, openvino, or auto before the first long work."""
-        return "openvino" if self._compiled is not None else self._backend
 
     def dimension(self, layers: str = "-1", layer_operation: str = "mean") -> int:
-        """Dimensions of a word vector of these layers."""
-        count = len(resolve_layers(layers, self.hidden_states))
-        return self.hidden_size * (count if layer_operation == "concat" else 1)
-
-    def pieces(self, sentence: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-        """The pieces of each word of `sentence`, as the model's vocabulary spells them."""
-        return self._tokenizer.spellings(sentence)
-
-    def words(
-        self,
-        sentences: Sequence[Sequence[str]],
-        *,
-        layers: str = "-1",
-        layer_operation: str = "mean",
-        piece_pooling: str = "mean",
-    ) -> list[NDArray[np.float32]]:
-        """One (words, d) float32 array a sentence; d is `dimension(layers, layer_operation)`.
-
-        `layers` is a specification as in `layers`; several are combined by their sum, mean or
-        concat(enation). A word's vector is the mean of its pieces', or the first or last piece's; a word
-        without a piece has zeros.
-        """
-        found = self.word_vectors(
-            sentences, layers=layers, layer_operation=layer_operation, piece_pooling=piece_pooling
-        )
-        matrix = found.matrix.cpu().numpy()
-        return [matrix[start:end].copy() for start, end in zip(found.starts, found.ends, strict=True)]
+        """Dimensions of a word vector of these layers, given as in `layers`."""
 
     def word_vectors(
         self,
@@ -205,166 +57,8 @@ class Encoder:
         layer_operation: str = "mean",
         piece_pooling: str = "mean",
     ) -> WordVectors:
-        """The same as `words`, in one matrix that stays on the device."""
-        import torch
+        """The vectors of all words of the sentences, d = `dimension(layers, layer_operation)`.
 
-        _check_choice("layer_operation", layer_operation, LAYER_OPERATIONS)
-        _check_choice("piece_pooling", piece_pooling, PIECE_POOLINGS)
-        numbers = resolve_layers(layers, self.hidden_states)
-        distinct, places = _distinct(sentences)
-        pieces = self._tokenizer.pieces(distinct)
-        shares = torch.from_numpy(_piece_shares(pieces, piece_pooling))
-        words = torch.from_numpy(pieces.words)
-        total = int(pieces.word_offsets[-1])
-        matrix = torch.zeros((total, self.dimension(layers, layer_operation)), device=self._device)
-
-        def pool(hidden: torch.Tensor, batch: Batch) -> None:
-            kept = torch.from_numpy(batch.pieces)
-            vectors = hidden.flatten(0, 1).index_select(0, self._to_device(torch.from_numpy(batch.rows)))
-            vectors = vectors * self._to_device(shares[kept])[:, None]
-            matrix.index_add_(0, self._to_device(words[kept]), vectors)
-
-        self._run(pieces, numbers, layer_operation, pool)
-        return WordVectors(matrix, pieces.word_offsets[places], pieces.word_offsets[places + 1])
-
-    def sentences(self, sentences: Sequence[Sequence[str]], pooling: str = "mean") -> NDArray[np.float32]:
-        """Sentence vectors of the last layer, (n, hidden_size) float32.
-
-        `mean` is the mean over the sentence's pieces without the special ones, `cls` the vector of the special
-        piece at the beginning (of a sentence longer than the window: the mean over its windows). A sentence
-        without pieces has zeros.
+        The hidden states of `layers` are combined by their sum, mean or concat(enation). A word's vector is the mean
+        of its pieces', or the first or last piece's; a word without a piece has zeros.
         """
-        import torch
-
-        _check_choice("pooling", pooling, SENTENCE_POOLINGS)
-        if pooling == "cls" and not self._tokenizer.prefix:
-            raise EncoderError(f"{self._name} puts no special piece before a sentence; use the mean")
-        distinct, places = _distinct(sentences)
-        pieces = self._tokenizer.pieces(distinct)
-        piece_sentences = np.repeat(np.arange(len(distinct)), np.diff(pieces.piece_offsets))
-        sums = torch.zeros((len(distinct), self.hidden_size), device=self._device)
-        counts = torch.zeros(len(distinct), device=self._device)
-
-        def pool(hidden: torch.Tensor, batch: Batch) -> None:
-            if pooling == "cls":
-                vectors, owners = hidden[:, 0], batch.sentences
-            else:
-                rows = self._to_device(torch.from_numpy(batch.rows))
-                vectors, owners = hidden.flatten(0, 1).index_select(0, rows), piece_sentences[batch.pieces]
-            index = self._to_device(torch.from_numpy(owners))
-            sums.index_add_(0, index, vectors)
-            counts.index_add_(0, index, torch.ones(len(owners), device=self._device))
-
-        self._run(pieces, (self.hidden_states - 1,), "mean", pool)
-        vectors: NDArray[np.float32] = (sums / counts.clamp(min=1)[:, None]).cpu().numpy()
-        return vectors[places]
-
-    def _run(
-        self,
-        pieces: Pieces,
-        layers: tuple[int, ...],
-        operation: str,
-        pool: Callable[[torch.Tensor, Batch], None],
-    ) -> None:
-        """Encode all of `pieces`, and give `pool` each batch with its (B, L, d) float32 vectors."""
-        import torch
-
-        windows = cut_windows(pieces.piece_offsets, self._capacity)
-        half = torch.autocast(self._device, dtype=torch.bfloat16) if self._precision == "bf16" else nullcontext()
-        compiled = self._compiled_for(len(windows.starts), layers)
-        if compiled is not None:
-            with self._lock:
-                compiled.run(batches(pieces, windows, self._tokenizer, COMPILED_BUDGET), pool)
-            return
-        try:
-            with self._lock, torch.inference_mode(), half, self._layers_run(layers) as last:
-                for batch in batches(pieces, windows, self._tokenizer, self._budget):
-                    pool(self._hidden(batch, layers, operation, last), batch)
-        except torch.OutOfMemoryError as error:
-            raise EncoderError(f"{self._name}: the memory of the device {self._device} is full; use cpu") from error
-
-    def _compiled_for(self, windows: int, layers: tuple[int, ...]) -> OpenVinoEncoder | None:
-        """The network in OpenVINO where it can do this work and the work is long enough; None for torch."""
-        if self._backend == "torch" or layers != (self.hidden_states - 1,):
-            return None
-        if self._backend == "auto" and self._compiled is None and windows < LONG_WORK:
-            return None
-        if self._compiled is None:
-            assert self._weights is not None
-            with self._lock, quiet():
-                import torch
-
-                try:
-                    self._compiled = OpenVinoEncoder(
-                        self._weights(), precision=self._precision, cores=torch.get_num_threads()
-                    )
-                except EncoderError:
-                    if self._backend == "openvino":
-                        raise
-                    self._backend = "torch"  # auto: what cannot be compiled runs as it is
-        return self._compiled
-
-    def _hidden(self, batch: Batch, layers: tuple[int, ...], operation: str, last: int) -> torch.Tensor:
-        """The combined layers of one batch, (B, L, d) float32; `last` is the last layer that is run."""
-        import torch
-
-        only_last = all(layer == last for layer in layers)
-        output = self._model(
-            input_ids=self._to_device(torch.from_numpy(batch.ids)),
-            attention_mask=None if batch.mask is None else self._to_device(torch.from_numpy(batch.mask)),
-            output_hidden_states=not only_last,
-        )
-        states: list[torch.Tensor] = [
-            output.last_hidden_state if only_last else output.hidden_states[layer] for layer in layers
-        ]
-        if len(states) == 1:
-            return states[0].float()
-        if operation == "concat":
-            return torch.cat([state.float() for state in states], dim=-1)
-        total = torch.stack([state.float() for state in states]).sum(dim=0)
-        return total / len(states) if operation == "mean" else total
-
-    @contextmanager
-    def _layers_run(self, layers: tuple[int, ...]) -> Iterator[int]:
-        """Run no layer beyond the only one that is asked for, where that is easy; gives the last one that is run."""
-        [layer, *others] = set(layers)
-        if others or not 0 < layer < self.hidden_states - 1 or self._config.model_type not in _PLAIN_STACKS:
-            yield self.hidden_states - 1
-            return
-        stack = self._model.encoder.layer
-        self._model.encoder.layer = stack[:layer]
-        try:
-            yield layer
-        finally:
-            self._model.encoder.layer = stack
-
-    def _to_device(self, tensor: torch.Tensor) -> torch.Tensor:
-        if self._device == "cpu":
-            return tensor
-        return tensor.pin_memory().to(self._device, non_blocking=True)
-
-
-def _distinct(sentences: Sequence[Sequence[str]]) -> tuple[list[tuple[str, ...]], NDArray[np.int64]]:
-    """The distinct sentences, and for each sentence the number of its like among them."""
-    numbers: dict[tuple[str, ...], int] = {}
-    places = [numbers.setdefault(tuple(sentence), len(numbers)) for sentence in sentences]
-    return list(numbers), np.array(places, dtype=np.int64)
-
-
-def _piece_shares(pieces: Pieces, pooling: str) -> NDArray[np.float32]:
-    """How much of each piece goes into its word's vector, (P,): the shares of a word add up to 1."""
-    if pooling == "mean":
-        counts = np.bincount(pieces.words, minlength=int(pieces.word_offsets[-1]))
-        return (1.0 / counts[pieces.words]).astype(np.float32)
-    edge = np.ones(len(pieces.words), dtype=bool)
-    change = pieces.words[1:] != pieces.words[:-1]
-    if pooling == "first":
-        edge[1:] = change
-    else:
-        edge[:-1] = change
-    return edge.astype(np.float32)
-
-
-def _check_choice(name: str, value: str, allowed: Sequence[str]) -> None:
-    if value not in allowed:
-        raise UsageError(f"{name} {value!r} is unknown: choose one of {', '.join(allowed)}")

@@ -13,6 +13,7 @@ import socket
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -55,23 +56,14 @@ def find_model(model: str | Path | None) -> tuple[str, Path]:
 def load_model(folder: Path) -> LoadedModel:
     """Load the encoder in `folder`; raises EncoderError where it is incomplete or of the wrong kind."""
     with quiet():
-        from transformers import AutoConfig, AutoModel, AutoTokenizer
+        from transformers import AutoConfig, AutoTokenizer
 
         try:
             config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
             if getattr(config, "is_encoder_decoder", False):
                 raise EncoderError(f"{folder}: a model of type {config.model_type} is not an encoder; choose another")
             tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-            model, report = AutoModel.from_pretrained(
-                folder,
-                config=config,
-                local_files_only=True,
-                trust_remote_code=False,
-                use_safetensors=True,
-                attn_implementation="sdpa",
-                dtype="float32",
-                output_loading_info=True,
-            )
+            model, report = _load_weights(folder, config)
         except EncoderError:
             raise
         except Exception as error:
@@ -107,6 +99,28 @@ def longest_input(loaded: LoadedModel, folder: Path) -> int:
     except (OSError, ValueError, KeyError, TypeError):
         pass
     return min([limit for limit in limits if 0 < limit < _UNLIMITED], default=_UNLIMITED)
+
+
+def _load_weights(folder: Path, config: Any) -> Any:
+    """The model and a report of what was loaded; with torch's fused attention where the architecture has it."""
+    from transformers import AutoModel
+
+    load = partial(
+        AutoModel.from_pretrained,
+        folder,
+        config=config,
+        local_files_only=True,
+        trust_remote_code=False,
+        use_safetensors=True,
+        dtype="float32",
+        output_loading_info=True,
+    )
+    try:
+        return load(attn_implementation="sdpa")
+    except ValueError as error:
+        if "scaled_dot_product_attention" not in str(error):
+            raise
+        return load(attn_implementation="eager")  # its own attention, as of MPNet
 
 
 @contextmanager

@@ -6,38 +6,56 @@ discourse: Gale, Church & Yarowsky 1992).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+
+__all__ = ["Passage", "passage_of", "passages"]
 
 
-def passages(
-    sentences: Sequence[Sequence[str]], positions: Sequence[Sequence[int]], words: int
-) -> tuple[list[tuple[str, ...]], list[tuple[int, ...]]]:
-    """Join consecutive sentences of one document to passages of at most `words` words; 0 leaves them alone.
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words that are encoded together, and the places (from 0) of those whose vectors are asked for."""
+
+    words: tuple[str, ...]
+    places: tuple[int, ...]
+
+
+def passages(sentences: Sequence[Sequence[str]], positions: Sequence[Sequence[int]], limit: int) -> list[Passage]:
+    """Join consecutive sentences of one document to passages of at most `limit` words; 0 leaves them alone.
 
     `positions[i]` are places in sentence i, and become places in its passage; their order stays. A sentence that is
     longer by itself is a passage by itself.
     """
-    joined: list[tuple[str, ...]] = []
-    places: list[tuple[int, ...]] = []
+    borders = [*_starts(map(len, sentences), limit), len(sentences)]
+    return [_joined(sentences[start:end], positions[start:end]) for start, end in pairwise(borders)]
+
+
+def passage_of(sentences: Sequence[Sequence[str]], number: int, position: int, limit: int) -> Passage:
+    """The passage in which word `position` of sentence `number` of a document is read, as `passages` joins it."""
+    borders = [*_starts(map(len, sentences), limit), len(sentences)]
+    last = bisect_right(borders, number, hi=len(borders) - 1)
+    start, end = borders[last - 1 : last + 1]
+    return _joined(sentences[start:end], [[position] if place == number else [] for place in range(start, end)])
+
+
+def _starts(lengths: Iterable[int], limit: int) -> list[int]:
+    """The numbers of the sentences that begin a passage."""
+    starts: list[int] = []
+    words = 0
+    for number, length in enumerate(lengths):
+        if not starts or words + length > limit:
+            starts.append(number)
+            words = 0
+        words += length
+    return starts
+
+
+def _joined(sentences: Sequence[Sequence[str]], positions: Sequence[Sequence[int]]) -> Passage:
+    places: list[int] = []
+    before = 0
     for sentence, own in zip(sentences, positions, strict=True):
-        if joined and len(joined[-1]) + len(sentence) <= words:
-            before = len(joined[-1])
-            joined[-1] = (*joined[-1], *sentence)
-            places[-1] = (*places[-1], *(before + place for place in own))
-        else:
-            joined.append(tuple(sentence))
-            places.append(tuple(own))
-    return joined, places
-
-
-def passage_of(
-    sentences: Sequence[Sequence[str]], sentence: int, position: int, words: int
-) -> tuple[tuple[str, ...], int]:
-    """The passage in which a document's word is read, and the word's place in it.
-
-    The word is number `position` of sentence number `sentence`; passages are as `passages` joins them.
-    """
-    marks = [(position,) if number == sentence else () for number in range(len(sentences))]
-    forms, places = passages(sentences, marks, words)
-    (chosen,) = (number for number, own in enumerate(places) if own)
-    return forms[chosen], places[chosen][0]
+        places += [before + place for place in own]
+        before += len(sentence)
+    return Passage(tuple(chain.from_iterable(sentences)), tuple(places))

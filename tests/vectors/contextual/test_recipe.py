@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,9 +54,13 @@ def test_wrong_values_are_refused(wrong: dict[str, Any]) -> None:
         SenseVectorRecipe(**wrong)
 
 
-def test_parts_without_weight_do_not_count() -> None:
-    assert SenseVectorRecipe().parts == 3
-    assert SenseVectorRecipe(window_weight=0, sentence_weight=0).parts == 1
+def test_another_model_is_known_by_its_name_or_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recipe = SenseVectorRecipe(passage=0)
+    assert recipe.with_model(None) == recipe
+    assert recipe.with_model("someone/tiny") == replace(recipe, model="someone/tiny")
+    monkeypatch.chdir(tmp_path.parent)
+    for folder in (tmp_path, tmp_path.name):
+        assert recipe.with_model(folder).model == str(tmp_path.resolve())
 
 
 def test_only_the_codec_may_differ_within_a_space() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from senseindex.errors import EncoderError, UsageError
-from senseindex.vectors.contextual.encoder import Encoder
+from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
 from tests.vectors.contextual.plain_transformers import PlainTransformers
 from tests.vectors.tiny_models import HIDDEN, LAYERS, SENTENCES, WINDOW
 
@@ -28,7 +28,7 @@ def plain(folder: Path) -> PlainTransformers:
 )
 @pytest.mark.parametrize("operation", ["sum", "mean", "concat"])
 def test_layers_are_those_of_transformers(
-    encoder: Encoder, plain: PlainTransformers, layers: str, numbers: list[int], operation: str
+    encoder: TransformersEncoder, plain: PlainTransformers, layers: str, numbers: list[int], operation: str
 ) -> None:
     found = encoder.words(SENTENCES, layers=layers, layer_operation=operation)
     for words, vectors in zip(SENTENCES, found, strict=True):
@@ -37,13 +37,13 @@ def test_layers_are_those_of_transformers(
 
 
 @pytest.mark.parametrize("pooling", ["mean", "first", "last"])
-def test_pieces_are_pooled_by_word(encoder: Encoder, plain: PlainTransformers, pooling: str) -> None:
+def test_pieces_are_pooled_by_word(encoder: TransformersEncoder, plain: PlainTransformers, pooling: str) -> None:
     assert any(len(pieces) > 1 for words in SENTENCES for pieces in encoder.pieces(words))
     for words, vectors in zip(SENTENCES, encoder.words(SENTENCES, piece_pooling=pooling), strict=True):
         np.testing.assert_allclose(vectors, plain.words(words, pooling=pooling), atol=1e-4)
 
 
-def test_default_encoder_equals_plain_transformers(default_encoder: Encoder) -> None:
+def test_default_encoder_equals_plain_transformers(default_encoder: TransformersEncoder) -> None:
     from senseindex.vectors.contextual.default_model import default_model_folder
 
     plain = PlainTransformers(default_model_folder())
@@ -54,7 +54,7 @@ def test_default_encoder_equals_plain_transformers(default_encoder: Encoder) -> 
     assert (default_encoder.hidden_states, default_encoder.hidden_size) == (7, 384)
 
 
-def test_order_and_company_do_not_matter(encoder: Encoder) -> None:
+def test_order_and_company_do_not_matter(encoder: TransformersEncoder) -> None:
     generator = random.Random(3)
     words = [word for sentence in SENTENCES for word in sentence]
     sentences = [generator.choices(words, k=generator.randint(1, 40)) for _ in range(60)]
@@ -64,7 +64,7 @@ def test_order_and_company_do_not_matter(encoder: Encoder) -> None:
         np.testing.assert_allclose(together[number], alone, atol=1e-4)
 
 
-def test_repeated_sentences_are_encoded_once(bert: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_repeated_sentences_are_encoded_once(bert: TransformersEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = 0
     original = bert._hidden
 
@@ -81,7 +81,7 @@ def test_repeated_sentences_are_encoded_once(bert: Encoder, monkeypatch: pytest.
 
 
 def test_long_sentence_takes_each_piece_from_its_most_central_window(
-    encoder: Encoder, plain: PlainTransformers
+    encoder: TransformersEncoder, plain: PlainTransformers
 ) -> None:
     assert encoder.window == WINDOW
     inputs = plain.tokenizer(LONG, is_split_into_words=True, add_special_tokens=False)
@@ -98,7 +98,7 @@ def test_long_sentence_takes_each_piece_from_its_most_central_window(
     np.testing.assert_allclose(encoder.words([SENTENCES[0], LONG])[1], expected, atol=1e-4)
 
 
-def test_word_without_pieces_has_zeros_and_moves_nobody(bert: Encoder) -> None:
+def test_word_without_pieces_has_zeros_and_moves_nobody(bert: TransformersEncoder) -> None:
     words = ["The", "\u200b", "river", "", "\u00ad", "burst"]
     assert [bool(pieces) for pieces in bert.pieces(words)] == [True, False, True, False, False, True]
     [vectors] = bert.words([words])
@@ -107,93 +107,70 @@ def test_word_without_pieces_has_zeros_and_moves_nobody(bert: Encoder) -> None:
     assert not vectors[[1, 3, 4]].any()
 
 
-def test_nothing_in_nothing_out(encoder: Encoder) -> None:
+def test_nothing_in_nothing_out(encoder: TransformersEncoder) -> None:
     assert encoder.words([]) == []
     assert [vectors.shape for vectors in encoder.words([[], ["river"], []])] == [(0, HIDDEN), (1, HIDDEN), (0, HIDDEN)]
-    assert not encoder.sentences([[], ["river"]])[0].any()
 
 
-def test_special_pieces_in_a_text_are_spelled_out(encoder: Encoder) -> None:
+def test_special_pieces_in_a_text_are_spelled_out(encoder: TransformersEncoder) -> None:
     for word in ("[SEP]", "</s>", "<mask>", "[MASK]"):
         assert len(encoder.pieces([word])[0]) > 1
 
 
-def test_lone_surrogates_are_encoded(encoder: Encoder) -> None:
+def test_lone_surrogates_are_encoded(encoder: TransformersEncoder) -> None:
     [vectors] = encoder.words([["bro\ud800ken", "river"]])
     assert np.isfinite(vectors).all()
 
 
 def test_byte_level_words_begin_with_a_blank(tiny_folders: dict[str, Path]) -> None:
     for family in ("roberta", "modernbert"):
-        spelled = Encoder.load(tiny_folders[family], precision="fp32").pieces(["The", "river"])
+        spelled = TransformersEncoder.load(tiny_folders[family], precision="fp32").pieces(["The", "river"])
         assert [pieces[0][0] for pieces in spelled] == ["Ġ", "Ġ"]
 
 
-def test_sentence_vectors_are_means_of_pieces_or_the_first_special_piece(
-    encoder: Encoder, plain: PlainTransformers
-) -> None:
-    import torch
-
-    means, firsts = encoder.sentences(SENTENCES), encoder.sentences(SENTENCES, pooling="cls")
-    for number, words in enumerate(SENTENCES):
-        inputs = plain.tokenizer(words, is_split_into_words=True, return_tensors="pt")
-        with torch.no_grad():
-            output = plain.model(**inputs).last_hidden_state[0].numpy()
-        np.testing.assert_allclose(means[number], output[1:-1].mean(axis=0), atol=1e-4)
-        np.testing.assert_allclose(firsts[number], output[0], atol=1e-4)
-
-
-def test_long_sentence_counts_every_piece_once(encoder: Encoder) -> None:
-    [vectors] = encoder.words([LONG])
-    counts = np.array([len(pieces) for pieces in encoder.pieces(LONG)])[:, None]
-    np.testing.assert_allclose(encoder.sentences([LONG])[0], (vectors * counts).sum(0) / counts.sum(), atol=1e-4)
-
-
-def test_half_precision_stays_close(default_encoder: Encoder) -> None:
-    half = Encoder.load(device="cpu", precision="bf16")
+def test_half_precision_stays_close(default_encoder: TransformersEncoder) -> None:
+    half = TransformersEncoder.load(device="cpu", precision="bf16")
     exact, near = (np.concatenate(one.words(SENTENCES)) for one in (default_encoder, half))
     cosines = (exact * near).sum(1) / np.linalg.norm(exact, axis=1) / np.linalg.norm(near, axis=1)
     assert cosines.min() >= 0.9998
 
 
-def test_half_precision_runs_in_every_family(folder: Path, encoder: Encoder) -> None:
-    half = Encoder.load(folder, device="cpu", precision="bf16")
+def test_half_precision_runs_in_every_family(folder: Path, encoder: TransformersEncoder) -> None:
+    half = TransformersEncoder.load(folder, device="cpu", precision="bf16")
     for exact, near in zip(encoder.words([*SENTENCES, LONG]), half.words([*SENTENCES, LONG]), strict=True):
         assert near.dtype == np.float32
         cosines = (exact * near).sum(1) / np.linalg.norm(exact, axis=1) / np.linalg.norm(near, axis=1)
         assert cosines.mean() > 0.99
 
 
-def test_name_loads_the_model_again(encoder: Encoder, folder: Path) -> None:
+def test_name_loads_the_model_again(encoder: TransformersEncoder, folder: Path) -> None:
     assert encoder.name == str(folder.resolve())
     assert encoder.hidden_states == LAYERS + 1
-    again = Encoder.load(encoder.name, device="cpu", precision="fp32")
+    again = TransformersEncoder.load(encoder.name, device="cpu", precision="fp32")
     np.testing.assert_array_equal(again.words(SENTENCES[:1])[0], encoder.words(SENTENCES[:1])[0])
 
 
-def test_wrong_options_are_refused(bert: Encoder) -> None:
+def test_wrong_options_are_refused(bert: TransformersEncoder) -> None:
     with pytest.raises(UsageError, match="4 hidden states"):
         bert.words(SENTENCES, layers="4")
     with pytest.raises(UsageError, match="layer_operation"):
         bert.words(SENTENCES, layer_operation="max")
     with pytest.raises(UsageError, match="piece_pooling"):
         bert.words(SENTENCES, piece_pooling="max")
-    with pytest.raises(UsageError, match="pooling"):
-        bert.sentences(SENTENCES, pooling="max")
     with pytest.raises(UsageError, match="device"):
-        Encoder.load(device="abacus")
+        TransformersEncoder.load(device="abacus")
     with pytest.raises(UsageError, match="precision"):
-        Encoder.load(precision="int1")
+        TransformersEncoder.load(precision="int1")
 
 
-def test_the_environment_says_what_auto_is(bert: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_says_what_auto_is(bert: TransformersEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
     for precision in ("fp32", "bf16"):
         monkeypatch.setenv("SENSEINDEX_PRECISION", precision)
-        assert Encoder.load(bert.name, device="cpu").precision == precision
-    assert Encoder.load(bert.name, device="cpu", precision="fp32").precision == "fp32"
+        assert TransformersEncoder.load(bert.name, device="cpu").precision == precision
+    assert TransformersEncoder.load(bert.name, device="cpu", precision="fp32").precision == "fp32"
     monkeypatch.setenv("SENSEINDEX_PRECISION", "int1")
     with pytest.raises(UsageError, match="int1"):
-        Encoder.load(bert.name, device="cpu")
+        TransformersEncoder.load(bert.name, device="cpu")
 
 
 def test_absent_graphics_card_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,4 +178,4 @@ def test_absent_graphics_card_is_an_error(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(EncoderError, match="cuda"):
-        Encoder.load(device="cuda")
+        TransformersEncoder.load(device="cuda")
