@@ -20,7 +20,8 @@ extensions = [
 ]
 source_suffix = {".md": "markdown"}
 myst_heading_anchors = 4
-suppress_warnings: list[str] = []
+default_role = "code"
+"""What docstrings put into backticks."""
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"

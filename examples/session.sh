@@ -13,9 +13,9 @@ export SENSEINDEX=indexes/pm SENSEINDEX_AUTHOR=editor
 #| # A session on real speeches
 #|
 #| From a file of speeches to dictionary entries for *bank*, *interest*, *party* and *plant*. The corpus is 2,075 speeches and
-#| interviews of Australian prime ministers, 1943 to 2018, on two CPU cores. [session.sh](session.sh) holds the commands;
-#| [record.py](record.py) ran them from beginning to end and wrote this page. The comment after a command is its wall time;
-#| `[...]` marks what is cut off.
+#| interviews of Australian prime ministers, 1943 to 2018, on two CPU cores. [session.sh](../examples/session.sh) holds the
+#| commands; [record.py](../examples/record.py) ran them from beginning to end and wrote this page. The comment after a
+#| command is its wall time; `[...]` marks what is cut off.
 #|
 #| Excerpts: PM Transcripts, Commonwealth of Australia, CC BY 3.0 AU. Older speeches are scanned, so some words are misread.
 #|

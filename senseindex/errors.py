@@ -1,4 +1,4 @@
-"""Every error that senseindex raises on purpose.
+"""Every error that senseindex raises on purpose::
 
     SenseIndexError                 exit code 1: the request was sound, the work failed
     |-- CorpusError                 a source cannot be read (file, line, what to do)

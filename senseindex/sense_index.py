@@ -14,55 +14,76 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from senseindex.answers.reports import IndexInfo, InduceReport, IngestReport, UpdateReport
-from senseindex.answers.senses import Sense, SenseList
-from senseindex.answers.words import Comparison, NeighborList
-from senseindex.edit.workbench import Workbench
+from senseindex.answers.reports import IndexInfo, InduceReport, IngestReport
 from senseindex.errors import CorpusError, StoreError, UsageError
 from senseindex.files import bytes_of, reached, whole_folder
-from senseindex.index.open_index import STATIC_FOLDER, IndexParts, Progress
-from senseindex.output.exports import Exports
-from senseindex.search.batches import Batches
+from senseindex.index.compaction import compact, needs_compaction
+from senseindex.index.open_index import STATIC_FOLDER, OpenIndex, Progress
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.schema import SCHEMA_VERSION
-from senseindex.store.catalog.senses import UNCLEAR_NUMBER
 from senseindex.store.leftovers import SEGMENTS_FOLDER
-from senseindex.upkeep.maintenance import Maintenance
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from senseindex.answers.concordance import Concordance
+    from senseindex.answers.reports import UpdateReport
+    from senseindex.answers.senses import SenseList, WordSenses
+    from senseindex.arrays import FloatArray
     from senseindex.corpus.read_options import ReadOptions
+    from senseindex.edit.editor import Editor
+    from senseindex.edit.labels import Labels
+    from senseindex.output.exports import Exports
+    from senseindex.profile.profiles import Profiles
+    from senseindex.search.concordancing import Asked
+    from senseindex.search.hit_counts import HitCounts
+    from senseindex.search.subcorpora import Subcorpora
+    from senseindex.search.words import Words
+    from senseindex.upkeep.upkeep import Upkeep
 
 STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
 DEFAULT_MIN_FREQUENCY = 20
 
 
-class SenseIndex(Workbench, Exports, Maintenance, Batches):
-    """An index directory. Use `SenseIndex.create` or `SenseIndex.open`, and close it or use it in a `with` block."""
+class SenseIndex:
+    """An index directory. Use `SenseIndex.create` or `SenseIndex.open`, and close it or use it in a `with` block.
+
+    What everybody uses stands here; the rest by what it is about: `edit`, `labels`, `profiles`, `words`, `hits`,
+    `subcorpora`, `export`, `upkeep`.
+
+    Threads may share an index. Each has its own view: the state that was the newest when the thread first asked, until
+    it calls `refresh`; a thread that writes moves on to what it wrote. After a fork, open the index anew.
+    """
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        self._parts = IndexParts(self.path)
+        self._index = OpenIndex(self.path)
+
+    @property
+    def opened(self) -> OpenIndex:
+        """What the index consists of: catalog, vector store, models, locks. Whoever extends senseindex starts here."""
+        return self._index
 
     @property
     def recipe(self) -> SenseVectorRecipe:
         """The sense vector recipe that every occurrence was encoded with."""
-        return self._parts.recipe
+        return self._index.recipe
 
     @property
     def language(self) -> str:
         """The language of the corpus, as an ISO 639-1 code."""
-        return self._parts.language
+        return self._index.language
 
     @property
     def pipeline(self) -> str | None:
         """The spaCy pipeline that segments text, None for the blank one of the language."""
-        return self._parts.pipeline
+        return self._index.pipeline
 
     @property
     def all_tokens(self) -> bool:
         """Whether function words, numbers and punctuation have vectors too."""
-        return self._parts.all_tokens
+        return self._index.all_tokens
 
     @classmethod
     def create(
@@ -107,7 +128,7 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
 
     def close(self) -> None:
         """Let go of files and locks; the index cannot be used afterwards."""
-        self._parts.close()
+        self._index.close()
 
     def __enter__(self) -> SenseIndex:
         return self
@@ -156,28 +177,28 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
             raise UsageError(f"no static method {static!r}; there are {', '.join(STATIC_METHODS)}")
         sources = [source] if isinstance(source, str | Path) else list(source)
         started = time.perf_counter()
-        parts = self._parts
-        parts.run_encoder_on(device, backend)
-        with parts.writing():
+        index = self._index
+        index.run_encoder_on(device, backend)
+        with index.writing():
             if min_frequency is not None:
-                with parts.catalog.writing():
-                    parts.catalog.settings.set("min_frequency", min_frequency)
+                with index.catalog.writing():
+                    index.catalog.settings.set("min_frequency", min_frequency)
             if static_vectors is not None:
                 # First, so that a file that cannot be read costs nothing.
-                parts.import_static(static_vectors)
+                index.import_static(static_vectors)
             meter = Meter()
             workers = default_workers() if workers is None else workers
-            run = Ingest(parts.catalog, parts.segmenter, parts.equip, progress, workers=workers, share=meter.share)
+            run = Ingest(index.catalog, index.segmenter, index.equip, progress, workers=workers, share=meter.share)
             damage = None if on_error is None else run.tally.damage_told(on_error)
             opened = [read_documents(each, options, meter=meter, on_error=damage, on_note=on_note) for each in sources]
             run.run(chain.from_iterable(opened))
             with run.tally.timed("static vectors"):
-                parts.train_static(static, progress)
-            if parts.needs_compaction():
+                index.train_static(static, progress)
+            if needs_compaction(index.catalog):
                 with run.tally.timed("compact"):
-                    parts.compact(progress)
+                    compact(index.catalog, index.store, progress)
             report = run.tally.report(time.perf_counter() - started)
-            return replace(report, types=parts.catalog.lemmas.types(), bytes_by_part=_bytes_by_part(self.path))
+            return replace(report, types=index.catalog.lemmas.types(), bytes_by_part=_bytes_by_part(self.path))
 
     @overload
     def induce(
@@ -225,7 +246,7 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
 
         if not update:
             return induce_and_save(
-                self._parts,
+                self._index,
                 lemmas,
                 min_frequency=min_frequency,
                 algorithm=algorithm,
@@ -235,83 +256,80 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
             )
         if any(given is not None for given in (lemmas, min_frequency, algorithm, parameters)):
             raise UsageError("an update chooses the lemmas itself and goes on as they were induced: give only a seed")
-        return induce_outgrown(self._parts, seed=seed, progress=progress)
+        return induce_outgrown(self._index, seed=seed, progress=progress)
 
     # -- asking --------------------------------------------------------------------------------------------------
 
     def senses(self, lemma: str, *, examples: int = 3, window: int = 10) -> SenseList:
         """The senses of a lemma, largest first, each with typical lines, ticked ones first. Empty before induction."""
-        from senseindex.search.query import Question
-        from senseindex.search.typical import typical_lines
+        from senseindex.search.sense_list import sense_list
 
-        parts = self._parts
-        rows = parts.lemmas(lemma)
-        tokens = max(parts.catalog.documents.tokens(), 1)
-        found = parts.catalog.senses.of([row.id for row in rows])
-        total = max(sum(sense.size for sense in found), 1)
-        lempos = {row.id: row.lempos for row in rows}
-        ticks = parts.catalog.labels.ticked([sense.id for sense in found])
-        senses = []
-        for sense in found:
-            if sense.number == UNCLEAR_NUMBER and not sense.size:
-                continue
-            own = tuple(row for row in rows if row.id == sense.lemma_id)
-            ticked = ticks.get(sense.id, [])
-            question = Question(lemma, own, (sense,), sense.centre, count=examples, window=window)
-            senses.append(
-                Sense(
-                    sense.name,
-                    lempos[sense.lemma_id],
-                    sense.label,
-                    sense.size,
-                    sense.size / total,
-                    1e6 * sense.size / tokens,
-                    sense.confidence,
-                    sense.context_words,
-                    sense.similar_words,
-                    typical_lines(parts.catalog, parts.store, question, ticked),
-                    definition=sense.definition,
-                    locked=sense.locked,
-                    ticked=len(ticked),
-                )
-            )
-        return SenseList(rows[0].lemma, tuple(senses), self._separability([row.id for row in rows]))
+        return sense_list(self._index, lemma, examples=examples, window=window)
 
-    def similar_words(self, word: str, n: int = 10) -> NeighborList:
-        """The `n` nearest words of the static space."""
-        return self._parts.need_static().neighbors(self._parts.static_word(word), n)
+    def query(self, lemma: str | None = None, **asked: Unpack[Asked]) -> Concordance:
+        """Concordance lines of a word, in one sense, like an example, or of a pattern over tokens; under filters.
 
-    def similarity(self, a: str, b: str) -> float:
-        """The static cosine of two words."""
-        parts = self._parts
-        return parts.need_static().similarity(parts.static_word(a), parts.static_word(b))
+        - `lemma`: any form of the word, or a lempos (`bank-n`).
+        - `sense`: an id such as `bank%1`; lines nearest to the sense's centre come first.
+        - `context`: an example sentence; the word is found in it, or marked as in `We sat on the [bank]`.
+        - `like`: the id of an occurrence to be like. `any_word`: search all words but this one.
+        - `pattern`: instead of all these, a pattern over tokens, see `senseindex.search.cql`.
+        - `where`: an SQL condition on metadata columns, its `?` bound to `parameters`. `subcorpus`: a named one.
+        - `near`, `without`: context filters within `span` tokens (5), see `senseindex.search.context`.
+        - `sample`: so many hits, drawn by `seed` (0), are all that is left. `seed` alone: `n` random hits.
+        - `sort`: keys as in `senseindex.search.sorting`, such as `R1,L1` or `-date`. All hits take part, over all words
+          the best `n`.
+        - `n` (20), `offset`, `window` (10 tokens a side): the page.
 
-    def analogy(self, a: str, b: str, c: str, *, n: int = 10, method: str = "3cosadd") -> NeighborList:
-        """What is to `c` as `b` is to `a`: 3CosAdd (Mikolov et al. 2013) or 3CosMul (Levy & Goldberg 2014)."""
-        first, second, third = (self._parts.static_word(word) for word in (a, b, c))
-        return self._parts.need_static().analogy([second, third], [first], n, method)
+        Raises NotFoundError for a word, sense or occurrence that is not there, UsageError for a contradiction.
+        """
+        from senseindex.search.concordancing import query
 
-    def odd_one_out(self, words: Sequence[str]) -> str:
-        """The word farthest from the mean of all, statically."""
-        known = [self._parts.static_word(word) for word in words]
-        return words[known.index(self._parts.need_static().odd_one_out(known))]
+        return query(self._index, lemma, **asked)
 
-    def compare(self, word: str, sentences: Sequence[str], *, layers: str | None = None) -> Comparison:
-        """One word in several sentences: static cosines, cosines in context, and by layer if `layers` says which."""
-        from senseindex.search.compare import compare_word
+    def query_many(
+        self,
+        contexts: Sequence[str] = (),
+        *,
+        lemma: str | None = None,
+        likes: Sequence[int] = (),
+        n: int = 20,
+        offset: int = 0,
+        window: int = 10,
+    ) -> list[Concordance]:
+        """What `query` answers for every example sentence of `contexts`, or every occurrence of `likes`, in order.
 
-        parts = self._parts
-        wanted = [word, parts.lemmatizer.lemma(word)]
-        targets = [parts.target(text, wanted) for text in sentences]
-        return compare_word(word, targets, parts.text_encoder, parts.static_vector(word), layers)
+        `lemma` is the word that all examples are of; without it each says its own, as `query` has it. Scores may differ
+        in the last digits, as sentences are encoded together. Raises what `query` raises, for the first bad example.
+        """
+        from senseindex.search.batches import query_many
+
+        return query_many(self._index, contexts, lemma=lemma, likes=likes, n=n, offset=offset, window=window)
+
+    def assign(self, text: str) -> WordSenses:
+        """The senses of all content words of a new text, as an ingest of it would give them; nothing is kept."""
+        from senseindex.senses.assign_text import assign_text
+
+        index = self._index
+        sentences = tuple(index.segmenter.sentences(text))
+        return assign_text(index.catalog, index.text_encoder, text, sentences)
+
+    def vectors(self, occurrences: Sequence[int]) -> FloatArray:
+        """The stored sense vectors `(n, d)` of occurrences by id, of unit norm.
+
+        Raises NotFoundError for an unknown id.
+        """
+        from senseindex.search.query import vectors_of
+
+        return vectors_of(self._index.catalog, self._index.store, occurrences)[1]
 
     def info(self) -> IndexInfo:
         """Counts, sizes and settings of the index."""
         from senseindex.senses.stored_induction import has_stored_induction, stored_induction
 
-        catalog = self._parts.catalog
+        catalog = self._index.catalog
         (senses,) = catalog.rows("SELECT count(*) FROM sense WHERE retired = 0 AND number > 0")[0]
-        static = self._parts.static
+        static = self._index.static
         return IndexInfo(
             str(self.path),
             catalog.documents.count(),
@@ -331,6 +349,64 @@ class SenseIndex(Workbench, Exports, Maintenance, Batches):
             len(catalog.segments.all()),
             SCHEMA_VERSION,
         )
+
+    # -- by what it is about -------------------------------------------------------------------------------------
+
+    @property
+    def edit(self) -> Editor:
+        """Rename, define, merge, split, move, create, delete and lock senses; undo, redo and the history."""
+        from senseindex.edit.editor import Editor, default_author
+
+        return Editor(self._index, default_author())
+
+    @property
+    def labels(self) -> Labels:
+        """Label lines one by one, and let all others follow."""
+        from senseindex.edit.labels import Labels
+
+        return Labels(self._index)
+
+    @property
+    def profiles(self) -> Profiles:
+        """Frequencies, collocates, examples, change, thesaurus and keyness of words and senses."""
+        from senseindex.profile.profiles import Profiles
+
+        return Profiles(self._index)
+
+    @property
+    def words(self) -> Words:
+        """Words by their static vectors, in example sentences, and how ambiguous they are."""
+        from senseindex.search.words import Words
+
+        return Words(self._index)
+
+    @property
+    def hits(self) -> HitCounts:
+        """How many hits a query has, and of what kinds."""
+        from senseindex.search.hit_counts import HitCounts
+
+        return HitCounts(self._index)
+
+    @property
+    def subcorpora(self) -> Subcorpora:
+        """Named parts of the corpus."""
+        from senseindex.search.subcorpora import Subcorpora
+
+        return Subcorpora(self._index)
+
+    @property
+    def export(self) -> Exports:
+        """Write hits, entries, the tagged corpus, senses and their vectors to files."""
+        from senseindex.output.exports import Exports
+
+        return Exports(self._index)
+
+    @property
+    def upkeep(self) -> Upkeep:
+        """Delete documents, compact, back up."""
+        from senseindex.upkeep.upkeep import Upkeep
+
+        return Upkeep(self._index)
 
 
 def _bytes_by_part(path: Path) -> dict[str, int]:

@@ -64,7 +64,7 @@ class TinyIndex:
     def of(cls, index: SenseIndex) -> TinyIndex:
         """Write by hand into an index that is open."""
         tiny = cls.__new__(cls)
-        tiny.path, tiny.catalog, tiny.store = index.path, index._parts.catalog, index._parts.store
+        tiny.path, tiny.catalog, tiny.store = index.path, index.opened.catalog, index.opened.store
         tiny.random, tiny.vectors, tiny.documents = np.random.default_rng(0), {}, {}
         return tiny
 

@@ -161,7 +161,7 @@ def test_centres_follow_a_document_that_is_replaced(tmp_path: Path, monkeypatch:
 
         monkeypatch.setattr(files, "hook", note_centre)
         assert index.ingest(path, static="none").replaced == 1
-        parts = index._parts
+        parts = index.opened
         vectors = parts.store.read(parts.catalog.segments.cells([parts.lemmas("bank")[0].id]))
         living = vectors[1][~np.isin(vectors[0], index_dead(parts.catalog))]
         (sense,) = parts.sense_rows("bank%1", parts.lemmas("bank"))
@@ -203,7 +203,7 @@ def test_metadata_keys_never_collide(tmp_path: Path) -> None:
 def test_a_writer_does_not_wait_for_readers(index: SenseIndex, tmp_path: Path) -> None:
     with SenseIndex.open(index.path) as reader:
         assert reader.query("bank").total == 6
-        catalog = index._parts.catalog
+        catalog = index.opened.catalog
         catalog.checkpoint()
         (waiting,) = catalog.rows("PRAGMA busy_timeout")[0]
         assert waiting == 30_000
@@ -243,7 +243,7 @@ def test_senses_are_induced_and_ids_stay(index: SenseIndex) -> None:
     assert {hit.sense for hit in found.hits} == {"bank%1"} and found.total == senses[0].size
     assert index.query(sense="bank%1") == found
     before = {hit.occurrence_id: hit.sense for hit in index.query("bank", n=100).hits}
-    index.compact()
+    index.upkeep.compact()
     index.induce(["bank"])
     assert {hit.occurrence_id: hit.sense for hit in index.query("bank", n=100).hits} == before
 
@@ -274,18 +274,18 @@ def test_the_stored_vector_is_the_encoded_one(index: SenseIndex) -> None:
 def test_comparison_shows_what_static_vectors_cannot(index: SenseIndex, tmp_path: Path) -> None:
     index.ingest(tmp_path / "corpus.jsonl", static="word2vec-sg")
     sentences = ["She paid the money in at the bank.", "The bank lent him money.", "Reeds grew on the river bank."]
-    compared = index.compare("bank", sentences, layers="all")
+    compared = index.words.compare("bank", sentences, layers="all")
     assert compared.static is not None
     np.testing.assert_allclose(compared.static, np.ones((3, 3)), atol=1e-6)
     assert compared.contextual[0][1] > compared.contextual[0][2]
     assert [layer.layer for layer in compared.by_layer] == [str(layer) for layer in range(7)]
     assert compared.by_layer[0].cosines[0][1] > 0.99 - 1e-3 or compared.by_layer[0].cosines[0][1] > 0.5
-    assert index.similarity("bank", "bank") == pytest.approx(1.0, abs=1e-6)
+    assert index.words.similarity("bank", "bank") == pytest.approx(1.0, abs=1e-6)
 
 
 def test_an_index_without_static_vectors_says_so(index: SenseIndex) -> None:
     with pytest.raises(StaticVectorError, match="has no static vectors"):
-        index.similar_words("bank")
+        index.words.neighbors("bank")
 
 
 def test_what_is_no_index_is_refused(tmp_path: Path) -> None:
@@ -320,7 +320,7 @@ def test_a_reader_keeps_its_snapshot(index: SenseIndex, tmp_path: Path) -> None:
     with SenseIndex.open(index.path) as reader:
         before = reader.query("bank", n=100)
         index.ingest(write_corpus(tmp_path / "more.jsonl", {"more": "A bank again."}), static="none")
-        index.compact()
+        index.upkeep.compact()
         assert reader.query("bank", n=100) == before
         assert index.query("bank").total == 7
     with SenseIndex.open(index.path) as fresh:

@@ -24,11 +24,11 @@ BASELINES = {
 @dataclass(frozen=True)
 class Outcome:
     """What the evaluator of a set returns: `figures` (a group of figures may be a mapping), `baselines` with some of
-    the same keys, and `parts`: the figures of every word, lemma or section."""
+    the same keys, and `breakdown`: the figures of every word, lemma or section."""
 
     figures: Figures
     baselines: Mapping[str, Figures] = field(default_factory=dict)
-    parts: Mapping[str, Figures] = field(default_factory=dict)
+    breakdown: Mapping[str, Figures] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ class Evaluation(Rows[tuple[str, Any]]):
         return self.outcome.baselines
 
     @property
-    def parts(self) -> Mapping[str, Figures]:
+    def breakdown(self) -> Mapping[str, Figures]:
         """The figures of every word, lemma or section."""
-        return self.outcome.parts
+        return self.outcome.breakdown
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data, in the key order of the JSON output."""
@@ -70,7 +70,7 @@ class Evaluation(Rows[tuple[str, Any]]):
             "seed": self.seed,
             **self.figures,
             "baselines": {name: dict(figures) for name, figures in self.baselines.items()},
-            "parts": {name: dict(figures) for name, figures in self.parts.items()},
+            "parts": {name: dict(figures) for name, figures in self.breakdown.items()},
             "seconds": round(self.seconds, 1),
         }
 

@@ -64,7 +64,7 @@ def compare(
             comparison = compare_sentences(word, sentences, model=model, layers=layers)
         else:
             with open_index(index_directory) as index:
-                comparison = index.compare(word, sentences, layers=layers)
+                comparison = index.words.compare(word, sentences, layers=layers)
     show(comparison, output_format)
     if plot is not None:
         from senseindex.output.render.heatmap import plot_comparison

@@ -116,7 +116,7 @@ def _compare(index: SenseIndex, path: Path) -> None:
         "are the nearest. The layers show how that comes about, from the bare word (0) upwards."
     )
     with waiting("Reading the sentences"):
-        comparison = index.compare(WORD, COMPARED, layers="all")
+        comparison = index.words.compare(WORD, COMPARED, layers="all")
     write()
     show(comparison)
 

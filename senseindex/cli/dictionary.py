@@ -41,5 +41,5 @@ def dictionary(
     """
     with open_index(index_directory) as index:
         with waiting("Reading the dictionary"):
-            report = index.compare_dictionary(file, lemmas, adopt=adopt, author=author, window=window, lines=lines)
+            report = index.edit.by(author).compare_dictionary(file, lemmas, adopt=adopt, window=window, lines=lines)
         show(report, output_format)

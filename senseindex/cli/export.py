@@ -109,10 +109,10 @@ def export(
     with open_index(index_directory) as index:
         if chosen in CORPUS_FORMATS:
             with waiting("Writing the corpus"):
-                done = f"{index.export_corpus(file, format=chosen):,} sentences"
+                done = f"{index.export.corpus(file, format=chosen):,} sentences"
         elif chosen in VECTOR_FORMATS:
             with ProgressDisplay() as progress:
-                count = index.export_sense_vectors(
+                count = index.export.sense_vectors(
                     file, lemma, train=sense_vectors, dimension=dimension, seed=asked["seed"] or 0, progress=progress
                 )
             done = f"{count:,} vectors"
@@ -120,11 +120,11 @@ def export(
             lemmas = [lemma or (asked["sense"] or "").rpartition("%")[0]] if words is None else _listed(words)
             if not lemmas or not lemmas[0]:
                 raise UsageError("an entry of which word? Give a LEMMA, --sense ID or --words LIST")
-            entries = index.export_entries(file, lemmas, format=chosen, sense=asked["sense"], examples=examples)
+            entries = index.export.entries(file, lemmas, format=chosen, sense=asked["sense"], examples=examples)
             done = f"{entries:,} {'entry' if entries == 1 else 'entries'}"
         else:
             with waiting("Reading the example" if asked["context"] else ""):
-                done = f"{index.export_hits(file, lemma, format=chosen, **asked):,} hits"
+                done = f"{index.export.hits(file, lemma, format=chosen, **asked):,} hits"
     talk(f"{file}: {done}")
 
 

@@ -59,9 +59,9 @@ def label(
     """
     with open_index(index_directory) as index:
         if propagate:
-            show(index.propagate(lemma, author=author), output_format)
+            show(index.labels.propagate(lemma, author=author), output_format)
             return
-        session = index.label_session(lemma, author=author, window=window)
+        session = index.labels.session(lemma, author=author, window=window)
         if len(session.senses) > KEYS:
             talk(f"{lemma} has {len(session.senses)} senses; only the first {KEYS} have a key")
         done = _walk(session, count)
@@ -83,7 +83,7 @@ def review(lemma: str, index_directory: Path, count: int, window: int, output_fo
         senseindex review bank -n 50
     """
     with open_index(index_directory) as index:
-        show(index.review(lemma, count, window=window), output_format)
+        show(index.labels.review(lemma, count, window=window), output_format)
 
 
 def _walk(session: LabelSession, count: int) -> int:

@@ -58,11 +58,11 @@ def delete(
     chosen: dict[str, Any] = {"documents": list(documents)} if documents else {"where": where}
     with open_index(index_directory) as index:
         if not dry_run and not yes and sys.stdin.isatty():
-            planned = index.delete(**chosen, dry_run=True)
+            planned = index.upkeep.delete(**chosen, dry_run=True)
             if planned.documents and not click.confirm(f"Delete {planned.amount}?", err=True):
                 raise click.Abort
         with ProgressDisplay() as progress:
-            report = index.delete(**chosen, dry_run=dry_run, progress=progress)
+            report = index.upkeep.delete(**chosen, dry_run=dry_run, progress=progress)
     _show(report, output_format)
 
 
@@ -81,7 +81,7 @@ def compact(index_directory: Path) -> None:
     with open_index(index_directory) as index:
         before = index.info()
         with ProgressDisplay() as progress:
-            index.compact(progress)
+            index.upkeep.compact(progress)
         after = index.info()
     from senseindex.answers.forms import human_bytes
 
@@ -105,12 +105,12 @@ def doctor(index_directory: Path, repair: bool, as_json: bool) -> None:
         senseindex doctor --index indexes/speeches
         senseindex doctor --repair
     """
-    from senseindex.sense_index import SenseIndex
+    from senseindex.upkeep.doctor import examine
 
     if is_empty_place(index_directory):
         open_index(index_directory)  # says that there is none
     with ProgressDisplay() as progress:
-        report = SenseIndex.doctor(index_directory, repair=repair, progress=progress)
+        report = examine(index_directory, repair=repair, progress=progress)
     if as_json:
         show(report, "json")
     else:
@@ -134,7 +134,7 @@ def backup(destination: Path, index_directory: Path, output_format: str) -> None
         senseindex backup /backups/speeches --index indexes/speeches
     """
     with open_index(index_directory) as index, ProgressDisplay() as progress:
-        report = index.backup(destination, progress)
+        report = index.upkeep.backup(destination, progress)
     _show(report, output_format)
 
 

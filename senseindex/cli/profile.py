@@ -132,7 +132,7 @@ def profile(
     if view == "overview" and output_format not in ("table", "json"):
         raise UsageError(f"{output_format} takes one view: name it with --show, such as --show collocates")
     if plot is not None:
-        from senseindex.output.render.change_plot import SUFFIXES
+        from senseindex.output.render.change_chart import SUFFIXES
         from senseindex.output.render.heatmap import check_plot_path
 
         check_plot_path(plot, SUFFIXES)
@@ -174,16 +174,16 @@ def _answer(
     settings: dict[str, Any],
 ) -> Any:
     if view == "frequency":
-        return index.frequency(lemma, **asked)
+        return index.profiles.frequency(lemma, **asked)
     if view == "examples":
-        return index.best_examples(lemma, **asked, n=count or OVERVIEW_ROWS, config=settings["config"])
+        return index.profiles.best_examples(lemma, **asked, n=count or OVERVIEW_ROWS, config=settings["config"])
     if view == "change":
-        return index.change(lemma, by=settings["by"], **asked)
+        return index.profiles.change(lemma, by=settings["by"], **asked)
     if view == "thesaurus":
-        return index.thesaurus(lemma, **asked, n=count or ROWS)
+        return index.profiles.thesaurus(lemma, **asked, n=count or ROWS)
     if view == "keyness":
         given = {name: settings[name] for name in ("against", "against_subcorpus", "added")}
-        return index.keyness(lemma, **given, **asked)
+        return index.profiles.keyness(lemma, **given, **asked)
     from senseindex.answers.collocates import CollocateOptions
 
     options = CollocateOptions(
@@ -196,10 +196,12 @@ def _answer(
         count or (OVERVIEW_ROWS if view == "overview" or settings["contrast"] else ROWS),
     )
     if view == "overview":
-        return index.profile(lemma, **asked, options=options)
+        return index.profiles.overview(lemma, **asked, options=options)
     if settings["contrast"] is None:
-        return index.collocates(lemma, **asked, options=options)
+        return index.profiles.collocates(lemma, **asked, options=options)
     if asked["sense"] is None:
         raise UsageError("--contrast sets a sense beside another one: give --sense ID too")
     where, subcorpus = asked["where"], asked["subcorpus"]
-    return index.contrast(asked["sense"], settings["contrast"], where=where, subcorpus=subcorpus, options=options)
+    return index.profiles.contrast(
+        asked["sense"], settings["contrast"], where=where, subcorpus=subcorpus, options=options
+    )

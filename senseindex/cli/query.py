@@ -85,17 +85,17 @@ def senses(
         raise UsageError("what is asked for? Give a LEMMA, --ambiguous, --export FILE or --import FILE")
     with open_index(index_directory) as index:
         if export_to is not None:
-            write(f"{index.export_senses(export_to, lemma):,} senses written to {export_to}")
+            write(f"{index.export.senses(export_to, lemma):,} senses written to {export_to}")
             return
         if import_from is not None:
-            report = index.editor(author).import_senses(import_from)
+            report = index.edit.by(author).import_senses(import_from)
             undo = "; `senseindex undo` takes it back, edit by edit" if report.changed or report.created else ""
             write(f"{report.changed:,} of {report.senses:,} senses changed, {len(report.created):,} made{undo}")
             for given, made, size in report.created:
                 write(f"  {made}{f' (in the file {given})' if given else ''}: {size:,} occurrences")
             return
         if ambiguous:
-            words = index.ambiguous(count)
+            words = index.words.ambiguous(count)
             show(words, output_format)
             if not words:
                 talk("Nothing is known to be ambiguous yet: senseindex induce")
@@ -161,10 +161,10 @@ def query(
         if only_count:
             from senseindex.answers.tables import Facts
 
-            show(Facts({"hits": index.count(lemma, **asked)}), output_format)
+            show(Facts({"hits": index.hits.count(lemma, **asked)}), output_format)
             return
         if group_by is not None:
-            groups = index.breakdown(group_by, lemma, **asked)
+            groups = index.hits.breakdown(group_by, lemma, **asked)
             shown = groups.page(offset, count)
             show(shown, output_format)
             if output_format == "table" and offset + len(shown) < len(groups):
@@ -198,7 +198,7 @@ def subcorpus() -> None:
 def define(name: str, index_directory: Path, where: str) -> None:
     """Name the documents that fulfil a condition."""
     with open_index(index_directory) as index:
-        documents = index.define_subcorpus(name, where)
+        documents = index.subcorpora.define(name, where)
     talk(f"{name}: {documents:,} documents")
 
 
@@ -210,7 +210,7 @@ def list_subcorpora(index_directory: Path, output_format: str) -> None:
     from senseindex.answers.tables import Facts
 
     with open_index(index_directory) as index:
-        known = index.subcorpora()
+        known = index.subcorpora.all()
     if known:
         show(Facts(known), output_format)
     else:
@@ -223,4 +223,4 @@ def list_subcorpora(index_directory: Path, output_format: str) -> None:
 def remove(name: str, index_directory: Path) -> None:
     """Forget a subcorpus; its documents stay."""
     with open_index(index_directory) as index:
-        index.remove_subcorpus(name)
+        index.subcorpora.remove(name)

@@ -43,7 +43,7 @@ def edit(*parameters: _Decorator) -> Callable[[Callable[..., str | None]], click
         @wraps(function)
         def command(index_directory: Path, author: str | None, **given: Any) -> None:
             with open_index(index_directory) as index:
-                editor = index.editor(author)
+                editor = index.edit.by(author)
                 before = editor.newest()
                 done = function(editor, **given)
                 changed = editor.newest() != before

@@ -25,7 +25,7 @@ def neighbors(word: str, index_directory: Path, count: int, output_format: str) 
         senseindex neighbors bank -n 20
     """
     with open_index(index_directory) as index:
-        show(index.similar_words(word, count), output_format)
+        show(index.words.neighbors(word, count), output_format)
 
 
 @click.command()
@@ -45,7 +45,7 @@ def similarity(first: str, second: str, index_directory: Path, output_format: st
     from senseindex.answers.tables import Facts
 
     with open_index(index_directory) as index:
-        cosine = float(index.similarity(first, second))
+        cosine = float(index.words.similarity(first, second))
     show(Facts({"first": first, "second": second, "cosine": cosine}), output_format)
 
 
@@ -71,7 +71,7 @@ def analogy(
         senseindex analogy man king woman
     """
     with open_index(index_directory) as index:
-        show(index.analogy(first, second, third, n=count, method=method), output_format)
+        show(index.words.analogy(first, second, third, n=count, method=method), output_format)
 
 
 @click.command()
@@ -90,5 +90,5 @@ def odd(words: tuple[str, ...], index_directory: Path, output_format: str) -> No
     if len(set(words)) < 3:
         raise UsageError("give three different words or more")
     with open_index(index_directory) as index:
-        odd_word = index.odd_one_out(words)
+        odd_word = index.words.odd_one_out(words)
     show(Facts({"words": " ".join(words), "odd_one_out": odd_word}), output_format)

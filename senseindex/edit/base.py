@@ -11,7 +11,7 @@ import numpy as np
 from senseindex.answers.senses import UNCLEAR
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.errors import NotFoundError, UsageError
-from senseindex.index.open_index import IndexParts
+from senseindex.index.open_index import OpenIndex
 from senseindex.senses.recentre import recentre
 from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.store.catalog.edits import Recorder
@@ -26,18 +26,18 @@ NAME_THEM = "name the occurrences: their ids stand in the first column of a quer
 class EditorBase:
     """The index that is edited, and the author of the edits."""
 
-    parts: IndexParts
+    index: OpenIndex
     author: str
 
     @contextmanager
     def transaction(self, action: str, lemma_id: int) -> Iterator[Recorder]:
         """One logged edit of a lemma, inside `parts.editing()`."""
-        catalog = self.parts.catalog
+        catalog = self.index.catalog
         with catalog.writing(), catalog.edits.recording(self.author, action, lemma_id) as edit:
             yield edit
 
     def _sense(self, name: str) -> SenseRow:
-        found = self.parts.catalog.senses.named(name)
+        found = self.index.catalog.senses.named(name)
         if found is None:
             raise NotFoundError(f"there is no sense {name!r}; `senseindex senses LEMMA` lists those of a word")
         return found
@@ -58,11 +58,11 @@ class EditorBase:
         return rows
 
     def _lemma(self, lemma_id: int) -> LemmaRow:
-        return self.parts.catalog.lemmas.by_id([lemma_id])[lemma_id]
+        return self.index.catalog.lemmas.by_id([lemma_id])[lemma_id]
 
     def _lemma_of(self, occurrences: Sequence[int]) -> int:
         """The lemma that these occurrences are of."""
-        catalog = self.parts.catalog
+        catalog = self.index.catalog
         lemma_of = {
             each: lemma_id
             for chunk in chunks([each for each in occurrences if 0 < each <= MOST_ID])
@@ -82,7 +82,7 @@ class EditorBase:
     def _occurrences(self, ids: Sequence[int], lemma_id: int) -> IntArray:
         if not len(ids):
             raise UsageError(NAME_THEM)
-        own = set(self.parts.catalog.occurrences.ids([lemma_id]).tolist())
+        own = set(self.index.catalog.occurrences.ids([lemma_id]).tolist())
         for each in ids:  # before they are an array, which has no room for any number
             if each not in own:
                 lempos = self._lemma(lemma_id).lempos
@@ -92,15 +92,15 @@ class EditorBase:
     def _encode(self, lemma_id: int, examples: Sequence[str]) -> FloatArray:
         """The vectors `(k, d)` of the lemma in example sentences."""
         lemma = self._lemma(lemma_id).lemma
-        return self.parts.encode_all([self.parts.target(text, [lemma]) for text in examples])
+        return self.index.encode_all([self.index.target(text, [lemma]) for text in examples])
 
     def _move(self, edit: Recorder, ids: IntArray, sense_id: int, percent: int | None = None) -> None:
-        percents = self.parts.catalog.occurrences.assignments(ids.tolist())[:, 2] if percent is None else None
+        percents = self.index.catalog.occurrences.assignments(ids.tolist())[:, 2] if percent is None else None
         edit.move(ids, np.full(len(ids), sense_id), np.full(len(ids), percent) if percents is None else percents)
 
     def _update(self, row: SenseRow, **values: str | int) -> None:
         sets = ", ".join(f"{name} = ?" for name in values)
-        self.parts.catalog.connection.execute(f"UPDATE sense SET {sets} WHERE id = ?", [*values.values(), row.id])
+        self.index.catalog.connection.execute(f"UPDATE sense SET {sets} WHERE id = ?", [*values.values(), row.id])
 
     def _retire(self, row: SenseRow) -> None:
         self._update(row, retired=1, locked=0)
@@ -108,7 +108,7 @@ class EditorBase:
     def recentre(self, *sense_ids: int) -> None:
         """Let centres, confidences and separability follow what was moved."""
         if sense_ids:
-            recentre(self.parts.catalog, self.parts.store, sense_ids)
+            recentre(self.index.catalog, self.index.store, sense_ids)
 
 
 def names_of(rows: Sequence[SenseRow]) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from senseindex.answers.dictionaries import DictionaryReport
 from senseindex.answers.edits import Edit, History, ImportReport
 from senseindex.arrays import IntArray
 from senseindex.edit.base import names_of
@@ -37,12 +38,16 @@ def default_author() -> str:
 class Editor(NewSenses):
     """Edits the senses of one index; `author` goes into the history with each edit."""
 
+    def by(self, author: str | None) -> Editor:
+        """The same in the name of an author; None is $SENSEINDEX_AUTHOR, else the login name."""
+        return Editor(self.index, author or default_author())
+
     # -- what a sense is called ----------------------------------------------------------------------------------
 
     def rename(self, sense: str, label: str) -> None:
         """Give a sense a label, which no induction overwrites. Raises NotFoundError for an unknown sense."""
         label = _text(label, "label")
-        with self.parts.editing():
+        with self.index.editing():
             row = self._clear(sense)
             with self.transaction("rename", row.lemma_id) as edit:
                 edit.summary = f"rename {row.name}: {row.label!r} to {label!r}"
@@ -50,7 +55,7 @@ class Editor(NewSenses):
 
     def define(self, sense: str, definition: str) -> None:
         """Give a sense a definition; an empty one takes it away."""
-        with self.parts.editing():
+        with self.index.editing():
             row = self._clear(sense)
             with self.transaction("define", row.lemma_id) as edit:
                 edit.summary = f"define {row.name}: {definition.strip()!r}"
@@ -59,7 +64,7 @@ class Editor(NewSenses):
     def lock(self, *senses: str, unlock: bool = False) -> None:
         """Let inductions leave senses and their occurrences alone, or no longer (`unlock`)."""
         verb = "unlock" if unlock else "lock"
-        with self.parts.editing():
+        with self.index.editing():
             rows = self._of_one_lemma(senses)
             with self.transaction(verb, rows[0].lemma_id) as edit:
                 edit.summary = f"{verb} {names_of(rows)}"
@@ -74,16 +79,16 @@ class Editor(NewSenses):
 
     def merge(self, sense: str, *others: str) -> None:
         """Put the occurrences of other senses of the same lemma into a sense; the others are retired."""
-        with self.parts.editing():
+        with self.index.editing():
             row, *gone = self._of_one_lemma((sense, *others))
             if not gone:
                 raise UsageError(f"name the senses that {row.name} takes in")
             with self.transaction("merge", row.lemma_id) as edit:
                 edit.summary = f"merge {names_of(gone)} into {row.name}"
-                ids = self.parts.catalog.occurrences.ids([row.lemma_id], [each.id for each in gone])
+                ids = self.index.catalog.occurrences.ids([row.lemma_id], [each.id for each in gone])
                 self._move(edit, ids, row.id)
                 for each in gone:
-                    self.parts.catalog.connection.execute(
+                    self.index.catalog.connection.execute(
                         "UPDATE labelled SET sense_id = ? WHERE sense_id = ?", (row.id, each.id)
                     )
                     self._retire(each)
@@ -95,12 +100,12 @@ class Editor(NewSenses):
         Their confidence is 1, and an induction keeps them there as long as the sense is there. Raises NotFoundError for
         an unknown occurrence.
         """
-        with self.parts.editing():
+        with self.index.editing():
             row = self._sense(sense)
             ids = self._occurrences(occurrences, row.lemma_id)
             with self.transaction(action, row.lemma_id) as edit:
                 edit.summary = f"{action} {_counted(ids)} to {row.name}: {_listed(ids)}"
-                before = {each.id for each in self.parts.catalog.senses.of([row.lemma_id])}
+                before = {each.id for each in self.index.catalog.senses.of([row.lemma_id])}
                 self._move(edit, ids, row.id, 100)
                 edit.label(ids, row.id, self.author)
                 self.recentre(*before)
@@ -111,12 +116,12 @@ class Editor(NewSenses):
         An example is put into its sense for good, as by `move`; `best_examples` gives those that are ticked first.
         Raises NotFoundError for an unknown occurrence, UsageError for one whose sense is not clear.
         """
-        with self.parts.editing():
+        with self.index.editing():
             lemma_id = self._lemma_of(occurrences) if sense is None else self._clear(sense).lemma_id
             ids = self._occurrences(occurrences, lemma_id)
-            names = {each.id: each.name for each in self.parts.catalog.senses.of([lemma_id])}
+            names = {each.id: each.name for each in self.index.catalog.senses.of([lemma_id])}
             clear = [each for each, name in names.items() if not name.endswith(f"%{UNCLEAR_NUMBER}")]
-            before = self.parts.catalog.occurrences.assignments(ids.tolist())[:, 1]
+            before = self.index.catalog.occurrences.assignments(ids.tolist())[:, 1]
             after = before if sense is None else np.full(len(ids), self._clear(sense).id)
             if len(lost := ids[~np.isin(after, clear)]):
                 raise UsageError(f"occurrence {lost[0]} has no clear sense; say which with --sense ID")
@@ -130,11 +135,11 @@ class Editor(NewSenses):
 
     def untick(self, occurrences: Sequence[int]) -> None:
         """Let occurrences be no examples any more; they stay in their senses. Raises UsageError where none is one."""
-        with self.parts.editing():
+        with self.index.editing():
             lemma_id = self._lemma_of(occurrences)
             ids = self._occurrences(occurrences, lemma_id)
-            senses = [each.id for each in self.parts.catalog.senses.of([lemma_id])]
-            ticked = [each for own in self.parts.catalog.labels.ticked(senses).values() for each in own]
+            senses = [each.id for each in self.index.catalog.senses.of([lemma_id])]
+            ticked = [each for own in self.index.catalog.labels.ticked(senses).values() for each in own]
             if len(lost := ids[~np.isin(ids, ticked)]):
                 raise UsageError(f"occurrence {lost[0]} is not ticked; `senseindex senses` shows which are")
             with self.transaction("untick", lemma_id) as edit:
@@ -143,14 +148,14 @@ class Editor(NewSenses):
 
     def delete(self, sense: str) -> None:
         """Retire a sense; its occurrences become unclear."""
-        with self.parts.editing():
+        with self.index.editing():
             row = self._clear(sense)
             with self.transaction("delete", row.lemma_id) as edit:
-                ids = self.parts.catalog.occurrences.ids([row.lemma_id], [row.id])
+                ids = self.index.catalog.occurrences.ids([row.lemma_id], [row.id])
                 edit.summary = f"delete {row.name} ({row.label}); {len(ids):,} occurrences became unclear"
-                unclear = self.parts.catalog.senses.unclear(self._lemma(row.lemma_id))
+                unclear = self.index.catalog.senses.unclear(self._lemma(row.lemma_id))
                 self._move(edit, ids, unclear)
-                self.parts.catalog.connection.execute("DELETE FROM labelled WHERE sense_id = ?", (row.id,))
+                self.index.catalog.connection.execute("DELETE FROM labelled WHERE sense_id = ?", (row.id,))
                 self._retire(row)
                 self.recentre(unclear)
 
@@ -159,6 +164,24 @@ class Editor(NewSenses):
         from senseindex.edit.importing import import_senses
 
         return import_senses(self, Path(path))
+
+    def compare_dictionary(
+        self,
+        path: str | Path,
+        lemmas: Sequence[str] = (),
+        *,
+        adopt: bool = False,
+        window: int = 10,
+        lines: int = 3,
+    ) -> DictionaryReport:
+        """Find the senses of a dictionary (JSON, TSV, WN-LMF, TEI Lex-0) in the corpus, and the gaps on both sides.
+
+        Of these lemmas, or of all that have senses. `adopt` puts the dictionary's senses in the place of the index's
+        (but locked ones), one edit a lemma. Raises CorpusError for a file that cannot be read.
+        """
+        from senseindex.edit.dictionaries.compare import compare_dictionary
+
+        return compare_dictionary(self, Path(path), lemmas, adopt=adopt, window=window, lines=lines)
 
     # -- history -------------------------------------------------------------------------------------------------
 
@@ -175,12 +198,12 @@ class Editor(NewSenses):
 
     def newest(self) -> int:
         """The id of the newest edit in force, 0 where there is none; the same before and after what changes nothing."""
-        return self.parts.catalog.edits.newest()
+        return self.index.catalog.edits.newest()
 
     def history(self, lemma: str | None = None, n: int = 20) -> History:
         """The newest `n` edits (of a lemma), newest first: who, when, what."""
-        catalog = self.parts.catalog
-        lemma_ids = None if lemma is None else [row.id for row in self.parts.lemmas(lemma)]
+        catalog = self.index.catalog
+        lemma_ids = None if lemma is None else [row.id for row in self.index.lemmas(lemma)]
         rows = catalog.edits.all(lemma_ids, n)
         lempos = catalog.lemmas.by_id(sorted({row.lemma_id for row in rows}))
         state = {DONE: "", UNDONE: "undone", STEP: ""}
@@ -200,9 +223,9 @@ class Editor(NewSenses):
         )
 
     def _step(self, lemma: str | None, *, forward: bool) -> str:
-        lemma_ids = None if lemma is None else [row.id for row in self.parts.lemmas(lemma)]
-        with self.parts.editing(), self.parts.catalog.writing(references=False):
-            edit, stale = self.parts.catalog.edits.step(self.author, lemma_ids, forward=forward)
+        lemma_ids = None if lemma is None else [row.id for row in self.index.lemmas(lemma)]
+        with self.index.editing(), self.index.catalog.writing(references=False):
+            edit, stale = self.index.catalog.edits.step(self.author, lemma_ids, forward=forward)
             self.recentre(*stale)
         return edit.summary
 

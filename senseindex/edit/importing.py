@@ -25,8 +25,8 @@ def import_senses(editor: Editor, path: Path) -> ImportReport:
     that cannot be read, NotFoundError for a sense that is not there and has nothing to be made of.
     """
     wanted = read_senses(path)
-    catalog = editor.parts.catalog
-    with editor.parts.editing():
+    catalog = editor.index.catalog
+    with editor.index.editing():
         changes: dict[int, list[tuple[SenseRow, _Values]]] = {}
         new = []
         for each in wanted:
@@ -36,7 +36,7 @@ def import_senses(editor: Editor, path: Path) -> ImportReport:
                 if values := _changed(each, row):
                     changes.setdefault(row.lemma_id, []).append((row, values))
             elif each.examples or each.occurrences:
-                new.append((each, editor.parts.one_lemma(each.lempos)))
+                new.append((each, editor.index.one_lemma(each.lempos)))
             else:
                 raise NotFoundError(
                     f"there is no sense {each.id or each.lempos!r}, and {path.name} has no examples or occurrences "

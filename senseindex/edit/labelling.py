@@ -10,7 +10,7 @@ from senseindex.answers.edits import Propagation
 from senseindex.arrays import IntArray
 from senseindex.edit.editor import Editor
 from senseindex.errors import UsageError
-from senseindex.index.open_index import IndexParts
+from senseindex.index.open_index import OpenIndex
 from senseindex.senses.algorithms.assign import UNCLEAR_BELOW
 from senseindex.senses.algorithms.cross_validation import Calibration, held_out, wilson
 from senseindex.senses.algorithms.few_labels import FewLabels, groups_of
@@ -32,17 +32,17 @@ class LabelSession:
     def __init__(self, editor: Editor, lemma: str, window: int = 10) -> None:
         self._editor = editor
         self._window = window
-        parts = editor.parts
-        self.lemma = parts.one_lemma(lemma)
-        self.senses = _clear_senses(parts.catalog, self.lemma)
-        ids, vectors = lemma_vectors(parts.catalog, parts.store, self.lemma.id)
-        labelled, _ = parts.catalog.labels.of(self.lemma.id)
+        index = editor.index
+        self.lemma = index.one_lemma(lemma)
+        self.senses = _clear_senses(index.catalog, self.lemma)
+        ids, vectors = lemma_vectors(index.catalog, index.store, self.lemma.id)
+        labelled, _ = index.catalog.labels.of(self.lemma.id)
         if len(ids) > POOL:
             random = np.random.default_rng(0).choice(len(ids), POOL, replace=False)
             kept = np.union1d(random, np.flatnonzero(np.isin(ids, labelled)))
             ids, vectors = ids[kept], vectors[kept]
         self._ids, self._vectors = ids, smoothed(vectors, QUICK)
-        percents = parts.catalog.occurrences.assignments(ids.tolist())[:, 2]
+        percents = index.catalog.occurrences.assignments(ids.tolist())[:, 2]
         self._confidences = (np.maximum(percents, 0) / 100).astype(np.float32)
         self._skipped: set[int] = set()
         self._done: list[tuple[int, int]] = []
@@ -50,13 +50,13 @@ class LabelSession:
     @property
     def labelled(self) -> int:
         """How many lines of the lemma have a label."""
-        return len(self._editor.parts.catalog.labels.of(self.lemma.id)[0])
+        return len(self._editor.index.catalog.labels.of(self.lemma.id)[0])
 
     def next(self) -> Hit | None:
         """The most informative line that has no label and was not skipped, None when there is none left."""
         from senseindex.search.query import occurrence_hits
 
-        catalog = self._editor.parts.catalog
+        catalog = self._editor.index.catalog
         labelled, label_senses = catalog.labels.of(self.lemma.id)
         labels = np.zeros(len(self._ids), dtype=np.int64)
         places = np.searchsorted(self._ids, labelled)
@@ -104,11 +104,11 @@ class LabelSession:
         return occurrence_id
 
     def _make_unclear(self) -> str:
-        catalog = self._editor.parts.catalog
+        catalog = self._editor.index.catalog
         sql = "SELECT name FROM sense WHERE lemma_id = ? AND number = ? AND retired = 0"
         rows = catalog.rows(sql, (self.lemma.id, UNCLEAR_NUMBER))
         if not rows:
-            with self._editor.parts.editing(), catalog.writing():
+            with self._editor.index.editing(), catalog.writing():
                 catalog.senses.unclear(self.lemma)
             rows = catalog.rows(sql, (self.lemma.id, UNCLEAR_NUMBER))
         return str(rows[0][0])
@@ -119,12 +119,12 @@ def propagate(editor: Editor, lemma: str) -> Propagation:
 
     What is in a sense without labels stays there, as nothing was said of it.
     """
-    parts = editor.parts
-    with parts.editing():
-        row = parts.one_lemma(lemma)
-        senses = _clear_senses(parts.catalog, row)
-        ids, vectors = lemma_vectors(parts.catalog, parts.store, row.id)
-        labelled, label_senses = parts.catalog.labels.of(row.id)
+    index = editor.index
+    with index.editing():
+        row = index.one_lemma(lemma)
+        senses = _clear_senses(index.catalog, row)
+        ids, vectors = lemma_vectors(index.catalog, index.store, row.id)
+        labelled, label_senses = index.catalog.labels.of(row.id)
         clear = np.isin(label_senses, [sense.id for sense in senses])
         known, targets = np.searchsorted(ids, labelled[clear]), label_senses[clear]
         counts = np.unique(targets, return_counts=True)[1]
@@ -136,8 +136,8 @@ def propagate(editor: Editor, lemma: str) -> Propagation:
         close = smoothed(vectors, QUICK)
         known_senses, answers = np.unique(targets, return_inverse=True)
         with threadpool_limits(1):  # small matrices again and again
-            occurrences = lemma_occurrences(parts.catalog, row, ids, vectors)
-            groups = groups_of(occurrences, close, stored_induction(parts.catalog))
+            occurrences = lemma_occurrences(index.catalog, row, ids, vectors)
+            groups = groups_of(occurrences, close, stored_induction(index.catalog))
             said = held_out(close[known], targets, groups[known])
         calibration = Calibration(said, answers)
         right, expected = said.argmax(axis=1) == answers, calibration.confidences(said)
@@ -145,15 +145,15 @@ def propagate(editor: Editor, lemma: str) -> Propagation:
         chosen, confidences = shares.argmax(axis=1), calibration.confidences(shares)
         silent = [sense for sense in senses if sense.locked or sense.id not in known_senses]
         kept = sum(sense.size for sense in silent if not sense.locked)
-        free = _free(parts.catalog, ids, labelled, row, silent)
+        free = _free(index.catalog, ids, labelled, row, silent)
         with editor.transaction("propagate", row.id) as edit:
-            unclear = parts.catalog.senses.unclear(row)
+            unclear = index.catalog.senses.unclear(row)
             own = np.where(confidences < UNCLEAR_BELOW, unclear, known_senses[chosen])[free]
             edit.move(ids[free], own, np.rint(100 * confidences[free]).astype(np.int64))
             moved = int((edit.moves[:, 1] != edit.moves[:, 3]).sum())
-            editor.recentre(*(sense.id for sense in parts.catalog.senses.of([row.id])))
+            editor.recentre(*(sense.id for sense in index.catalog.senses.of([row.id])))
             edit.summary = f"propagate {len(targets):,} labels of {row.lempos} to {len(own):,} occurrences"
-        sizes = tuple((sense.name, sense.size) for sense in parts.catalog.senses.of([row.id]))
+        sizes = tuple((sense.name, sense.size) for sense in index.catalog.senses.of([row.id]))
     low, high = wilson(int(right.sum()), len(right))
     return Propagation(
         row.lempos,
@@ -172,17 +172,17 @@ def propagate(editor: Editor, lemma: str) -> Propagation:
     )
 
 
-def least_certain(parts: IndexParts, lemma: str, n: int, window: int) -> Concordance:
+def least_certain(index: OpenIndex, lemma: str, n: int, window: int) -> Concordance:
     """The unlabelled occurrences of a lemma with the lowest confidence, lowest first."""
     from senseindex.search.query import occurrence_hits
 
-    lemma_ids = [row.id for row in parts.lemmas(lemma)]
-    rows = parts.catalog.rows(
+    lemma_ids = [row.id for row in index.lemmas(lemma)]
+    rows = index.catalog.rows(
         f"SELECT id FROM occurrence WHERE lemma_id IN ({', '.join('?' * len(lemma_ids))}) AND confidence IS NOT NULL "
         "AND id NOT IN (SELECT occurrence_id FROM labelled) ORDER BY confidence, id",
         lemma_ids,
     )
-    hits = occurrence_hits(parts.catalog, [row[0] for row in rows[:n]], window)
+    hits = occurrence_hits(index.catalog, [row[0] for row in rows[:n]], window)
     return Concordance(lemma, len(rows), tuple(hits))
 
 

@@ -63,30 +63,30 @@ class NewSenses(EditorBase):
     ) -> tuple[str, ...]:
         """Divide a sense; the largest part, or that of the first example, keeps its id. Gives the ids of all parts.
 
-        By itself into `n` parts, or as many as an induction finds (2 where it finds one); or by two or more example
+        By itself into `n` index, or as many as an induction finds (2 where it finds one); or by two or more example
         sentences or occurrences: the first stands for what stays, and each other one gathers what is clearly like it
         (`senseindex.senses.algorithms.gather`). A lower `margin` takes more, a higher one less.
         """
-        parts = self.parts
-        with parts.editing():
+        index = self.index
+        with index.editing():
             plan = self._division(sense, n, examples, occurrences, margin)
             row, members, labels = plan.row, plan.members, plan.labels
             with self.transaction("split", row.lemma_id) as edit:
                 lemma = self._lemma(row.lemma_id)
-                rows = [row.id, *(parts.catalog.senses.add(lemma)[0] for _ in range(int(labels.max())))]
+                rows = [row.id, *(index.catalog.senses.add(lemma)[0] for _ in range(int(labels.max())))]
                 own = np.array(rows, dtype=np.int64)[labels]
                 edit.move(members, own, np.rint(100 * plan.confidences).astype(np.int64))
-                labelled, label_senses = parts.catalog.labels.of(row.lemma_id)
+                labelled, label_senses = index.catalog.labels.of(row.lemma_id)
                 for place, occurrence in enumerate(plan.known):
                     edit.label(np.array([occurrence], dtype=np.int64), rows[place], self.author)
                 for occurrence in labelled[(label_senses == row.id) & ~np.isin(labelled, plan.known)].tolist():
                     target = int(own[np.searchsorted(members, occurrence)])
-                    parts.catalog.connection.execute(
+                    index.catalog.connection.execute(
                         "UPDATE labelled SET sense_id = ? WHERE occurrence_id = ?", (target, occurrence)
                     )
                 self._name_by_contrast(row, rows, members, labels)
                 self.recentre(*rows)
-                names = [each.name for each in parts.catalog.senses.of([row.lemma_id]) if each.id in rows]
+                names = [each.name for each in index.catalog.senses.of([row.lemma_id]) if each.id in rows]
                 edit.summary = f"split {row.name} into {', '.join(sorted(names, key=_number))}"
         return tuple(sorted(names, key=_number))
 
@@ -134,8 +134,8 @@ class NewSenses(EditorBase):
         definition makes up for examples where there are none. Occurrences that people have labelled, and those of
         locked senses, stay where they are. A word in two parts of speech must be named with one (`bank-n`).
         """
-        with self.parts.editing():
-            plan = self._creation(self.parts.one_lemma(lemma), examples, occurrences, definition, margin)
+        with self.index.editing():
+            plan = self._creation(self.index.one_lemma(lemma), examples, occurrences, definition, margin)
             with self.transaction("create", plan.lemma.id) as edit:
                 return self._make(edit, plan, definition, label)
 
@@ -151,7 +151,7 @@ class NewSenses(EditorBase):
         window: int = 10,
     ) -> Concordance:
         """What `create` would put into the sense, surest first, and change nothing. The score is the margin."""
-        plan = self._creation(self.parts.one_lemma(lemma), examples, occurrences, definition, margin)
+        plan = self._creation(self.index.one_lemma(lemma), examples, occurrences, definition, margin)
         taken = plan.gathered.parts >= 0
         title = f"a sense of {plan.lemma.lempos} at margin {plan.gathered.asked:.3f}"
         return self._preview(title, plan.ids[taken], plan.gathered.margins[taken], lines, window)
@@ -165,10 +165,10 @@ class NewSenses(EditorBase):
         margin: float | None,
     ) -> _Division:
         if (examples and occurrences) or (n is not None and (examples or occurrences)):
-            raise UsageError("split into a number of parts, by example sentences or by occurrences: choose one")
+            raise UsageError("split into a number of index, by example sentences or by occurrences: choose one")
         row = self._clear(sense)
-        ids, vectors = lemma_vectors(self.parts.catalog, self.parts.store, row.lemma_id)
-        inside = np.flatnonzero(np.isin(ids, self.parts.catalog.occurrences.ids([row.lemma_id], [row.id])))
+        ids, vectors = lemma_vectors(self.index.catalog, self.index.store, row.lemma_id)
+        inside = np.flatnonzero(np.isin(ids, self.index.catalog.occurrences.ids([row.lemma_id], [row.id])))
         if len(inside) < 2:
             raise UsageError(f"{row.name} has {len(inside)} occurrences; there is nothing to split")
         members = ids[inside]
@@ -184,7 +184,7 @@ class NewSenses(EditorBase):
         else:
             if margin is not None:
                 raise UsageError("a margin is for a split by examples; give them")
-            catalog = self.parts.catalog
+            catalog = self.index.catalog
             divided = lemma_occurrences(catalog, self._lemma(row.lemma_id), members, vectors[inside])
             labels, confidences = divide(divided, n, stored_induction(catalog))
             return _Division(row, members, labels, confidences, confidences, ())
@@ -202,8 +202,8 @@ class NewSenses(EditorBase):
     ) -> _Creation:
         if not examples and not occurrences and not definition.strip():
             raise UsageError("a sense is made from example sentences, occurrences or a definition: give one of them")
-        catalog = self.parts.catalog
-        ids, vectors = lemma_vectors(catalog, self.parts.store, lemma.id)
+        catalog = self.index.catalog
+        ids, vectors = lemma_vectors(catalog, self.index.store, lemma.id)
         known = self._occurrences(occurrences, lemma.id) if occurrences else np.empty(0, dtype=np.int64)
         seeds = vectors[np.searchsorted(ids, known)]
         if examples or not len(known):
@@ -229,7 +229,7 @@ class NewSenses(EditorBase):
 
     def _make(self, edit: Recorder, plan: _Creation, definition: str, label: str) -> str:
         """Write a planned sense; gives its id."""
-        catalog = self.parts.catalog
+        catalog = self.index.catalog
         before = [each.id for each in catalog.senses.of([plan.lemma.id])]
         sense_id, name = catalog.senses.add(plan.lemma)
         catalog.senses.unclear(plan.lemma)
@@ -260,15 +260,15 @@ class NewSenses(EditorBase):
         from senseindex.search.query import occurrence_hits
 
         best = np.lexsort((ids, -scores))[:lines]
-        hits = occurrence_hits(self.parts.catalog, ids[best].tolist(), window)
+        hits = occurrence_hits(self.index.catalog, ids[best].tolist(), window)
         scored = zip(hits, scores[best].tolist(), strict=True)
         return Concordance(title, len(ids), tuple(replace(hit, score=score) for hit, score in scored))
 
     def _name_by_contrast(self, row: SenseRow, rows: Sequence[int], ids: IntArray, labels: IntArray) -> None:
-        chosen = contrast_words(self.parts.catalog, ids, labels, len(rows), row.lemma_id)
+        chosen = contrast_words(self.index.catalog, ids, labels, len(rows), row.lemma_id)
         for sense_id, words in zip(rows, chosen, strict=True):
             label = row.label if row.named and sense_id == row.id else ", ".join(words[:4])
-            self.parts.catalog.connection.execute(
+            self.index.catalog.connection.execute(
                 "UPDATE sense SET label = ?, context_words = ? WHERE id = ?", (label, json.dumps(words), sense_id)
             )
 

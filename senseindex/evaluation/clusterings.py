@@ -91,13 +91,15 @@ def _shared(first: Labels, second: Labels) -> float:
     return adjusted_mutual_information(first, second)
 
 
-def mean_figures(parts: Mapping[str, Mapping[str, float]], weights: Sequence[float] | None = None) -> dict[str, float]:
-    """The mean of each figure over the parts, those that are not numbers left out."""
-    names = list(next(iter(parts.values())))
-    sizes = np.ones(len(parts)) if weights is None else np.asarray(weights, dtype=np.float64)
+def mean_figures(
+    breakdown: Mapping[str, Mapping[str, float]], weights: Sequence[float] | None = None
+) -> dict[str, float]:
+    """The mean of each figure over words or lemmas, those that are not numbers left out."""
+    names = list(next(iter(breakdown.values())))
+    sizes = np.ones(len(breakdown)) if weights is None else np.asarray(weights, dtype=np.float64)
     means = {}
     for name in names:
-        values = np.array([figures[name] for figures in parts.values()], dtype=np.float64)
+        values = np.array([figures[name] for figures in breakdown.values()], dtype=np.float64)
         known = ~np.isnan(values)
         means[name] = float(np.average(values[known], weights=sizes[known])) if known.any() else float("nan")
     return means

@@ -53,7 +53,7 @@ _Confidence = tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]
 
 
 @dataclass(frozen=True)
-class Word:
+class LabelledWord:
     """The lines of one word: cases of train and then of test, and their senses numbered from 0."""
 
     name: str
@@ -62,7 +62,7 @@ class Word:
     train: int
 
 
-def read_words(folder: Path) -> list[Word]:
+def read_words(folder: Path) -> list[LabelledWord]:
     """The words of a folder, by name. Raises CorpusError."""
     existing_folder(folder, LAYOUT)
     own = (
@@ -83,7 +83,7 @@ def read_words(folder: Path) -> list[Word]:
         missing = sorted(set(labels[train:]) - set(labels[:train]))
         if missing:
             raise CorpusError(f"the sense {missing[0]!r} of the test lines has no train line; add one", path=str(place))
-        words.append(Word(place.name, tuple(cases), senses.astype(np.int64), train))
+        words.append(LabelledWord(place.name, tuple(cases), senses.astype(np.int64), train))
     if not words:
         raise CorpusError(f"there are no words in it; give {LAYOUT}", path=str(folder))
     return words
@@ -99,7 +99,7 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
     stored = run.engine.vectors(cases)
     with run.static(cases) as static:
         averaged = static_context_vectors(cases, static)
-    parts: dict[str, dict[str, float]] = {}
+    breakdown: dict[str, dict[str, float]] = {}
     spaces: dict[str, dict[str, dict[str, float]]] = {"cosine": {}, "tfidf": {}, "static": {}}
     trivial: dict[str, dict[str, dict[str, float]]] = {"one_cluster": {}, "one_each": {}, "most_frequent": {}}
     confidence: list[dict[str, _Confidence]] = []
@@ -113,7 +113,7 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
         found.append(induced)
         own_space = _engine_space(vectors, run.seed)
         confidence.append(_confidences(word, own_space))
-        parts[word.name] = {
+        breakdown[word.name] = {
             **_labelled_figures(word, own_space, run.seed),
             **_retrieval_figures(word, vectors, _likenesses),
             **_induction_figures(word, induced.labels, word.train),
@@ -133,16 +133,16 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
         trivial["one_each"][word.name] = _induction_figures(word, np.arange(len(whole)), word.train)
         trivial["most_frequent"][word.name] = _most_frequent_figures(word)
     lemmas = _lemma_cases(words)
-    figures: dict[str, Any] = mean_figures(parts)
+    figures: dict[str, Any] = mean_figures(breakdown)
     figures["induction_gold_k"] = float(np.mean([len(set(word.senses[word.train :].tolist())) for word in words]))
     figures["induction_unclear"] = float(np.mean([1.0 - induced.clear.mean() for induced in found]))
     figures["induction_follows"] = warnings(lemmas, cases, [induced.labels for induced in found])
     figures["confidence"] = _confidence_figures(confidence)
     baselines = {name: mean_figures(own) for name, own in {**trivial, **spaces}.items()}
-    return Outcome(figures, baselines, parts)
+    return Outcome(figures, baselines, breakdown)
 
 
-def _lemma_cases(words: Sequence[Word]) -> list[LemmaCases]:
+def _lemma_cases(words: Sequence[LabelledWord]) -> list[LemmaCases]:
     starts = np.cumsum([0, *(len(word.cases) for word in words)])
     return [
         LemmaCases(word.name, np.arange(start, start + len(word.cases)), word.senses)
@@ -194,7 +194,7 @@ def _plain_space(vectors: FloatArray) -> _Space:
     return _Space(by_centroids, by_labels)
 
 
-def _labelled_figures(word: Word, space: _Space, seed: int) -> dict[str, float]:
+def _labelled_figures(word: LabelledWord, space: _Space, seed: int) -> dict[str, float]:
     """Macro-F1 on the test lines, learnt from the train lines."""
     train, test = _train_and_test(word)
     senses, gold = word.senses[train], word.senses[test]
@@ -212,12 +212,12 @@ def _labelled_figures(word: Word, space: _Space, seed: int) -> dict[str, float]:
     }
 
 
-def _train_and_test(word: Word) -> tuple[IntArray, IntArray]:
+def _train_and_test(word: LabelledWord) -> tuple[IntArray, IntArray]:
     places = np.arange(len(word.cases))
     return places[: word.train], places[word.train :]
 
 
-def _retrieval_figures(word: Word, vectors: FloatArray, compare: Compare) -> dict[str, float]:
+def _retrieval_figures(word: LabelledWord, vectors: FloatArray, compare: Compare) -> dict[str, float]:
     """Each test line asks for the others of its sense, the test lines being all there is of the word."""
     test = vectors[word.train :][:MOST_QUERIES]
     gold = word.senses[word.train :][:MOST_QUERIES]
@@ -234,7 +234,7 @@ def _cosines(vectors: FloatArray) -> FloatArray:
     return vectors @ vectors.T
 
 
-def _induction_figures(word: Word, labels: IntArray, train: int) -> dict[str, float]:
+def _induction_figures(word: LabelledWord, labels: IntArray, train: int) -> dict[str, float]:
     """Clusters of all lines, scored on the test lines; their number is that of all lines."""
     gold, found = word.senses[train:], labels[train:]
     return {
@@ -245,13 +245,13 @@ def _induction_figures(word: Word, labels: IntArray, train: int) -> dict[str, fl
     }
 
 
-def _most_frequent_figures(word: Word) -> dict[str, float]:
+def _most_frequent_figures(word: LabelledWord) -> dict[str, float]:
     gold = word.senses[word.train :]
     most = np.full(len(gold), np.bincount(word.senses[: word.train]).argmax())
     return dict.fromkeys(("centroid_macro_f1", "labelled_macro_f1", "few_shot_macro_f1"), macro_f1(gold, most))
 
 
-def _confidences(word: Word, space: _Space) -> dict[str, _Confidence]:
+def _confidences(word: LabelledWord, space: _Space) -> dict[str, _Confidence]:
     """How sure of each test line, and whether right: the assignment to train centres, the classifier of train."""
     train, test = _train_and_test(word)
     senses, gold = word.senses[train], word.senses[test]

@@ -19,29 +19,29 @@ Doubles = npt.NDArray[np.float64]
 BINS = 10
 
 
-def fuzzy_b_cubed(gold: Sequence[Degrees], found: Sequence[Degrees]) -> tuple[float, float]:
+def fuzzy_b_cubed(gold: Sequence[Degrees], induced: Sequence[Degrees]) -> tuple[float, float]:
     """Fuzzy B-cubed precision and recall of the instances of one lemma.
 
     Two instances agree by the sum, over the senses they share, of 1 minus the difference of the degrees. One side is
-    the mean over pairs that share a gold sense of min(gold, found) / gold, the other the same with the roles changed.
+    the mean over pairs that share a gold sense of min(gold, induced) / gold, the other the same with the roles changed.
     """
-    in_gold, in_found = _agreements(gold), _agreements(found)
-    return _mean_share(in_gold, in_found), _mean_share(in_found, in_gold)
+    in_gold, in_induced = _agreements(gold), _agreements(induced)
+    return _mean_share(in_gold, in_induced), _mean_share(in_induced, in_gold)
 
 
-def fuzzy_b_cubed_f(parts: Sequence[tuple[float, float]]) -> float:
+def fuzzy_b_cubed_f(values: Sequence[tuple[float, float]]) -> float:
     """The F of the mean precision and the mean recall over lemmas, as the task's scorer reports it."""
-    precision, recall = np.asarray(parts).mean(axis=0).tolist()
+    precision, recall = np.asarray(values).mean(axis=0).tolist()
     return harmonic_mean(precision, recall)
 
 
-def fuzzy_nmi(gold: Sequence[Degrees], found: Sequence[Degrees]) -> float:
+def fuzzy_nmi(gold: Sequence[Degrees], induced: Sequence[Degrees]) -> float:
     """Fuzzy normalised mutual information of one lemma.
 
     The mutual information of overlapping clusters (Lancichetti, Fortunato & Kertesz 2009) over the larger entropy,
     with the degrees of a sense as samples in ten bins. 0 where both sides have one sense for everything.
     """
-    first, second = _memberships(gold), _memberships(found)
+    first, second = _memberships(gold), _memberships(induced)
     entropy_first, entropy_second = (sum(_entropy(column) for column in side) for side in (first, second))
     largest = max(entropy_first, entropy_second)
     if not largest:

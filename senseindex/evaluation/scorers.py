@@ -17,26 +17,26 @@ Doubles = npt.NDArray[np.float64]
 CALIBRATION_BINS = 10
 
 
-def contingency(gold: Labels, found: Labels) -> Doubles:
-    """How many instances have gold class i and found cluster j, `(classes, clusters)`."""
-    rows, columns = (np.unique(np.asarray(labels), return_inverse=True)[1] for labels in (gold, found))
+def contingency(gold: Labels, predicted: Labels) -> Doubles:
+    """How many instances have gold class i and are in cluster j, `(classes, clusters)`."""
+    rows, columns = (np.unique(np.asarray(labels), return_inverse=True)[1] for labels in (gold, predicted))
     table = np.zeros((rows.max() + 1, columns.max() + 1))
     np.add.at(table, (rows, columns), 1.0)
     return table
 
 
-def v_measure(gold: Labels, found: Labels) -> float:
+def v_measure(gold: Labels, predicted: Labels) -> float:
     """Harmonic mean of homogeneity and completeness (Rosenberg & Hirschberg 2007)."""
     from sklearn.metrics import v_measure_score
 
-    return float(v_measure_score(gold, found))
+    return float(v_measure_score(gold, predicted))
 
 
-def adjusted_rand(gold: Labels, found: Labels) -> float:
+def adjusted_rand(gold: Labels, predicted: Labels) -> float:
     """Rand index corrected for chance (Hubert & Arabie 1985): 0 in the mean for random clusters, 1 for the same."""
     from sklearn.metrics import adjusted_rand_score
 
-    return float(adjusted_rand_score(gold, found))
+    return float(adjusted_rand_score(gold, predicted))
 
 
 def adjusted_mutual_information(first: Labels, second: Labels) -> float:
@@ -46,20 +46,20 @@ def adjusted_mutual_information(first: Labels, second: Labels) -> float:
     return float(adjusted_mutual_info_score(first, second))
 
 
-def macro_f1(gold: Labels, found: Labels) -> float:
+def macro_f1(gold: Labels, predicted: Labels) -> float:
     """The mean over classes of the harmonic mean of precision and recall."""
     from sklearn.metrics import f1_score
 
-    return float(f1_score(gold, found, average="macro", zero_division=0))
+    return float(f1_score(gold, predicted, average="macro", zero_division=0))
 
 
-def paired_f_score(gold: Labels, found: Labels) -> float:
+def paired_f_score(gold: Labels, predicted: Labels) -> float:
     """F over the pairs of instances in one class and in one cluster (Artiles, Amigo & Gonzalo 2009).
 
     As the scorer of SemEval-2010 task 14 counts, a class or cluster of one instance is one pair, with itself: this
     gives its published 0.1 for one cluster an instance.
     """
-    table = contingency(gold, found)
+    table = contingency(gold, predicted)
     classes, clusters = table.sum(axis=1), table.sum(axis=0)
     alone = np.outer(classes == 1, clusters == 1) & (table == 1)
     both = float(_pairs(table).sum() + alone.sum())
@@ -73,9 +73,9 @@ def _pairs(counts: Doubles) -> Doubles:
     return pairs
 
 
-def b_cubed(gold: Labels, found: Labels) -> float:
+def b_cubed(gold: Labels, predicted: Labels) -> float:
     """B-cubed F (Bagga & Baldwin 1998): precision and recall of each instance's cluster, averaged over instances."""
-    table = contingency(gold, found)
+    table = contingency(gold, predicted)
     squares = table**2
     precision = float((squares / table.sum(axis=0)).sum() / table.sum())
     recall = float((squares / table.sum(axis=1, keepdims=True)).sum() / table.sum())

@@ -32,14 +32,14 @@ def evaluate_semcor(path: Path, run: Run) -> Outcome:
     """Induce every lemma and score it, macro over lemmas and weighted by instances."""
     lemmas, cases = read_lemmas(path)
     clustered = cluster_lemmas(lemmas, cases, run)
-    parts = _scored(lemmas, clustered.labels)
-    figures = _summary(lemmas, parts)
+    breakdown = _scored(lemmas, clustered.labels)
+    figures = _summary(lemmas, breakdown)
     figures["gold_clusters"] = float(np.mean([len(np.unique(lemma.gold)) for lemma in lemmas]))
     figures["lemmas"] = len(lemmas)
     figures["unclear"] = clustered.unclear
     figures["follows"] = clustered.follows
     baselines = {name: _summary(lemmas, _scored(lemmas, clusters)) for name, clusters in clustered.baselines.items()}
-    return Outcome(figures, baselines, parts)
+    return Outcome(figures, baselines, breakdown)
 
 
 def _scored(lemmas: Sequence[LemmaCases], labels: Sequence[IntArray]) -> dict[str, dict[str, float]]:
@@ -54,11 +54,11 @@ def _scored(lemmas: Sequence[LemmaCases], labels: Sequence[IntArray]) -> dict[st
     }
 
 
-def _summary(lemmas: Sequence[LemmaCases], parts: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
+def _summary(lemmas: Sequence[LemmaCases], breakdown: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
     """Means over lemmas, and in the group `weighted` means over instances."""
     sizes = [len(lemma.places) for lemma in lemmas]
-    weighted = mean_figures(parts, sizes)
-    return {**mean_figures(parts), "weighted": {name: weighted[name] for name in ("bcubed", "v", "ari")}}
+    weighted = mean_figures(breakdown, sizes)
+    return {**mean_figures(breakdown), "weighted": {name: weighted[name] for name in ("bcubed", "v", "ari")}}
 
 
 def read_lemmas(path: Path) -> tuple[list[LemmaCases], list[Case]]:

@@ -27,7 +27,7 @@ from senseindex.evaluation.scorers import geometric_mean, paired_f_score, v_meas
 
 LAYOUT = "a folder with test_data/nouns, test_data/verbs and keys/all.key"
 
-PARTS = {"nouns": ".n", "verbs": ".v"}
+ENDINGS = {"nouns": ".n", "verbs": ".v"}
 
 HOMOGRAPHS = {"lie": ("lay", "lain", "laid"), "swear": ("swore", "sworn")}
 """Forms that the lemmatizer gives to another lemma."""
@@ -55,21 +55,21 @@ def evaluate_wsi2010(path: Path, run: Run) -> Outcome:
     key = read_key(path / "keys" / "all.key")
     lemmas, cases = _read_lemmas(path, key)
     clustered = cluster_lemmas(lemmas, cases, run)
-    parts = _scored(lemmas, clustered.labels)
-    figures: dict[str, Any] = _summary(lemmas, parts)
-    for name, ending in PARTS.items():
+    breakdown = _scored(lemmas, clustered.labels)
+    figures: dict[str, Any] = _summary(lemmas, breakdown)
+    for name, ending in ENDINGS.items():
         if any(lemma.lemma.endswith(ending) for lemma in lemmas):
-            figures[name] = _summary(lemmas, parts, ending)
+            figures[name] = _summary(lemmas, breakdown, ending)
     figures["unclear"] = clustered.unclear
     figures["follows"] = clustered.follows
     baselines: dict[str, dict[str, Any]] = {}
     for name, clusters in clustered.baselines.items():
         scored = _scored(lemmas, clusters)
         baselines[name] = _summary(lemmas, scored)
-        for part, ending in PARTS.items():
+        for part, ending in ENDINGS.items():
             if part in figures:
                 baselines[name][part] = _summary(lemmas, scored, ending)
-    return Outcome(figures, baselines, parts)
+    return Outcome(figures, baselines, breakdown)
 
 
 def _scored(lemmas: Sequence[LemmaCases], labels: Sequence[IntArray]) -> dict[str, dict[str, float]]:
@@ -85,10 +85,10 @@ def _scored(lemmas: Sequence[LemmaCases], labels: Sequence[IntArray]) -> dict[st
 
 
 def _summary(
-    lemmas: Sequence[LemmaCases], parts: Mapping[str, Mapping[str, float]], ending: str = ""
+    lemmas: Sequence[LemmaCases], breakdown: Mapping[str, Mapping[str, float]], ending: str = ""
 ) -> dict[str, float]:
     """The official means of the lemmas with this ending, and the plain mean of the numbers of clusters."""
-    own = {lemma.lemma: parts[lemma.lemma] for lemma in lemmas if lemma.lemma.endswith(ending)}
+    own = {lemma.lemma: breakdown[lemma.lemma] for lemma in lemmas if lemma.lemma.endswith(ending)}
     sizes = [len(lemma.places) for lemma in lemmas if lemma.lemma.endswith(ending)]
     weighted, plain = mean_figures(own, sizes), mean_figures(own)
     return {

@@ -65,11 +65,11 @@ def evaluate_wsi2013(path: Path, run: Run) -> Outcome:
     figures["unclear"] = clustered.unclear
     figures["follows"] = clustered.follows
     baselines = {name: graded_figures(gold, clusters) for name, clusters in clustered.baselines.items()}
-    parts = {
+    breakdown = {
         lemma.lemma: graded_figures([own], [each])
         for lemma, own, each in zip(lemmas, gold, clustered.labels, strict=True)
     }
-    return Outcome(figures, baselines, parts)
+    return Outcome(figures, baselines, breakdown)
 
 
 def graded_figures(gold: Sequence[Sequence[Degrees]], labels: Sequence[IntArray]) -> dict[str, float]:

@@ -42,14 +42,12 @@ Progress = Callable[[str, int, int], None]
 DEFAULT_STATIC = "word2vec-sg"
 STATIC_GROWTH = 1.2
 TINY_CORPUS = 1000
-MOST_SEGMENTS = 16
-MOST_DEAD = 0.2
 PROJECTION_FILE = "projection.safetensors"
 PROJECTION_SETTING = "projection_sha256"
 STATIC_FOLDER = "static"
 
 
-class IndexParts:
+class OpenIndex:
     """What an open index consists of. The encoder runs by `device` and `backend`, as in `TransformersEncoder.load`."""
 
     def __init__(self, path: Path) -> None:
@@ -254,19 +252,6 @@ class IndexParts:
                     remove(path)
                     reached("segment removed")
         return [path for path in before if not path.exists()]
-
-    def needs_compaction(self) -> bool:
-        """Over 16 segments more than a compaction would leave, or more than a fifth of the vectors dead."""
-        from senseindex.upkeep.compaction import SEGMENT_SIZE
-
-        dead = sum(end - first for first, end in self.catalog.segments.dead_ranges())
-        stored = self.catalog.occurrences.count() + dead
-        return len(self.catalog.segments.all()) > MOST_SEGMENTS + stored // SEGMENT_SIZE or dead > MOST_DEAD * stored
-
-    def compact(self, progress: Progress | None) -> None:
-        from senseindex.upkeep.compaction import compact
-
-        compact(self.catalog, self.store, progress)
 
     def import_static(self, file: str | Path) -> None:
         """Take pretrained static vectors from a file, in the place of any others."""

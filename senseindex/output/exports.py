@@ -1,4 +1,4 @@
-"""What leaves an index as files. `SenseIndex` has these methods.
+"""`index.export`: what leaves an index as files.
 
 Every file is written whole or not at all: under a temporary name, which becomes its own at the end.
 """
@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from senseindex.errors import UsageError
 from senseindex.files import whole_file
-from senseindex.index.open_index import Progress
+from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.output.files import CORPUS_FORMATS, ENTRY_FORMATS, HIT_FORMATS
 from senseindex.profile.profiles import Profiles
-from senseindex.search.concordancing import Asked, Concordancing
+from senseindex.search.concordancing import Asked, request_of
+from senseindex.search.sense_list import sense_list
 
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from senseindex.answers.senses import SenseList
     from senseindex.output.files.entries import Dictionary
 
 STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext")
@@ -30,18 +30,13 @@ _FLAGS = {"near": "--with", "subcorpus": "--in", "pattern": "--cql"}
 _NOT_REPEATED = ("n", "offset", "parameters")
 
 
-class Exports(Concordancing, Profiles):
-    """The part of `SenseIndex` that writes files."""
+class Exports:
+    """Writes files."""
 
-    path: Path
+    def __init__(self, index: OpenIndex) -> None:
+        self._index = index
 
-    if TYPE_CHECKING:  # `SenseIndex` has it
-
-        def senses(self, lemma: str, *, examples: int = 3, window: int = 10) -> SenseList: ...
-
-    def export_hits(
-        self, file: str | Path, lemma: str | None = None, *, format: str = "csv", **asked: Unpack[Asked]
-    ) -> int:
+    def hits(self, file: str | Path, lemma: str | None = None, *, format: str = "csv", **asked: Unpack[Asked]) -> int:
         """Write all hits of a query, asked as in `query`, in one of `csv`, `tsv`, `xlsx`, `jsonl`, `uses`.
 
         Gives the number of hits. A header says how to ask again (in `uses` there is no room for one). Raises UsageError
@@ -52,23 +47,23 @@ class Exports(Concordancing, Profiles):
         from senseindex.search.selection import hits, select
 
         _check(format, HIT_FORMATS)
-        parts = self._parts
-        request = self._request(lemma, **asked)
+        index = self._index
+        request = request_of(index, lemma, **asked)
         if request.question.any_word:
             raise UsageError("over all words every occurrence is a hit; name a word, or write the output of query")
         with whole_file(Path(file)) as draft:
             if format == "uses":
-                found = select(parts.catalog, parts.store, request)
-                write_uses(draft, uses(parts.catalog, found))
+                found = select(index.catalog, index.store, request)
+                write_uses(draft, uses(index.catalog, found))
                 return len(found)
-            total, lines = hits(parts.catalog, parts.store, request)
+            total, lines = hits(index.catalog, index.store, request)
             about = HitFile(
-                parts.catalog.documents.metadata_columns(), total, self._header(file, lemma, asked, format, total)
+                index.catalog.documents.metadata_columns(), total, self._header(file, lemma, asked, format, total)
             )
             write_hits(draft, format, about, lines)
         return total
 
-    def export_entries(
+    def entries(
         self,
         file: str | Path,
         lemmas: Sequence[str],
@@ -97,15 +92,15 @@ class Exports(Concordancing, Profiles):
             draft.write_bytes(writers[format](dictionary))
         return len(dictionary.entries)
 
-    def export_corpus(self, file: str | Path, *, format: str = "conllu") -> int:
+    def corpus(self, file: str | Path, *, format: str = "conllu") -> int:
         """Write the whole corpus tagged with senses, as `conllu` or `vertical`; gives the number of sentences."""
         from senseindex.output.files.corpus import write_corpus
 
         _check(format, CORPUS_FORMATS)
         with whole_file(Path(file)) as draft:
-            return write_corpus(draft, format, self._parts.catalog)
+            return write_corpus(draft, format, self._index.catalog)
 
-    def export_sense_vectors(
+    def sense_vectors(
         self,
         file: str | Path,
         lemma: str | None = None,
@@ -123,48 +118,62 @@ class Exports(Concordancing, Profiles):
         """
         from senseindex.output.files.sense_vectors import write_centres, write_trained
 
-        parts = self._parts
+        index = self._index
         if train is not None:
             _check(train, STATIC_METHODS)
             if lemma is not None:
                 raise UsageError("static vectors are learned of the whole corpus; leave out the lemma")
             with whole_file(Path(file)) as draft:
-                return write_trained(draft, parts.catalog, train, dimension=dimension, seed=seed, progress=progress)
+                return write_trained(draft, index.catalog, train, dimension=dimension, seed=seed, progress=progress)
         if lemma is None:
-            rows = parts.catalog.senses.all()
+            rows = index.catalog.senses.all()
         else:
-            rows = parts.catalog.senses.of([row.id for row in parts.lemmas(lemma)])
+            rows = index.catalog.senses.of([row.id for row in index.lemmas(lemma)])
         with whole_file(Path(file)) as draft:
             return write_centres(draft, rows)
+
+    def senses(self, path: str | Path, lemma: str | None = None) -> int:
+        """Write the senses of a lemma, or of all, to a file, JSON or TSV by its name; how many they are.
+
+        `edit.import_senses` takes labels, definitions and locks back from it. Raises UsageError for another name.
+        """
+        from senseindex.senses.exchange import exchanged, is_tsv, write_senses
+
+        lemma_ids = None if lemma is None else [row.id for row in self._index.lemmas(lemma)]
+        tsv = is_tsv(Path(path))
+        senses = exchanged(self._index.catalog, lemma_ids)
+        with whole_file(Path(path)) as draft:
+            draft.write_bytes(write_senses(senses, tsv=tsv).encode())
+        return len(senses)
 
     def _dictionary(self, lemmas: Sequence[str], sense: str | None, examples: int) -> Dictionary:
         from senseindex.errors import NotFoundError
         from senseindex.output.files.entries import Dictionary, build_entries
 
-        parts = self._parts
-        entries = {}
+        index = self._index
+        profiles, entries = Profiles(index), {}
         for word in lemmas:
-            rows = parts.lemmas(word)
-            senses = list(self.senses(word, examples=0))
+            rows = index.lemmas(word)
+            senses = list(sense_list(index, word, examples=0))
             if sense is not None:
-                parts.sense_rows(sense, rows)
+                index.sense_rows(sense, rows)
                 senses = [each for each in senses if each.id == sense]
                 rows = [row for row in rows if any(each.lemma == row.lempos for each in senses)]
             used = [each for each in senses if each.size and not each.id.endswith("%0")]
             words = {each.id: self._collocations(each.id, each.context_words) for each in used}
-            found = {each.id: self.best_examples(sense=each.id, n=examples).items for each in used if examples}
-            built = build_entries(rows, senses, words, found, parts.catalog.documents.tokens())
+            found = {each.id: profiles.best_examples(sense=each.id, n=examples).items for each in used if examples}
+            built = build_entries(rows, senses, words, found, index.catalog.documents.tokens())
             entries.update({entry.id: entry for entry in built})
         if not entries:
             raise NotFoundError("there is nothing to write an entry of")
-        name = self.path.resolve().name
-        return Dictionary(parts.language, name, parts.catalog.documents.tokens(), tuple(entries.values()))
+        name = self._index.path.resolve().name
+        return Dictionary(index.language, name, index.catalog.documents.tokens(), tuple(entries.values()))
 
     def _collocations(self, sense: str, telling: tuple[str, ...]) -> tuple[str, ...]:
         """The best collocates of a sense by logDice; of a sense too small for any, its telling words."""
         from senseindex.answers.collocates import CollocateOptions
 
-        found = self.collocates(sense=sense, options=CollocateOptions(n=COLLOCATIONS))
+        found = Profiles(self._index).collocates(sense=sense, options=CollocateOptions(n=COLLOCATIONS))
         return tuple(row.word for row in found) or telling
 
     def _header(self, file: str | Path, lemma: str | None, asked: Asked, format: str, total: int) -> dict[str, Any]:
@@ -172,7 +181,7 @@ class Exports(Concordancing, Profiles):
         from importlib.metadata import version
 
         words = ["senseindex", "export", *([lemma] if lemma else []), "-o", str(file), "--format", format]
-        words += ["--index", str(self.path)]
+        words += ["--index", str(self._index.path)]
         for name, value in asked.items():
             if name in _NOT_REPEATED or value is None or value is False or value == ():
                 continue

@@ -1,4 +1,4 @@
-"""What a word or a sense looks like in the corpus. `SenseIndex` has these methods from here."""
+"""`index.profiles`: what a word or a sense looks like in the corpus."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from senseindex.errors import UsageError
-from senseindex.index.open_index import IndexParts
+from senseindex.search.subcorpora import condition_of
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from senseindex.answers.change import Change
     from senseindex.answers.collocates import CollocateList, CollocateOptions, ContrastList
     from senseindex.answers.profile import ExampleList, FrequencyTable, KeynessTable, Profile, Thesaurus
+    from senseindex.index.open_index import OpenIndex
     from senseindex.profile.hits import Hits
     from senseindex.store.catalog.senses import SenseRow
 
@@ -32,7 +33,7 @@ class About(TypedDict, total=False):
 
 
 class Profiles:
-    """The part of `SenseIndex` that describes words and senses.
+    """Describes words and senses.
 
     Every method takes a `lemma` (any form of it, or a lempos), a `sense` of it (an id such as `bank%1`, or `unclear`)
     or both, `where`, an SQL condition on metadata columns whose `?` are bound to `parameters`, and a named `subcorpus`.
@@ -40,15 +41,10 @@ class Profiles:
     UsageError for one that leaves nothing.
     """
 
-    _parts: IndexParts
+    def __init__(self, index: OpenIndex) -> None:
+        self._index = index
 
-    if TYPE_CHECKING:  # `Concordancing` has it
-
-        def _condition(
-            self, where: str | None, parameters: tuple[Any, ...], subcorpus: str | None
-        ) -> tuple[str | None, tuple[Any, ...]]: ...
-
-    def profile(
+    def overview(
         self,
         lemma: str | None = None,
         *,
@@ -80,7 +76,7 @@ class Profiles:
 
         hits, senses = self._hits(lemma, **about)
         return collocates(
-            self._parts.catalog, hits, senses, about.get("sense") or hits.word, options or CollocateOptions()
+            self._index.catalog, hits, senses, about.get("sense") or hits.word, options or CollocateOptions()
         )
 
     def contrast(
@@ -98,10 +94,10 @@ class Profiles:
         from senseindex.profile.collocates import contrast
 
         hits, one = self._hits(sense=first, where=where, parameters=parameters, subcorpus=subcorpus)
-        other = self._parts.sense_rows(second, hits.lemmas)
+        other = self._index.sense_rows(second, hits.lemmas)
         if first == second:
             raise UsageError(f"{first} cannot be set beside itself; name another sense")
-        return contrast(self._parts.catalog, hits, one or (), other, options or CollocateOptions())
+        return contrast(self._index.catalog, hits, one or (), other, options or CollocateOptions())
 
     def best_examples(
         self, lemma: str | None = None, *, n: int = 10, config: str | Path | None = None, **about: Unpack[About]
@@ -113,7 +109,7 @@ class Profiles:
         rules = ExampleRules.load(None if config is None else Path(config))
         hits, senses = self._hits(lemma, **about)
         return best_examples(
-            self._parts.catalog, self._parts.store, hits.of(senses), about.get("sense") or hits.word, rules, n
+            self._index.catalog, self._index.store, hits.of(senses), about.get("sense") or hits.word, rules, n
         )
 
     def change(self, lemma: str | None = None, *, by: str = "year", **about: Unpack[About]) -> Change:
@@ -121,17 +117,17 @@ class Profiles:
         from senseindex.profile.change import change
 
         hits, senses = self._hits(lemma, **about)
-        return change(self._parts.catalog, hits, senses, by)
+        return change(self._index.catalog, hits, senses, by)
 
     def thesaurus(self, lemma: str | None = None, *, n: int = 20, **about: Unpack[About]) -> Thesaurus:
         """Words that are used like a lemma or a sense, in context and in the static space."""
         from senseindex.profile.thesaurus import thesaurus
 
         hits, senses = self._hits(lemma, **about)
-        parts, own = self._parts, hits.of(senses)
+        index, own = self._index, hits.of(senses)
         word = hits.lemmas[0].lemma
         return thesaurus(
-            parts.catalog, parts.store, own, about.get("sense") or hits.word, static=parts.static, static_word=word, n=n
+            index.catalog, index.store, own, about.get("sense") or hits.word, static=index.static, static_word=word, n=n
         )
 
     def keyness(
@@ -177,9 +173,9 @@ class Profiles:
             if sense is None:
                 raise UsageError("what is asked about? Give a lemma or a sense")
             lemma = sense.rpartition("%")[0] or sense
-        parts = self._parts
-        rows = parts.lemmas(lemma)
-        senses = parts.sense_rows(sense, rows) if sense is not None else None
-        documents = Subcorpus.of(parts.catalog, *self._condition(where, tuple(parameters), subcorpus))
+        index = self._index
+        rows = index.lemmas(lemma)
+        senses = index.sense_rows(sense, rows) if sense is not None else None
+        documents = Subcorpus.of(index.catalog, *condition_of(self._index, where, tuple(parameters), subcorpus))
         word = rows[0].lempos if len(rows) == 1 else rows[0].lemma
-        return find_hits(parts.catalog, word, rows, documents), senses
+        return find_hits(index.catalog, word, rows, documents), senses

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from senseindex.answers.reports import InduceReport, LemmaUpdate, UpdateReport
-from senseindex.index.open_index import IndexParts, Progress
+from senseindex.index.compaction import compact
+from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.drift import SenseChanges, due_lemmas
 from senseindex.senses.inventory import InducedLemma, save_induced
@@ -36,7 +37,7 @@ SIMILAR_WORDS = 5
 
 
 def induce_and_save(
-    index: IndexParts,
+    index: OpenIndex,
     words: Sequence[str] | None,
     *,
     min_frequency: int | None = None,
@@ -66,11 +67,11 @@ def induce_and_save(
             catalog, index.store, lemmas, batches, remembered=remembered, static=index.static, progress=progress
         )
         if words is None and lemmas:
-            index.compact(progress)
+            compact(catalog, index.store, progress)
     return replace(report, seconds=time.perf_counter() - started)
 
 
-def induce_outgrown(index: IndexParts, *, seed: int | None = None, progress: Progress | None = None) -> UpdateReport:
+def induce_outgrown(index: OpenIndex, *, seed: int | None = None, progress: Progress | None = None) -> UpdateReport:
     """Induce and save again the lemmas that `drift` finds due, by the induction that the index remembers."""
     started = time.perf_counter()
     with index.writing():
@@ -88,7 +89,7 @@ def induce_outgrown(index: IndexParts, *, seed: int | None = None, progress: Pro
                 catalog, index.store, lemmas, batches, remembered=remembered, static=index.static, progress=progress
             )
             updates = changes.updates(catalog)
-            index.compact(progress)
+            compact(catalog, index.store, progress)
     return UpdateReport(examined, updates, time.perf_counter() - started)
 
 

@@ -14,7 +14,7 @@ from pickle import PicklingError
 from typing import TYPE_CHECKING
 
 from senseindex.errors import UsageError
-from senseindex.index.open_index import IndexParts
+from senseindex.index.open_index import OpenIndex
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.registry import (
     InductionAlgorithm,
@@ -37,7 +37,7 @@ MOST_PROCESSES = 8
 _inducers: dict[tuple[Path, Induction], LemmaInducer] = {}
 
 
-def induced_lemmas(index: IndexParts, lemmas: Sequence[LemmaRow], induction: Induction) -> Iterator[list[InducedLemma]]:
+def induced_lemmas(index: OpenIndex, lemmas: Sequence[LemmaRow], induction: Induction) -> Iterator[list[InducedLemma]]:
     """All lemmas induced, a batch at a time. The caller may save one batch while the next are being worked on.
 
     Raises UsageError for an algorithm that is registered here and cannot be sent to other processes.
@@ -81,6 +81,6 @@ def _induce(
     if key not in _inducers:
         if registered is not None:
             register_induction_algorithm(induction.algorithm, registered)
-        index = IndexParts(path)
+        index = OpenIndex(path)
         _inducers[key] = LemmaInducer(index.catalog, index.store, induction)
     return _inducers[key].induce(batch)

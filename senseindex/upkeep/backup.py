@@ -15,7 +15,7 @@ from pathlib import Path
 from senseindex.answers.reports import BackupReport
 from senseindex.errors import StaticVectorError, StoreError, UsageError
 from senseindex.files import reached, sync, whole_folder
-from senseindex.index.open_index import PROJECTION_FILE, PROJECTION_SETTING, STATIC_FOLDER, IndexParts, Progress
+from senseindex.index.open_index import PROJECTION_FILE, PROJECTION_SETTING, STATIC_FOLDER, OpenIndex, Progress
 from senseindex.store.catalog import checksums as catalog_checksums
 from senseindex.store.catalog.catalog import CATALOG_FILE
 from senseindex.store.leftovers import SEGMENTS_FOLDER
@@ -23,20 +23,20 @@ from senseindex.store.leftovers import SEGMENTS_FOLDER
 ATTEMPTS = 5
 
 
-def back_up(parts: IndexParts, destination: Path, progress: Progress | None = None) -> BackupReport:
+def back_up(index: OpenIndex, destination: Path, progress: Progress | None = None) -> BackupReport:
     """Copy the state that `parts` was opened on to `destination`, which must be empty or not there yet."""
     started = time.perf_counter()
     if destination.is_symlink() or (destination.exists() and not destination.is_dir()):
         raise StoreError(f"{destination} exists and is no folder; name another place for the backup")
     if destination.is_dir() and any(destination.iterdir()):
         raise StoreError(f"{destination} exists already and is not empty; name another place for the backup")
-    if destination.resolve().is_relative_to(parts.path.resolve()):
+    if destination.resolve().is_relative_to(index.path.resolve()):
         raise UsageError(f"{destination} lies inside the index; name a place outside of it")
     try:
         with whole_folder(destination) as aside:
-            _copy_catalog(parts, aside)
-            _copy_segments(parts, aside, progress)
-            _copy_static(parts, aside)
+            _copy_catalog(index, aside)
+            _copy_segments(index, aside, progress)
+            _copy_static(index, aside)
             files = [path for path in aside.rglob("*") if path.is_file()]
             for path in (*files, *(path for path in aside.rglob("*") if path.is_dir()), aside):
                 sync(path)
@@ -46,30 +46,30 @@ def back_up(parts: IndexParts, destination: Path, progress: Progress | None = No
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise StoreError(f"{destination}: the backup was not made: {reason}") from None
     return BackupReport(
-        str(destination), parts.catalog.documents.count(), len(files), size, time.perf_counter() - started
+        str(destination), index.catalog.documents.count(), len(files), size, time.perf_counter() - started
     )
 
 
-def _copy_catalog(parts: IndexParts, aside: Path) -> None:
-    parts.catalog.copy_to(aside / CATALOG_FILE)
+def _copy_catalog(index: OpenIndex, aside: Path) -> None:
+    index.catalog.copy_to(aside / CATALOG_FILE)
     catalog_checksums.record(aside / CATALOG_FILE)
-    expected = parts.catalog.settings.get(PROJECTION_SETTING)
+    expected = index.catalog.settings.get(PROJECTION_SETTING)
     if expected is not None:
         path = aside / PROJECTION_FILE
-        shutil.copyfile(parts.path / PROJECTION_FILE, path)
+        shutil.copyfile(index.path / PROJECTION_FILE, path)
         if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
-            raise StoreError(f"{parts.path / PROJECTION_FILE} is damaged; `senseindex doctor` says more")
+            raise StoreError(f"{index.path / PROJECTION_FILE} is damaged; `senseindex doctor` says more")
 
 
-def _copy_segments(parts: IndexParts, aside: Path, progress: Progress | None) -> None:
+def _copy_segments(index: OpenIndex, aside: Path, progress: Progress | None) -> None:
     from senseindex.store.cells.faiss.store import segment_folder
 
-    segments = parts.catalog.segments.all()
+    segments = index.catalog.segments.all()
     if not segments:
         return
-    copies = parts.store.beside(aside / SEGMENTS_FOLDER)
+    copies = index.store.beside(aside / SEGMENTS_FOLDER)
     copies.attach(segments)
-    source = parts.path / SEGMENTS_FOLDER
+    source = index.path / SEGMENTS_FOLDER
     for number, segment in enumerate(segments, start=1):
         shutil.copytree(segment_folder(source, segment.folder), copies.folder / segment.folder)
         problems = copies.verify(segment.id)
@@ -81,11 +81,11 @@ def _copy_segments(parts: IndexParts, aside: Path, progress: Progress | None) ->
     copies.close()
 
 
-def _copy_static(parts: IndexParts, aside: Path) -> None:
+def _copy_static(index: OpenIndex, aside: Path) -> None:
     from senseindex.vectors.static import has_static_vectors
     from senseindex.vectors.static.storage import copy_static_vectors
 
-    source, copy = parts.path / STATIC_FOLDER, aside / STATIC_FOLDER
+    source, copy = index.path / STATIC_FOLDER, aside / STATIC_FOLDER
     for attempt in range(1, ATTEMPTS + 1):
         if not has_static_vectors(source):
             return

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from senseindex.answers.reports import Diagnosis, DoctorReport
 from senseindex.errors import StoreError
-from senseindex.index.open_index import PROJECTION_SETTING, STATIC_FOLDER, IndexParts, Progress
+from senseindex.index.open_index import PROJECTION_SETTING, STATIC_FOLDER, OpenIndex, Progress
 from senseindex.store.catalog import checksums as catalog_checksums
 from senseindex.store.catalog.catalog import CATALOG_FILE
 from senseindex.store.catalog.check_counts import check_counts, check_database
@@ -28,61 +28,61 @@ def examine(path: Path, *, repair: bool = False, progress: Progress | None = Non
     if not (path / CATALOG_FILE).is_file():
         raise StoreError(f"{path} is not an index: it has no {CATALOG_FILE}; name another directory")
     try:
-        parts = IndexParts(path)
+        index = OpenIndex(path)
     except StoreError as error:
         finding = Diagnosis("catalog", str(error), "", False)
         return DoctorReport(str(path), 0, 0, 0, (finding,), time.perf_counter() - started)
     try:
-        altered = list(_checked("catalog", _check_catalog_file(parts)))
+        altered = list(_checked("catalog", _check_catalog_file(index)))
         if repair and all(finding.remedy for finding in altered):
-            with parts.writing():
-                problems = _mended(parts, [*altered, *_findings(parts, progress)])
+            with index.writing():
+                problems = _mended(index, [*altered, *_findings(index, progress)])
                 for _ in range(ROUNDS):
                     if not any(problem.done for problem in problems):
                         break
                     # What was counted from a wrong number is right only once that number is.
-                    again = _mended(parts, list(_findings(parts, progress)))
+                    again = _mended(index, list(_findings(index, progress)))
                     problems += [problem for problem in again if problem not in problems]
                     if not any(problem.done for problem in again):
                         break
         else:
-            found = [*altered, *_findings(parts, progress)]
+            found = [*altered, *_findings(index, progress)]
             problems = [Diagnosis(each.check, each.problem, "", bool(each.remedy)) for each in found]
         problems += [
-            Diagnosis("leftovers", f"{path} was left by interrupted work", "removed", True) for path in parts.cleared
+            Diagnosis("leftovers", f"{path} was left by interrupted work", "removed", True) for path in index.cleared
         ]
-        catalog = parts.catalog
+        catalog = index.catalog
         try:
             counts = catalog.documents.count(), catalog.occurrences.count(), len(catalog.segments.all())
         except StoreError:
             counts = 0, 0, 0
         return DoctorReport(str(path), *counts, tuple(problems), time.perf_counter() - started)
     finally:
-        parts.close()
+        index.close()
 
 
-def _mended(parts: IndexParts, found: list[Finding]) -> list[Diagnosis]:
+def _mended(index: OpenIndex, found: list[Finding]) -> list[Diagnosis]:
     """Mend everything that has a remedy, unless SQLite finds the catalog damaged: counting again would hide that."""
     trusted = not any(each.check == "integrity" and not each.remedy for each in found)
     done = []
     for finding in found:
         mend = bool(finding.remedy) and trusted
         if mend:
-            with parts.catalog.writing():
+            with index.catalog.writing():
                 for sql, rows in finding.statements:
-                    parts.catalog.connection.executemany(sql, rows)
+                    index.catalog.connection.executemany(sql, rows)
         done.append(Diagnosis(finding.check, finding.problem, finding.remedy if mend else "", bool(finding.remedy)))
     return done
 
 
-def _findings(parts: IndexParts, progress: Progress | None) -> Iterator[Finding]:
+def _findings(index: OpenIndex, progress: Progress | None) -> Iterator[Finding]:
     checks = [
-        ("integrity", check_database(parts.catalog)),
-        ("counts", check_counts(parts.catalog)),
-        ("projection", _check_projection(parts)),
-        ("segments", _check_segments(parts)),
-        ("cells", _check_cells(parts)),
-        ("static vectors", _check_static(parts)),
+        ("integrity", check_database(index.catalog)),
+        ("counts", check_counts(index.catalog)),
+        ("projection", _check_projection(index)),
+        ("segments", _check_segments(index)),
+        ("cells", _check_cells(index)),
+        ("static vectors", _check_static(index)),
     ]
     for number, (name, check) in enumerate(checks, start=1):
         yield from _checked(name, check)
@@ -98,39 +98,39 @@ def _checked(name: str, check: Iterator[Finding]) -> Iterator[Finding]:
         yield Finding(name, f"this could not be examined to its end: {error}")
 
 
-def _check_catalog_file(parts: IndexParts) -> Iterator[Finding]:
-    problem, only_checksums = catalog_checksums.damage(parts.catalog.path)
+def _check_catalog_file(index: OpenIndex) -> Iterator[Finding]:
+    problem, only_checksums = catalog_checksums.damage(index.catalog.path)
     if problem:
         yield Finding("catalog", problem, "wrote them anew" if only_checksums else "")
 
 
-def _check_projection(parts: IndexParts) -> Iterator[Finding]:
-    if parts.catalog.settings.get(PROJECTION_SETTING) is not None or parts.catalog.segments.all():
+def _check_projection(index: OpenIndex) -> Iterator[Finding]:
+    if index.catalog.settings.get(PROJECTION_SETTING) is not None or index.catalog.segments.all():
         try:
-            _ = parts.projection
+            _ = index.projection
         except StoreError as error:
             yield Finding("projection", str(error))
 
 
-def _check_segments(parts: IndexParts) -> Iterator[Finding]:
-    for segment in parts.catalog.segments.all():
-        for problem in parts.store.verify(segment.id):
+def _check_segments(index: OpenIndex) -> Iterator[Finding]:
+    for segment in index.catalog.segments.all():
+        for problem in index.store.verify(segment.id):
             yield Finding("segments", problem)
 
 
-def _check_cells(parts: IndexParts) -> Iterator[Finding]:
-    if parts.catalog.segments.all():
-        yield from check_cells(parts.catalog, parts.store)
-    elif parts.catalog.occurrences.count():
+def _check_cells(index: OpenIndex) -> Iterator[Finding]:
+    if index.catalog.segments.all():
+        yield from check_cells(index.catalog, index.store)
+    elif index.catalog.occurrences.count():
         yield Finding("cells", "there are occurrences and no segments")
 
 
-def _check_static(parts: IndexParts) -> Iterator[Finding]:
+def _check_static(index: OpenIndex) -> Iterator[Finding]:
     from senseindex.vectors.static import has_static_vectors
     from senseindex.vectors.static.storage import damaged_files
 
-    folder = parts.path / STATIC_FOLDER
-    method = (parts.catalog.settings.get("static") or {}).get("method", "none")
+    folder = index.path / STATIC_FOLDER
+    method = (index.catalog.settings.get("static") or {}).get("method", "none")
     if has_static_vectors(folder):
         for problem in damaged_files(folder):
             yield Finding("static vectors", f"{problem}; train or import them again")

@@ -1,0 +1,4 @@
+"""Vectors of words: `static/` has one for each word, `contextual/` one for each occurrence; `likeness` compares those.
+
+Knows text, models and arithmetic. Must not know an index: neither the catalog, nor cells, nor senses.
+"""

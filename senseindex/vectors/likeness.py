@@ -24,7 +24,7 @@ COMMON_SHARE: Final = 0.8
 """How much of the mean of the word's vectors is taken off. All of it would leave noise where one sense rules."""
 
 NEIGHBOURS: Final = 20
-OWN_WEIGHT: Final = 3.0
+EXAMPLE_WEIGHT: Final = 3.0
 """How many neighbours the example itself counts for: what is nearest to it should come early."""
 
 SMOOTHING_NEIGHBOURS: Final = 5
@@ -68,7 +68,7 @@ class WordLikeness:
             # An example that is one of the occurrences is its own nearest neighbour.
             known = row.max(initial=0.0) > 1.0 - 1e-5
             neighbours = distinctive(self._vectors[nearest], self._mean)
-            moved[place] = (OWN_WEIGHT - known) * own[place] + np.maximum(row[nearest], 0.0) @ neighbours
+            moved[place] = (EXAMPLE_WEIGHT - known) * own[place] + np.maximum(row[nearest], 0.0) @ neighbours
         return self._products(unit(moved))
 
     def _products(self, directions: FloatArray) -> FloatArray:

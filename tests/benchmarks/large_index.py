@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 
 from senseindex import SenseIndex
-from senseindex.index.open_index import IndexParts
+from senseindex.index.compaction import SEGMENT_SIZE
+from senseindex.index.open_index import OpenIndex
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.tokens import token_count, unpack_lemma_ids
 from senseindex.store.cells.faiss.store import FaissStore
-from senseindex.upkeep.compaction import SEGMENT_SIZE
 
 STEPS = {"sq4": 15, "sq8": 255}
 
@@ -67,7 +67,7 @@ def layout(source: Catalog, count: int) -> Layout:
     return Layout(rounds, *spans, last_document, last_occurrence)
 
 
-def blocks(source: IndexParts, plan: Layout, seed: int = 0) -> Iterator[Block]:
+def blocks(source: OpenIndex, plan: Layout, seed: int = 0) -> Iterator[Block]:
     """The occurrences of the large index, lemma by lemma. The same seed gives the same vectors."""
     catalog, codec = source.catalog, source.recipe.codec
     steps = {name: source.projection.ranges[name][1] / count for name, count in STEPS.items()}
@@ -91,7 +91,7 @@ def blocks(source: IndexParts, plan: Layout, seed: int = 0) -> Iterator[Block]:
 def build(source_path: Path, path: Path, count: int, codec: str | None = None, seed: int = 0) -> Path:
     """Write an index of about `count` occurrences to `path`; `codec` is that of the source if None."""
     with SenseIndex.open(source_path) as opened:
-        source = opened._parts
+        source = opened.opened
         plan = layout(source.catalog, count)
         path.mkdir(parents=True)
         codec = codec or source.recipe.codec

@@ -31,7 +31,7 @@ import numpy as np
 from senseindex import SenseIndex
 from senseindex.errors import SenseIndexError
 from senseindex.files import bytes_of
-from senseindex.index.open_index import IndexParts
+from senseindex.index.open_index import OpenIndex
 from senseindex.vectors.contextual.recipe import CODECS
 from tests.benchmarks.large_index import blocks, build, layout
 from tests.benchmarks.search_peers import NEAREST, PEERS, SMALL, SMALL_PEERS, Search, Vectors
@@ -82,8 +82,8 @@ def measure(
     load = os.getloadavg()[0]
     made = {codec: made_index(source, work, count, codec) for codec in codecs}
     with SenseIndex.open(source) as opened:
-        plan = layout(opened._parts.catalog, count)
-        found = list(blocks(opened._parts, plan))
+        plan = layout(opened.opened.catalog, count)
+        found = list(blocks(opened.opened, plan))
         every = np.concatenate([block.ids for block in found])
         order = np.argsort(every)
         data = Vectors(
@@ -93,13 +93,13 @@ def measure(
         ids = every[order]
         del found
         questions = {
-            kind: questions_of(opened._parts, words, plan.last_occurrence if not plan.rounds else 0)
+            kind: questions_of(opened.opened, words, plan.last_occurrence if not plan.rounds else 0)
             for kind, words in chosen_words(data).items()
         }
     cells = {}
     for codec, path in made.items():
         with SenseIndex.open(path) as index:
-            figures = asked(cell_search(index._parts, ids), data, questions)
+            figures = asked(cell_search(index.opened, ids), data, questions)
             figures |= all_words(index, data, ids)
             figures["bytes_per_occurrence"] = bytes_of(path) / len(ids)
             cells[f"cells, {codec}"] = figures
@@ -147,7 +147,7 @@ def chosen_words(data: Vectors) -> dict[str, list[int]]:
     }
 
 
-def questions_of(source: IndexParts, words: Sequence[int], first: int) -> list[tuple[int, np.ndarray]]:
+def questions_of(source: OpenIndex, words: Sequence[int], first: int) -> list[tuple[int, np.ndarray]]:
     """Words and vectors of their occurrences: where there are any from `first` on, which the index lacks, of those."""
     random = np.random.default_rng(0)
     found = []
@@ -159,7 +159,7 @@ def questions_of(source: IndexParts, words: Sequence[int], first: int) -> list[t
     return found
 
 
-def cell_search(parts: IndexParts, ids: np.ndarray) -> Search:
+def cell_search(parts: OpenIndex, ids: np.ndarray) -> Search:
     def search(query: np.ndarray, word: int) -> np.ndarray:
         return parts.store.search(query, parts.catalog.segments.cells([word]), NEAREST)[0]
 
@@ -176,7 +176,7 @@ def all_words(index: SenseIndex, data: Vectors, ids: np.ndarray) -> dict[str, fl
 
     liked = np.random.default_rng(2).choice(ids, 60, replace=False).tolist()
     times = latencies([lambda i=i: index.query(like=i, any_word=True) for i in liked])
-    catalog, store = index._parts.catalog, index._parts.store
+    catalog, store = index.opened.catalog, index.opened.store
     shared = []
     for occurrence in liked:
         lemma, vector = vector_of(catalog, store, occurrence)
@@ -191,7 +191,7 @@ def all_words(index: SenseIndex, data: Vectors, ids: np.ndarray) -> dict[str, fl
 def batches(path: Path) -> dict[str, Any]:
     """Milliseconds a question: example sentences one by one and together, and the words of a text with `assign`."""
     with SenseIndex.open(path) as index:
-        rows = index._parts.catalog.rows(
+        rows = index.opened.catalog.rows(
             "SELECT text FROM sentence WHERE length(text) BETWEEN 60 AND 200 AND text NOT GLOB '*[[]*' "
             "AND text NOT GLOB '*]*' ORDER BY id LIMIT 400"
         )
@@ -282,7 +282,7 @@ def latencies(works: Sequence[Callable[[], Any]], rounds: int = ROUNDS) -> dict[
 def whole_queries(path: Path, data: Vectors, ids: np.ndarray) -> dict[str, Any]:
     """`SenseIndex.query` with 20 lines: within a sense, under filters, with an example, over all words."""
     with SenseIndex.open(path) as index:
-        rows = index._parts.catalog.rows(
+        rows = index.opened.catalog.rows(
             "SELECT lemma.lemma, name FROM sense JOIN lemma ON lemma.id = lemma_id "
             "WHERE number > 0 AND retired = 0 AND size >= 20 ORDER BY size DESC"
         )
@@ -324,7 +324,7 @@ def recall_over_all(
     """Recall of the 10 nearest of other words than the example's, among what the filter leaves."""
     from senseindex.search.query import vector_of
 
-    parts = index._parts
+    parts = index.opened
     kept = np.ones(len(ids), dtype=bool) if where is None else parts.catalog.documents.allowed_occurrences(where)[ids]
     recalls = []
     for occurrence in liked:
@@ -350,7 +350,7 @@ opened = time.perf_counter()
 index.query("government", sense="government%1")
 first = time.perf_counter()
 resident = memory()
-works = [(row[0], row[1]) for row in index._parts.catalog.rows(
+works = [(row[0], row[1]) for row in index.opened.catalog.rows(
     "SELECT lemma.lemma, name FROM sense JOIN lemma ON lemma.id = lemma_id WHERE number > 0 AND size >= 20 "
     "ORDER BY sense.id % 97, sense.id LIMIT 200")]
 times = []

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from senseindex import SenseIndex
+from senseindex.upkeep.doctor import examine
 from tests.benchmarks.large_index import blocks, build, layout
 from tests.builders import make_bank_index
 
@@ -15,12 +16,12 @@ from tests.builders import make_bank_index
 @pytest.mark.parametrize(("share", "codec"), [(0.4, None), (1.0, "sq4"), (2.6, "fp16")])
 def test_a_large_index_repeats_its_source(share: float, codec: str | None, tmp_path: Path) -> None:
     with make_bank_index(tmp_path / "source") as source:
-        source.compact()
+        source.upkeep.compact()
         whole = source.info().occurrences
         senses = {sense.id for sense in source.senses("bank")}
         once = source.query("bank", n=1000)
     path = build(tmp_path / "source", tmp_path / "large", int(share * whole), codec)
-    assert SenseIndex.doctor(path).problems == ()
+    assert examine(path).problems == ()
     with SenseIndex.open(path) as large, SenseIndex.open(tmp_path / "source") as source:
         info = large.info()
         assert share * whole <= info.occurrences < share * whole + 20
@@ -29,8 +30,8 @@ def test_a_large_index_repeats_its_source(share: float, codec: str | None, tmp_p
         found = large.query("bank", n=1000)
         assert {(hit.left, hit.node, hit.right) for hit in found} <= {(hit.left, hit.node, hit.right) for hit in once}
         assert len(found) == found.total == sum(sense.size for sense in large.senses("bank"))
-        made = list(blocks(source._parts, layout(source._parts.catalog, int(share * whole))))
-        catalog, store = large._parts.catalog, large._parts.store
+        made = list(blocks(source.opened, layout(source.opened.catalog, int(share * whole))))
+        catalog, store = large.opened.catalog, large.opened.store
         for block in made:
             ids, vectors = store.read(catalog.segments.cells([block.lemma_id]))
             assert sorted(ids.tolist()) == sorted(block.ids.tolist())

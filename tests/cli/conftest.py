@@ -77,8 +77,14 @@ class FakeIndex:
         self._record("query", lemma, **settings)
         return concordance(hit(), hit(), total=self.total) if self.total else concordance()
 
-    def similar_words(self, word: str, n: int = 10) -> NeighborList:
-        self._record("similar_words", word, n)
+    @property
+    def words(self) -> FakeIndex:
+        return self
+
+    hits = words
+
+    def neighbors(self, word: str, n: int = 10) -> NeighborList:
+        self._record("neighbors", word, n)
         return NeighborList(word, (Neighbor("river", 0.5),))
 
     def similarity(self, first: str, second: str) -> float:

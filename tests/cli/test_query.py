@@ -94,7 +94,7 @@ def test_words_are_asked_of_the_static_vectors(run, index):
     assert json.loads(run("odd", "a", "b", "c", "--format", "json").out)["odd_one_out"] == "c"
     asked = [call for call in index.calls if call[0] not in ("open", "close")]
     assert asked == [
-        ("similar_words", ("bank", 3), {}),
+        ("neighbors", ("bank", 3), {}),
         ("similarity", ("a", "b"), {}),
         ("analogy", ("man", "king", "woman"), {"n": 10, "method": "3cosmul"}),
         ("odd_one_out", (("a", "b", "c"),), {}),

@@ -16,6 +16,7 @@ from senseindex import SenseIndex, files
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.senses.algorithms.separability import separability
 from senseindex.senses.lemma_vectors import lemma_vectors
+from senseindex.upkeep.doctor import examine
 from tests.builders import TinyIndex, bank_document, bank_vector, make_bank_index
 
 TABLES = {
@@ -28,7 +29,7 @@ TABLES = {
 
 
 def rows(index: SenseIndex) -> dict[str, list[tuple[Any, ...]]]:
-    return {table: index._parts.catalog.rows(sql) for table, sql in TABLES.items()}
+    return {table: index.opened.catalog.rows(sql) for table, sql in TABLES.items()}
 
 
 def names(index: SenseIndex, lemma: str = "bank") -> list[str]:
@@ -41,7 +42,7 @@ def members(index: SenseIndex, sense: str) -> set[int]:
 
 def check(index: SenseIndex) -> None:
     """Sizes, confidences, centres and separability as counted and computed from scratch; `doctor` finds nothing."""
-    catalog, store = index._parts.catalog, index._parts.store
+    catalog, store = index.opened.catalog, index.opened.store
     for lemma_id, lemma, apart in catalog.rows(
         "SELECT DISTINCT lemma.id, lemma, separability FROM lemma, sense WHERE lemma_id = lemma.id"
     ):
@@ -67,7 +68,7 @@ def check(index: SenseIndex) -> None:
         assert (apart is None) == (expected is None), lemma
         if expected is not None:
             assert apart == pytest.approx(expected, abs=1e-4)
-    assert SenseIndex.doctor(index.path).problems == ()
+    assert examine(index.path).problems == ()
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +111,7 @@ def test_merge_and_split_by_brute_force(index: SenseIndex) -> None:
     assert {frozenset(members(index, part)) for part in parts} == {frozenset(first), frozenset(second)}
     assert all(sense.label for sense in index.senses("bank", examples=0))
     check(index)
-    index.compact()
+    index.upkeep.compact()
     assert {frozenset(members(index, part)) for part in parts} == {frozenset(first), frozenset(second)}
     check(index)
     with pytest.raises(UsageError, match="different lemmas"):
@@ -142,7 +143,7 @@ def test_moved_lines_stay_where_a_person_put_them(index: SenseIndex) -> None:
     assert members(index, "bank%0") >= set(moved[:1])
     with pytest.raises(NotFoundError, match="no occurrence 99999"):
         index.edit.move([99999], "bank%1")
-    index.delete(["river0", "money0"])
+    index.upkeep.delete(["river0", "money0"])
     check(index)
 
 
@@ -150,7 +151,7 @@ def ticked(index: SenseIndex) -> dict[str, list[int]]:
     """The ticked occurrences by sense, as the examples give them."""
     found = {}
     for name in names(index):
-        examples = index.best_examples(sense=name, n=100)
+        examples = index.profiles.best_examples(sense=name, n=100)
         own = [each.occurrence_id for each in examples if each.ticked]
         assert own == [each.occurrence_id for each in examples][: len(own)]
         assert set(own) <= members(index, name)
@@ -161,12 +162,12 @@ def ticked(index: SenseIndex) -> dict[str, list[int]]:
 
 def test_ticked_examples_come_first_and_stay_with_their_sense(index: SenseIndex) -> None:
     first, second = sorted(members(index, "bank%1")), sorted(members(index, "bank%2"))
-    untouched = index.best_examples(sense="bank%1", n=3)
+    untouched = index.profiles.best_examples(sense="bank%1", n=3)
     assert first[-1] not in [each.occurrence_id for each in untouched]
     index.edit.tick([first[-1], second[0]])
     index.edit.tick([first[0]], "bank%2")
     assert ticked(index) == {"bank%1": [first[-1]], "bank%2": sorted([first[0], second[0]])}
-    after = index.best_examples(sense="bank%1", n=3)
+    after = index.profiles.best_examples(sense="bank%1", n=3)
     assert after[0].occurrence_id == first[-1] and len(after) == len(untouched)
     assert f"✓ {after[0]}" in str(after)
     senses = {sense.id: sense for sense in index.senses("bank")}
@@ -195,7 +196,7 @@ def test_ticked_examples_come_first_and_stay_with_their_sense(index: SenseIndex)
 def test_a_deleted_document_loses_its_ticks(index: SenseIndex) -> None:
     hits = index.query(sense="bank%1", n=100).hits
     index.edit.tick([hits[0].occurrence_id, hits[-1].occurrence_id])
-    index.delete([hits[0].document])
+    index.upkeep.delete([hits[0].document])
     assert ticked(index) == {"bank%1": [hits[-1].occurrence_id]}
     index.edit.undo()
     assert ticked(index) == {}
@@ -247,7 +248,7 @@ def test_an_induction_leaves_locked_senses_alone(index: SenseIndex) -> None:
     report = index.induce(["bank", "volume"])
     assert (report.lemmas, report.locked) == (1, 1)
     assert rows(index)["occurrence"] == everything
-    index.delete(where="kind = 'money'")
+    index.upkeep.delete(where="kind = 'money'")
     assert "bank" not in [each.lemma for each in index.induce(update=True).updated]
     index.edit.lock("bank%1", "bank%2", unlock=True)
     assert [each.lemma for each in index.induce(update=True).updated] == ["bank"]
@@ -255,7 +256,7 @@ def test_an_induction_leaves_locked_senses_alone(index: SenseIndex) -> None:
 
 def test_history_survives_and_says_who_when_what(index: SenseIndex) -> None:
     index.edit.rename("bank%1", "shore")
-    index.editor("somebody else").merge("bank%1", "bank%2")
+    index.edit.by("somebody else").merge("bank%1", "bank%2")
     index.edit.undo()
     index.close()
     with SenseIndex.open(index.path) as again:
@@ -302,7 +303,7 @@ EDIT = st.one_of(
 def apply(index: SenseIndex, edit: tuple[str, Any, Any]) -> None:
     kind, which, value = edit
     if kind == "compact":
-        index.compact()
+        index.upkeep.compact()
         return
     if kind == "back and forth":
         done = 0
@@ -321,7 +322,7 @@ def apply(index: SenseIndex, edit: tuple[str, Any, Any]) -> None:
         if kind == "merge":
             index.edit.merge(sense, living[value % len(living)])
         elif kind in ("move", "tick", "untick"):
-            ids = index._parts.catalog.rows(
+            ids = index.opened.catalog.rows(
                 "SELECT occurrence.id FROM occurrence JOIN lemma ON lemma.id = lemma_id WHERE lemma = 'bank' ORDER BY 1"
             )
             chosen = [ids[place][0] for place in value]
@@ -376,10 +377,10 @@ def test_undoing_all_edits_gives_the_very_rows_and_redoing_them_too(
 def test_undo_goes_with_later_text_and_deletions(index: SenseIndex) -> None:
     index.edit.merge("bank%1", "bank%2")
     index.edit.split("bank%1", 2)
-    with index._parts.writing():
+    with index.opened.writing():
         tiny = TinyIndex.of(index)
         tiny.add(*(bank_document("river", number) for number in range(100, 104)), vector=bank_vector)
-    index.delete(["money0", "river1"])
+    index.upkeep.delete(["money0", "river1"])
     check(index)
     before = {name: members(index, name) for name in names(index)}
     index.edit.undo()
@@ -462,13 +463,13 @@ def test_an_interrupted_edit_is_whole_or_not_there(
 
 def test_an_edit_drops_the_seal_and_the_next_writer_sets_it(index: SenseIndex) -> None:
     seal = index.path / "catalog.checksums"
-    index.compact()
+    index.upkeep.compact()
     assert seal.exists()
     index.edit.rename("bank%1", "shore")
     assert not seal.exists()
     index.close()
     with SenseIndex.open(index.path) as again:
         assert again.senses("bank", examples=0)
-        again.compact()
+        again.upkeep.compact()
         assert seal.exists()
-    assert SenseIndex.doctor(index.path).problems == ()
+    assert examine(index.path).problems == ()

@@ -35,13 +35,13 @@ def test_six_labels_assign_all_lines(index: SenseIndex) -> None:
     index.edit.undo()
     index.edit.merge("bank%1", "bank%2")
     index.edit.split("bank%1", 2)  # so that there are two senses without a label
-    session = index.label_session("bank")
+    session = index.labels.session("bank")
     names = dict(zip(("river", "money"), (sense.name for sense in session.senses), strict=True))
     for _ in range(8):
         hit = session.next()
         assert hit is not None
         session.label(hit.occurrence_id, names[kinds[hit.occurrence_id]])
-    report = index.propagate("bank")
+    report = index.labels.propagate("bank")
     assert (report.labels, report.senses, report.assigned) == (8, 2, 32)
     assert report.accuracy == 1.0 and 0.6 < report.low < 1.0 and report.high == pytest.approx(1.0)
     found = senses(index)
@@ -54,7 +54,7 @@ def test_six_labels_assign_all_lines(index: SenseIndex) -> None:
 
 
 def test_a_session_remembers_skips_and_undoes(index: SenseIndex) -> None:
-    session = index.label_session("bank")
+    session = index.labels.session("bank")
     first = session.next()
     assert first is not None and session.next() == first
     session.skip(first.occurrence_id)
@@ -70,7 +70,7 @@ def test_a_session_remembers_skips_and_undoes(index: SenseIndex) -> None:
 
 def test_a_session_undoes_its_own_labels_alone(index: SenseIndex) -> None:
     index.edit.rename("bank%2", "money")
-    session = index.label_session("bank")
+    session = index.labels.session("bank")
     line = session.next()
     assert line is not None
     session.label(line.occurrence_id, "bank%1")
@@ -87,7 +87,7 @@ def test_a_label_that_changes_nothing_takes_nothing_else_back(
     index: SenseIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("senseindex.store.catalog.labels.now", lambda: "2020-01-01T00:00:00+00:00")
-    session = index.label_session("bank")
+    session = index.labels.session("bank")
     line = session.next()
     assert line is not None
     session.label(line.occurrence_id, "bank%1")
@@ -103,7 +103,7 @@ def test_locked_senses_and_labels_stay(index: SenseIndex) -> None:
     index.edit.move(own[3:5] + other[:1], "bank%2")
     index.edit.lock("bank%2")
     locked = {each for each, sense in senses(index).items() if sense == "bank%2"}
-    index.propagate("bank")
+    index.labels.propagate("bank")
     after = senses(index)
     assert {each for each in after if after[each] == "bank%2"} >= locked
     assert all(after[each] == "bank%1" for each in own[:3])
@@ -115,31 +115,31 @@ def test_a_sense_without_a_label_keeps_its_lines(index: SenseIndex) -> None:
     own = {each for each, sense in before.items() if sense == "bank%3"}
     for sense in ("bank%1", "bank%2"):
         index.edit.move([each for each in before if before[each] == sense][:2], sense)
-    report = index.propagate("bank")
+    report = index.labels.propagate("bank")
     assert {each for each, sense in senses(index).items() if sense == "bank%3"} == own
     assert report.kept == len(own) and report.assigned == 40 - 4 - len(own)
     assert f"{len(own)} stay in senses without a label" in str(report.caption())
 
 
 def test_the_least_certain_come_first(index: SenseIndex) -> None:
-    rows = index._parts.catalog.rows(
+    rows = index.opened.catalog.rows(
         "SELECT occurrence.id, confidence FROM occurrence JOIN lemma ON lemma.id = lemma_id WHERE lemma = 'bank' "
         "ORDER BY confidence, occurrence.id"
     )
-    assert [hit.occurrence_id for hit in index.review("bank", 5).hits] == [row[0] for row in rows[:5]]
+    assert [hit.occurrence_id for hit in index.labels.review("bank", 5).hits] == [row[0] for row in rows[:5]]
     index.edit.move([rows[0][0]], "bank%1")
-    found = index.review("bank", 5)
+    found = index.labels.review("bank", 5)
     assert [hit.occurrence_id for hit in found.hits] == [row[0] for row in rows[1:6]] and found.total == 39
 
 
 def test_two_senses_must_be_labelled(index: SenseIndex) -> None:
     with pytest.raises(UsageError, match="has 0 labelled lines of 0 senses"):
-        index.propagate("bank")
+        index.labels.propagate("bank")
     index.edit.move([min(senses(index))], "bank%1")
     with pytest.raises(UsageError, match="has 1 labelled lines of 1 senses"):
-        index.propagate("bank")
+        index.labels.propagate("bank")
     with pytest.raises(UsageError, match="no senses to choose from"):
-        index.label_session("interest")
+        index.labels.session("interest")
 
 
 def test_keys_from_a_pipe(

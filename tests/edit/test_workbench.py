@@ -11,6 +11,7 @@ import pytest
 
 from senseindex import SenseIndex
 from senseindex.errors import CorpusError, NotFoundError, UsageError
+from senseindex.upkeep.doctor import examine
 from tests.builders import make_bank_index
 
 
@@ -25,7 +26,7 @@ def inventory(index: SenseIndex) -> dict[str, tuple[str, str, bool]]:
 
 
 def test_ambiguous_words_come_with_the_clearest_first(index: SenseIndex) -> None:
-    found = index.ambiguous(min_frequency=10)
+    found = index.words.ambiguous(min_frequency=10)
     expected = {}
     for lemma in ("bank", "volume", "money"):
         senses = index.senses(lemma, examples=0)
@@ -34,11 +35,11 @@ def test_ambiguous_words_come_with_the_clearest_first(index: SenseIndex) -> None
     assert {each.lemma: each.separability for each in found} == expected and "bank" in expected
     assert [each.separability for each in found] == sorted(expected.values(), reverse=True)
     index.edit.merge("bank%1", "bank%2")
-    assert "bank" not in [each.lemma for each in index.ambiguous(min_frequency=10)]
+    assert "bank" not in [each.lemma for each in index.words.ambiguous(min_frequency=10)]
     index.edit.undo()
-    assert index.ambiguous(min_frequency=10) == found
-    assert len(index.ambiguous(min_frequency=1000)) == 0
-    assert [each.lemma for each in index.ambiguous(1, min_frequency=10)] == [found[0].lemma]
+    assert index.words.ambiguous(min_frequency=10) == found
+    assert len(index.words.ambiguous(min_frequency=1000)) == 0
+    assert [each.lemma for each in index.words.ambiguous(1, min_frequency=10)] == [found[0].lemma]
 
 
 @pytest.mark.parametrize("name", ["senses.json", "senses.tsv"])
@@ -47,7 +48,7 @@ def test_an_inventory_goes_out_and_comes_back(index: SenseIndex, tmp_path: Path,
     index.edit.define("bank%1", "wet\tland")
     index.edit.lock("bank%1")
     before = inventory(index)
-    assert index.export_senses(tmp_path / name, "bank") == 2
+    assert index.export.senses(tmp_path / name, "bank") == 2
     report = index.edit.import_senses(tmp_path / name)
     assert (report.senses, report.changed) == (2, 1 if name.endswith("tsv") else 0)  # TSV takes no tabs
     index.edit.undo()  # that one, or the lock
@@ -83,7 +84,7 @@ def test_a_file_is_taken_whole_or_not_at_all(index: SenseIndex, tmp_path: Path) 
         with pytest.raises(CorpusError, match=message):
             index.edit.import_senses(tmp_path / name)
     with pytest.raises(UsageError, match=r"json or \.tsv"):
-        index.export_senses(tmp_path / "senses.xml")
+        index.export.senses(tmp_path / "senses.xml")
 
 
 def test_an_import_makes_senses_that_are_not_there(index: SenseIndex, tmp_path: Path) -> None:
@@ -105,7 +106,7 @@ def test_an_import_makes_senses_that_are_not_there(index: SenseIndex, tmp_path: 
     assert found["bank%1"][0] == "shore" and found["bank%3"] == ("lender", "a firm", True)
     own = {hit.occurrence_id for hit in index.query(sense="bank%3", n=100).hits}
     assert len(own) == size and own >= {hit.occurrence_id for hit in hits[:4]}
-    assert SenseIndex.doctor(index.path).problems == ()
+    assert examine(index.path).problems == ()
     assert [each.action for each in index.edit.history()] == ["import"] * 3
     for _ in range(3):
         index.edit.undo()
@@ -121,7 +122,7 @@ def test_ticked_examples_go_out_with_the_inventory(index: SenseIndex, tmp_path: 
     hit = index.query(sense="bank%2", n=1).hits[0]
     index.edit.tick([hit.occurrence_id])
     for name in ("senses.json", "senses.tsv"):
-        index.export_senses(tmp_path / name, "bank")
+        index.export.senses(tmp_path / name, "bank")
         assert index.edit.import_senses(tmp_path / name).created == ()
     (row,) = (row for row in json.loads((tmp_path / "senses.json").read_text())["senses"] if row["examples"])
     assert row["id"] == "bank%2" and row["occurrences"] == [hit.occurrence_id]
@@ -132,6 +133,6 @@ def test_ticked_examples_go_out_with_the_inventory(index: SenseIndex, tmp_path: 
 def test_ticks_of_more_senses_than_a_statement_takes_are_found(index: SenseIndex) -> None:
     hit = index.query(sense="bank%2", n=1).hits[0]
     index.edit.tick([hit.occurrence_id])
-    catalog = index._parts.catalog
+    catalog = index.opened.catalog
     catalog.connection.database.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 500)
     assert list(catalog.labels.ticked(range(1, 1_500)).values()) == [[hit.occurrence_id]]

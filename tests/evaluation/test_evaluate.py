@@ -78,7 +78,7 @@ def test_induction_goes_the_way_of_an_index(tmp_path):
         index.ingest(tmp_path / "bank.jsonl", static="none")
         index.induce(["bank"])
         senses = {hit.document: hit.sense for hit in index.query("bank", n=100)}
-        parts = index._parts
+        parts = index.opened
         stored = parts.store.read(parts.catalog.segments.cells([parts.lemmas("bank")[0].id]))
     rows = [layouts.tokens_and_place(sentence) for sentence, _ in layouts.labelled()]
     maker = CaseMaker()

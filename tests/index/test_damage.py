@@ -12,6 +12,7 @@ import pytest
 
 from senseindex import SenseIndex
 from senseindex.errors import SenseIndexError, StoreError
+from senseindex.upkeep.doctor import examine
 from senseindex.vectors.static import import_static_vectors
 from tests.builders import make_bank_index
 
@@ -25,9 +26,9 @@ def sound(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     words = "".join(f"word{number} {number} 1 {number * number}\n" for number in range(50))
     (folder / "static.txt").write_text(f"50 3\n{words}", encoding="utf-8")
     with make_bank_index(folder / "index", codec=request.param) as index:
-        index.delete(["river3"])
-        with index._parts.writing():
-            index._parts.import_static(folder / "static.txt")
+        index.upkeep.delete(["river3"])
+        with index.opened.writing():
+            index.opened.import_static(folder / "static.txt")
     return folder / "index"
 
 
@@ -38,7 +39,7 @@ def answers(index: SenseIndex) -> list[object]:
         lambda: index.query("bank", sense="bank%1", n=1000),
         lambda: index.query(like=5, any_word=True, n=1000),
         lambda: index.query("bank", where="year > 1994", n=1000),
-        lambda: index.similar_words("word7", 5),
+        lambda: index.words.neighbors("word7", 5),
     ]
     found: list[object] = []
     for question in questions:
@@ -109,10 +110,10 @@ def check_damage(sound: Path, path: Path, seed: int, count: int) -> None:
                 for got, right in zip(found, expected, strict=True):
                     assert got == right or isinstance(got, str), f"{file}: a wrong answer"
                 errors += any(isinstance(got, str) for got in found)
-            assert not SenseIndex.doctor(path).sound or same_json(broken, data), f"{file}: not found by the doctor"
+            assert not examine(path).sound or same_json(broken, data), f"{file}: not found by the doctor"
         file.write_bytes(data)
         assert errors or file.name in ("catalog.checksums",)
-    assert SenseIndex.doctor(path).problems == ()
+    assert examine(path).problems == ()
 
 
 def test_damaged_files_are_never_answered_from(sound: Path, tmp_path: Path) -> None:
@@ -139,22 +140,22 @@ def test_a_damaged_catalog_is_found_by_the_doctor(sound: Path, tmp_path: Path) -
                 answers(index)
         except SenseIndexError:
             pass
-        assert not SenseIndex.doctor(path).sound
+        assert not examine(path).sound
         for rest in ("catalog.db-wal", "catalog.db-shm"):
             (path / rest).unlink(missing_ok=True)
     file.write_bytes(data)
-    assert SenseIndex.doctor(path).problems == ()
+    assert examine(path).problems == ()
 
 
 def test_a_segment_or_a_catalog_of_another_index_is_refused(sound: Path, tmp_path: Path) -> None:
     with make_bank_index(tmp_path / "other", count=4) as other:
-        other.compact()
+        other.upkeep.compact()
     path = Path(shutil.copytree(sound, tmp_path / "mixed"))
     (path / "catalog.checksums").unlink()
     shutil.copy(tmp_path / "other" / "catalog.db", path / "catalog.db")
     with SenseIndex.open(path) as index, pytest.raises(SenseIndexError, match="missing"):
         index.query("bank")
-    assert not SenseIndex.doctor(path).sound
+    assert not examine(path).sound
     path = Path(shutil.copytree(sound, tmp_path / "swapped"))
     first, second = sorted((path / "segments").iterdir())
     for name in ("cells.faiss", "checksums"):
@@ -170,7 +171,7 @@ def test_a_file_that_is_only_its_head_is_no_crash(sound: Path, tmp_path: Path) -
         data = file.read_bytes()
         for size in (0, 1, 4, 16, 100):
             file.write_bytes(data[: min(size, len(data) - 1)])
-            assert not SenseIndex.doctor(path).sound, (file, size)
+            assert not examine(path).sound, (file, size)
         file.write_bytes(data)
 
 
@@ -182,7 +183,7 @@ def test_a_catalog_that_sqlite_cannot_even_quote_is_an_error(sound: Path, tmp_pa
     (path / "catalog.db").write_bytes(data.replace(b'CREATE TABLE "cell"', b'CREATE TABLE "\xc9\xc9ll'))
     with pytest.raises(StoreError, match="damaged"):
         SenseIndex.open(path)
-    assert not SenseIndex.doctor(path, repair=True).sound
+    assert not examine(path, repair=True).sound
 
 
 def test_an_occurrence_without_its_sentence_is_an_error(sound: Path, tmp_path: Path) -> None:
@@ -204,5 +205,5 @@ def test_compaction_stops_at_a_vector_without_its_occurrence(sound: Path, tmp_pa
         connection.execute("DELETE FROM occurrence WHERE id = (SELECT min(id) FROM occurrence WHERE sense_id > 0)")
     before = sorted(path.glob("segments/*"))
     with SenseIndex.open(path) as index, pytest.raises(StoreError, match="what the catalog does not have"):
-        index.compact()
+        index.upkeep.compact()
     assert sorted(path.glob("segments/*")) == before

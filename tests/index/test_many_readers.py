@@ -20,6 +20,7 @@ from senseindex import SenseIndex
 from senseindex.errors import LockedError, StoreError
 from senseindex.index.lock import ReaderLock, writer_lock
 from senseindex.store.catalog.connection import address
+from senseindex.upkeep.doctor import examine
 from tests.builders import TinyIndex, bank_document, bank_vector, make_bank_index
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -71,12 +72,12 @@ def test_readers_keep_their_snapshot_through_everything(index: SenseIndex) -> No
         assert ready.acquire(timeout=60)
     expected = index.info().documents
     for number in range(100, 106):
-        with index._parts.writing():
+        with index.opened.writing():
             TinyIndex.of(index).add(bank_document("river", number), bank_document("money", number), vector=bank_vector)
         index.induce(["bank"])
-        index.delete([f"river{number}"])
-        index.compact()
-        index.delete([f"money{number - 100}"])
+        index.upkeep.delete([f"river{number}"])
+        index.upkeep.compact()
+        index.upkeep.delete([f"money{number - 100}"])
         assert index.info().documents == expected
         assert index.query("bank", n=1).total == 2 * expected
         with SenseIndex.open(index.path) as fresh:
@@ -91,10 +92,10 @@ def test_readers_keep_their_snapshot_through_everything(index: SenseIndex) -> No
     # With the readers gone, so are the segments that only they needed.
     with SenseIndex.open(index.path) as fresh:
         index.close()
-        listed = {segment.folder for segment in fresh._parts.catalog.segments.all()}
+        listed = {segment.folder for segment in fresh.opened.catalog.segments.all()}
     SenseIndex.open(index.path).close()
     assert {path.name for path in (index.path / "segments").iterdir()} == listed
-    assert SenseIndex.doctor(index.path).problems == ()
+    assert examine(index.path).problems == ()
 
 
 def start_holder(path: Path) -> subprocess.Popen[str]:
@@ -108,7 +109,7 @@ def test_the_second_writer_is_told_who_the_first_is(index: SenseIndex) -> None:
     try:
         message = f"being written by process {holder.pid} on {socket.gethostname()}; wait until it is done, or stop it"
         with pytest.raises(LockedError, match=message):
-            index.compact()
+            index.upkeep.compact()
         assert index.query("bank").total == 40
     finally:
         holder.kill()
@@ -123,7 +124,7 @@ def test_the_lock_of_a_dead_process_is_taken_over(index: SenseIndex) -> None:
     with writer_lock(index.path, wait=0):
         assert json.loads((index.path / "writer.json").read_text(encoding="utf-8"))["process"] == os.getpid()
     assert not (index.path / "writer.json").exists()
-    index.compact()
+    index.upkeep.compact()
 
 
 def test_a_reader_removes_nothing_that_a_writer_is_making(index: SenseIndex) -> None:
@@ -170,9 +171,9 @@ def test_an_index_on_a_read_only_disk_answers_and_one_with_a_log_there_is_refuse
     with SenseIndex.open(index.path) as reader:
         assert answers(reader) == expected
         assert not list(index.path.glob("catalog.db-*"))
-        with pytest.raises(StoreError, match="readonly"), reader._parts.catalog.writing():
-            reader._parts.catalog.settings.set("language", "de")
-    assert SenseIndex.doctor(index.path).problems == ()
+        with pytest.raises(StoreError, match="readonly"), reader.opened.catalog.writing():
+            reader.opened.catalog.settings.set("language", "de")
+    assert examine(index.path).problems == ()
     monkeypatch.undo()
     with SenseIndex.open(index.path) as writer:
         writer.edit.rename("bank%1", "edge")

@@ -16,6 +16,7 @@ import senseindex
 from senseindex import SenseIndex
 from senseindex.errors import EncoderError, FilterError, NotFoundError, SenseIndexError, StaticVectorError, StoreError
 from senseindex.store.catalog.catalog import Catalog
+from senseindex.upkeep.doctor import examine
 from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
 from tests.builders import TinyIndex, document, make_bank_index
 from tests.vectors.tiny_models import save_tiny_model
@@ -64,7 +65,7 @@ def test_names_are_never_read_as_sql_or_as_a_path(index: SenseIndex, name: str) 
         lambda: index.query("bank", sense=name),
         lambda: index.query("bank", sort=name),
         lambda: index.senses(name),
-        lambda: index.delete([name]),
+        lambda: index.upkeep.delete([name]),
         lambda: index.induce([name]),
     ):
         with pytest.raises(SenseIndexError):
@@ -88,7 +89,7 @@ def test_names_are_never_read_as_sql_or_as_a_path(index: SenseIndex, name: str) 
 def test_a_filter_deletes_nothing_but_what_it_selects(index: SenseIndex, condition: str) -> None:
     before = catalog_dump(index.path)
     with pytest.raises(FilterError):
-        index.delete(where=condition)
+        index.upkeep.delete(where=condition)
     with pytest.raises(FilterError):
         index.query("bank", where=condition)
     assert catalog_dump(index.path) == before
@@ -131,7 +132,7 @@ def test_a_leftover_link_is_removed_and_not_followed(index: SenseIndex, tmp_path
     (tmp_path / "mine" / "file").touch()
     (index.path / "segments" / "0123456789abcdef").symlink_to(tmp_path / "mine")
     (index.path / "segments" / "tmp-1").symlink_to(tmp_path / "mine")
-    index.compact()
+    index.upkeep.compact()
     assert (tmp_path / "mine" / "file").exists()
     assert not (index.path / "segments" / "0123456789abcdef").is_symlink()
 
@@ -139,8 +140,8 @@ def test_a_leftover_link_is_removed_and_not_followed(index: SenseIndex, tmp_path
 @pytest.mark.parametrize("generation", ["../../outside", "/etc", "", "1/../../../outside"])
 def test_static_vectors_lie_inside_the_index(index: SenseIndex, tmp_path: Path, generation: str) -> None:
     (tmp_path / "static.txt").write_text("2 3\nbank 1 0 0\nriver 0 1 0\n", encoding="utf-8")
-    with index._parts.writing():
-        index._parts.import_static(tmp_path / "static.txt")
+    with index.opened.writing():
+        index.opened.import_static(tmp_path / "static.txt")
     manifest = index.path / "static" / "static.json"
     shutil.copytree(index.path / "static" / "000001", tmp_path / "outside")
     content = json.loads(manifest.read_text(encoding="utf-8"))
@@ -148,7 +149,7 @@ def test_static_vectors_lie_inside_the_index(index: SenseIndex, tmp_path: Path, 
         kept = {name: value for name, value in content.items() if name != "seal"}
         manifest.write_text(json.dumps(kept | {"format": 1} | changed), encoding="utf-8")
         with SenseIndex.open(index.path) as again, pytest.raises(StaticVectorError, match="damaged"):
-            again.similar_words("bank")
+            again.words.neighbors("bank")
 
 
 def test_a_planted_trigger_or_view_runs_nothing(index: SenseIndex) -> None:
@@ -165,7 +166,7 @@ def test_a_planted_trigger_or_view_runs_nothing(index: SenseIndex) -> None:
             again.query("bank", where="year IN spy")
         before = again.info().documents
         with pytest.raises(StoreError):
-            again.delete(["river1"])
+            again.upkeep.delete(["river1"])
         assert again.info().documents == before
 
 
@@ -178,9 +179,9 @@ def test_nothing_is_unpickled(index: SenseIndex, tmp_path: Path) -> None:
         file.write_bytes(trap)
         with SenseIndex.open(index.path) as again, pytest.raises(SenseIndexError):
             again.query("bank")
-            again.compact()
+            again.upkeep.compact()
             raise NotFoundError("the catalog was usable")
-        SenseIndex.doctor(index.path)
+        examine(index.path)
         file.write_bytes(data)
     for file in index.path.glob("segments/*/*"):
         data = file.read_bytes()
@@ -240,8 +241,8 @@ def test_an_index_that_links_to_elsewhere_is_refused_and_nothing_is_removed_ther
     index: SenseIndex, tmp_path: Path, name: str
 ) -> None:
     (tmp_path / "static.txt").write_text("2 3\nbank 1 0 0\nriver 0 1 0\n", encoding="utf-8")
-    with index._parts.writing():
-        index._parts.import_static(tmp_path / "static.txt")
+    with index.opened.writing():
+        index.opened.import_static(tmp_path / "static.txt")
     index.close()
     outside = tmp_path / "outside"
     shutil.move(index.path / name, outside)
@@ -251,15 +252,15 @@ def test_an_index_that_links_to_elsewhere_is_refused_and_nothing_is_removed_ther
     before = sorted(tmp_path.rglob("*"))
     with pytest.raises(StoreError, match=f"{name} is a link"):
         SenseIndex.open(index.path)
-    assert not SenseIndex.doctor(index.path, repair=True).sound
+    assert not examine(index.path, repair=True).sound
     assert sorted(tmp_path.rglob("*")) == before
 
 
 @pytest.mark.parametrize("name", ["segments/*/cells.faiss", "segments/*/checksums", "static/*/words.txt"])
 def test_files_of_an_index_are_no_links(index: SenseIndex, tmp_path: Path, name: str) -> None:
     (tmp_path / "static.txt").write_text("2 3\nbank 1 0 0\nriver 0 1 0\n", encoding="utf-8")
-    with index._parts.writing():
-        index._parts.import_static(tmp_path / "static.txt")
+    with index.opened.writing():
+        index.opened.import_static(tmp_path / "static.txt")
     index.close()
     file = next(index.path.glob(name))
     shutil.move(file, tmp_path / "outside")
@@ -279,5 +280,5 @@ def test_a_backup_copies_nothing_from_outside_of_the_index(index: SenseIndex, tm
         connection.execute("UPDATE segment SET folder = '../../secret' WHERE id = (SELECT max(id) FROM segment)")
     connection.close()
     with SenseIndex.open(index.path) as again, pytest.raises(StoreError, match="no segment of this index"):
-        again.backup(tmp_path / "safe" / "copy")
+        again.upkeep.backup(tmp_path / "safe" / "copy")
     assert list((tmp_path / "safe").iterdir()) == []

@@ -61,16 +61,16 @@ def perform(operation: str, path: Path, sources: Path) -> None:
         elif operation == "induce":
             index.induce(min_frequency=8)
         elif operation == "delete":
-            index.delete(where="kind = 'river' and year < 1996")
+            index.upkeep.delete(where="kind = 'river' and year < 1996")
         elif operation == "compact":
-            index.compact()
+            index.upkeep.compact()
         elif operation == "edit":
             sense = index.senses("bank", examples=0)[0].id
             index.edit.rename(sense, "edge of a river")
             index.edit.delete(sense)
             index.edit.undo()
         elif operation == "backup":
-            index.backup(path.with_name("backup"))
+            index.upkeep.backup(path.with_name("backup"))
 
 
 def child(request: dict[str, Any], sources: Path) -> None:
@@ -101,14 +101,14 @@ def main() -> None:
     torch.set_num_threads(1)
     import senseindex.ingest.ingest
     from senseindex.corpus.segmentation import Segmenter
-    from senseindex.index.open_index import IndexParts
+    from senseindex.index.open_index import OpenIndex
     from senseindex.vectors.contextual.transformers_encoder import shared_encoder
 
     senseindex.ingest.ingest.BATCH_OCCURRENCES = 60
     senseindex.ingest.ingest.PROJECTION_SAMPLE = 20
     senseindex.ingest.ingest.WINDOW_SENTENCES = 4
     segmenter = Segmenter("en", None, False)
-    IndexParts.segmenter = property(lambda parts: segmenter)  # type: ignore[assignment, method-assign]
+    OpenIndex.segmenter = property(lambda parts: segmenter)  # type: ignore[assignment, method-assign]
     shared_encoder(str(sources / "model"))
     import senseindex.edit.editor
     import senseindex.senses.induce

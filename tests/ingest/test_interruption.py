@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from senseindex import SenseIndex
+from senseindex.upkeep.doctor import examine
 from tests.ingest.interruption_worker import fingerprint
 from tests.vectors.tiny_models import save_tiny_model
 
@@ -157,7 +158,7 @@ def check_after_kill(worker: Worker, operation: str, place: Path, lines: list[di
     copy = place / "backup"
     if copy.exists():
         assert fingerprint(copy) == state
-        assert SenseIndex.doctor(copy).problems == ()
+        assert examine(copy).problems == ()
 
 
 def check_files(path: Path) -> None:
@@ -168,7 +169,7 @@ def check_files(path: Path) -> None:
     assert {entry.name for entry in path.glob("segments/*")} == listed
     assert {entry.name for entry in path.glob("segments/*/*")} <= {"cells.faiss", "checksums"}
     assert len(list(path.glob("static/*"))) in (0, 2)
-    report = SenseIndex.doctor(path)
+    report = examine(path)
     assert report.problems == ()
 
 

@@ -38,7 +38,7 @@ def slow_counts(documents, window, wanted=lambda number: True):
 @pytest.mark.parametrize("function_words", [False, True])
 def test_the_counts_and_measures_of_a_lemma(tiny, index, window, function_words):
     options = CollocateOptions(window=window, min_frequency=1, n=100, function_words=function_words)
-    found = index.collocates("bank", options=options)
+    found = index.profiles.collocates("bank", options=options)
     documents = list(tiny.documents.values())
     left, right, both, hits, inside = slow_counts(documents, window)
     corpus = Counter(lemma for doc in documents for sent in doc.sentences for lemma in sent.lemmas)
@@ -63,7 +63,7 @@ def test_the_counts_of_one_sense_on_one_side_under_a_filter(tiny, index):
     )
     left, _, _, hits, _ = slow_counts(inside, 5, lambda number: rows[number][0] == 1)
     options = CollocateOptions(side="left", min_frequency=1, n=100)
-    found = index.collocates(sense="bank%1", where="kind = 'a'", options=options)
+    found = index.profiles.collocates(sense="bank%1", where="kind = 'a'", options=options)
     assert found.freq == hits > 0
     assert {row.word: row.freq for row in found} == {
         word: count for word, count in (+left).items() if len(word) > 3 and word != "bank"
@@ -74,12 +74,12 @@ def test_the_counts_of_one_sense_on_one_side_under_a_filter(tiny, index):
 
 @pytest.mark.parametrize("sort", ["logdice", "mi", "t", "ll", "freq"])
 def test_the_order_and_the_minimum(index, sort):
-    found = index.collocates("bank", options=CollocateOptions(sort=sort, min_frequency=4))
+    found = index.profiles.collocates("bank", options=CollocateOptions(sort=sort, min_frequency=4))
     values = [getattr(row, sort) for row in found]
     assert values == sorted(values, reverse=True)
     assert found[0].freq >= 4 and min(row.freq for row in found) >= 4
     assert [
-        row.word for row in index.collocates("bank", options=CollocateOptions(sort=sort, min_frequency=4, n=2))
+        row.word for row in index.profiles.collocates("bank", options=CollocateOptions(sort=sort, min_frequency=4, n=2))
     ] == [row.word for row in found[:2]]
 
 
@@ -88,11 +88,11 @@ def test_a_contrast_puts_what_is_of_one_sense_first(banks):
         next(s.id for s in banks.senses("bank") if word in s.examples[0].left + s.examples[0].right)
         for word in ("muddy", "farmers")
     )
-    found = banks.contrast(river, money, options=CollocateOptions(n=3))
+    found = banks.profiles.contrast(river, money, options=CollocateOptions(n=3))
     words = [row.word for row in found]
     assert {"river", "muddy", "green", "fished", "nobody", "from", "that"} >= set(words[:3])
     assert {"lends", "money", "farmers", "charges", "interest", "every"} >= set(words[-3:])
-    other = {row.word: row for row in banks.collocates(sense=river, options=CollocateOptions(n=100))}
+    other = {row.word: row for row in banks.profiles.collocates(sense=river, options=CollocateOptions(n=100))}
     for row in found[:3]:
         assert (row.first_freq, row.first_logdice) == (other[row.word].freq, other[row.word].logdice)
         assert row.difference == pytest.approx(row.first_logdice - (row.second_logdice or 0.0))
@@ -102,9 +102,9 @@ def test_a_contrast_puts_what_is_of_one_sense_first(banks):
 
 def test_a_sense_beside_itself_or_a_stranger(banks):
     with pytest.raises(UsageError, match="beside itself"):
-        banks.contrast("bank%1", "bank%1")
+        banks.profiles.contrast("bank%1", "bank%1")
     with pytest.raises(UsageError, match="another lemma"):
-        banks.contrast("bank%1", "money%1")
+        banks.profiles.contrast("bank%1", "money%1")
 
 
 def test_parts_of_speech(tmp_path):
@@ -117,17 +117,17 @@ def test_parts_of_speech(tmp_path):
     tiny.complete()
     tiny.close()
     with SenseIndex.open(tiny.path) as index:
-        verbs = index.collocates("bank", options=CollocateOptions(pos="VERB"))
+        verbs = index.profiles.collocates("bank", options=CollocateOptions(pos="VERB"))
         assert {(row.word, row.pos) for row in verbs} == {("lends", "VERB"), ("charges", "VERB")}
-        best = index.collocates("bank", options=CollocateOptions(pos="all", n=1))
+        best = index.profiles.collocates("bank", options=CollocateOptions(pos="all", n=1))
         assert [row.pos for row in best] == ["DET", "NOUN", "VERB", "X"]
         with pytest.raises(UsageError, match="no part of speech 'ADJ'"):
-            index.collocates("bank", options=CollocateOptions(pos="ADJ"))
+            index.profiles.collocates("bank", options=CollocateOptions(pos="ADJ"))
 
 
 def test_wrong_options(index):
     with pytest.raises(UsageError, match="no parts of speech"):
-        index.collocates("bank", options=CollocateOptions(pos="NOUN"))
+        index.profiles.collocates("bank", options=CollocateOptions(pos="NOUN"))
     for wrong in ({"window": 0}, {"min_frequency": 0}, {"n": -1}, {"side": "up"}, {"sort": "best"}):
         with pytest.raises(UsageError):
             CollocateOptions(**wrong)
@@ -136,4 +136,4 @@ def test_wrong_options(index):
 def test_a_sense_without_hits_in_the_subcorpus_has_no_collocates(tiny):
     tiny.add(document("alone", "A bank again."))
     with SenseIndex.open(tiny.path) as opened:
-        assert len(opened.collocates(sense="bank%1", where="document = 'alone'")) == 0
+        assert len(opened.profiles.collocates(sense="bank%1", where="document = 'alone'")) == 0

@@ -106,7 +106,7 @@ FAULTY = [
 
 def test_whole_sentences_come_first_then_the_order_of_scores(build):
     index = build(*FAULTY, GOOD, OTHER, angles=(0.9, 0.5, -0.6, 0.0, -0.1))
-    found = index.best_examples("bank", config=None)
+    found = index.profiles.best_examples("bank", config=None)
     assert [row.document for row in found][-1] == "d0"
     assert [row.whole for row in found] == [True] * 4 + [False]
     assert {row.document for row in found[:2]} == {"d3", "d4"}
@@ -125,7 +125,7 @@ def test_typical_is_the_rank_by_nearness_to_the_middle(build):
         "weights": dict.fromkeys(PARTS, 0.0) | {"typical": 1.0},
         "variety": {"near_duplicate": 1.0, "relevance": 1.0},
     }
-    found = index.best_examples("bank", config=toml(index.path.parent / "typical.toml", rules))
+    found = index.profiles.best_examples("bank", config=toml(index.path.parent / "typical.toml", rules))
     vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     order = np.argsort(-(vectors @ vectors.mean(axis=0)))
     assert [row.document for row in found] == [f"d{place}" for place in order]
@@ -134,8 +134,8 @@ def test_typical_is_the_rank_by_nearness_to_the_middle(build):
 
 def test_near_duplicates_are_left_out(build):
     index = build(GOOD, GOOD.replace("new", "more"), GOOD, OTHER)
-    assert sorted(row.document for row in index.best_examples("bank"))[-1] == "d3"
-    assert len(index.best_examples("bank")) == 2
+    assert sorted(row.document for row in index.profiles.best_examples("bank"))[-1] == "d3"
+    assert len(index.profiles.best_examples("bank")) == 2
 
 
 def test_variety_takes_what_is_unlike_the_chosen(build):
@@ -144,20 +144,20 @@ def test_variety_takes_what_is_unlike_the_chosen(build):
     weights = dict.fromkeys(PARTS, 0.0) | {"clean": 1.0}
     varied = toml(index.path.parent / "varied.toml", {"weights": weights, "variety": {"relevance": 0.5}})
     plain = toml(index.path.parent / "plain.toml", {"weights": weights, "variety": {"relevance": 1.0}})
-    assert [row.document for row in index.best_examples("bank", n=2, config=varied)] == ["d0", "d2"]
-    assert [row.document for row in index.best_examples("bank", n=2, config=plain)] == ["d0", "d1"]
+    assert [row.document for row in index.profiles.best_examples("bank", n=2, config=varied)] == ["d0", "d2"]
+    assert [row.document for row in index.profiles.best_examples("bank", n=2, config=plain)] == ["d0", "d1"]
 
 
 def test_examples_of_a_sense_are_of_it(banks):
     for sense in ("bank%1", "bank%2"):
-        found = banks.best_examples(sense=sense, n=3)
+        found = banks.profiles.best_examples(sense=sense, n=3)
         assert found.items and {row.sense for row in found} == {sense}
-    assert len(banks.best_examples("bank", n=1, where="kind = 'river'")) == 1
-    assert "river" in banks.best_examples("bank", n=1, where="kind = 'river'")[0].document
+    assert len(banks.profiles.best_examples("bank", n=1, where="kind = 'river'")) == 1
+    assert "river" in banks.profiles.best_examples("bank", n=1, where="kind = 'river'")[0].document
 
 
 def test_offsets_give_back_the_word(tiny, index):
-    for row in index.best_examples("bank", n=20):
+    for row in index.profiles.best_examples("bank", n=20):
         assert tiny.documents[row.document].text[row.start : row.end].lower() == "bank"
 
 

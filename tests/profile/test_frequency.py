@@ -56,7 +56,7 @@ def test_events_of_one_probability_are_binomial(chance, count):
 
 
 def test_what_confidence_leaves_over_goes_to_the_other_senses(index):
-    parts = index._parts
+    parts = index.opened
     hits = find_hits(parts.catalog, "bank", parts.lemmas("bank"), Subcorpus.of(parts.catalog, None))
     totals = np.zeros(2)
     for number, sense_id in enumerate((1001, 1002)):
@@ -67,7 +67,7 @@ def test_what_confidence_leaves_over_goes_to_the_other_senses(index):
 
 
 def test_the_expected_count_by_hand(index):
-    rows = {row.name: row for row in index.frequency("bank")}
+    rows = {row.name: row for row in index.profiles.frequency("bank")}
     first, second, unclear = (rows[f"bank%{number}"].freq for number in (1, 2, 0))
     assert (first, second, unclear) == (8, 7, 3)
     own = 3 * (0.9 + 0.8) + 2 * 0.6
@@ -77,7 +77,7 @@ def test_the_expected_count_by_hand(index):
 
 
 def test_the_lines_add_up_and_are_right(tiny, index):
-    found = index.frequency("bank")
+    found = index.profiles.frequency("bank")
     words = Counter(lemma for doc in tiny.documents.values() for sent in doc.sentences for lemma in sent.lemmas)
     tokens = sum(len(sent) for doc in tiny.documents.values() for sent in doc.sentences)
     whole, *senses = found
@@ -96,23 +96,23 @@ def test_the_lines_add_up_and_are_right(tiny, index):
 
 
 def test_a_filter_changes_hits_and_tokens(tiny, index):
-    found = index.frequency("bank", where="kind = ?", parameters=["a"])
+    found = index.profiles.frequency("bank", where="kind = ?", parameters=["a"])
     inside = [doc for doc in tiny.documents.values() if doc.metadata["kind"] == "a"]
     assert found.tokens == sum(len(sent) for doc in inside for sent in doc.sentences)
     assert found[0].freq == sum(sent.lemmas.count("bank") for doc in inside for sent in doc.sentences)
 
 
 def test_one_sense_alone_and_what_is_asked_wrongly(index):
-    assert [row.name for row in index.frequency(sense="bank%2")] == ["bank", "bank%2"]
-    assert [row.name for row in index.frequency("money")] == ["money", "no sense"]
+    assert [row.name for row in index.profiles.frequency(sense="bank%2")] == ["bank", "bank%2"]
+    assert [row.name for row in index.profiles.frequency("money")] == ["money", "no sense"]
     with pytest.raises(UsageError, match="no document fulfils"):
-        index.frequency("bank", where="kind = 'c'")
+        index.profiles.frequency("bank", where="kind = 'c'")
     with pytest.raises(FilterError):
-        index.frequency("bank", where="kinds = 'c'")
+        index.profiles.frequency("bank", where="kinds = 'c'")
     with pytest.raises(NotFoundError):
-        index.frequency("bank", sense="bank%9")
+        index.profiles.frequency("bank", sense="bank%9")
     with pytest.raises(UsageError, match="Give a lemma"):
-        index.frequency()
+        index.profiles.frequency()
 
 
 def test_a_document_without_occurrences_is_in_nobody_s_way(tiny):
@@ -125,17 +125,17 @@ def test_a_document_without_occurrences_is_in_nobody_s_way(tiny):
 
 def frequencies(tiny, where):
     with SenseIndex.open(tiny.path) as opened:
-        return opened.frequency("bank", where=where)
+        return opened.profiles.frequency("bank", where=where)
 
 
 def test_what_is_deleted_is_in_no_view(tmp_path):
     with make_bank_index(tmp_path / "banks") as index:
-        index.delete(where="kind = 'river'")
-        assert index.frequency("bank")[0].freq == 20
-        assert {row.text.split()[0] for row in index.best_examples("bank", n=20)} <= {"The", "Every"}
-        assert all("river" not in row.document for row in index.best_examples("bank", n=20))
-        words = {row.word for row in index.thesaurus("bank", n=100).context}
+        index.upkeep.delete(where="kind = 'river'")
+        assert index.profiles.frequency("bank")[0].freq == 20
+        assert {row.text.split()[0] for row in index.profiles.best_examples("bank", n=20)} <= {"The", "Every"}
+        assert all("river" not in row.document for row in index.profiles.best_examples("bank", n=20))
+        words = {row.word for row in index.profiles.thesaurus("bank", n=100).context}
         assert words and not words & {"river", "muddy", "green", "nobody", "fished"}
-        words = {row.word for row in index.collocates("bank")}
+        words = {row.word for row in index.profiles.collocates("bank")}
         assert "money" in words and not words & {"river", "muddy", "green", "nobody", "fished"}
-        assert [period.value for period in index.change("bank", by="kind")] == ["money"]
+        assert [period.value for period in index.profiles.change("bank", by="kind")] == ["money"]

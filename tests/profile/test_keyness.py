@@ -8,8 +8,8 @@ from senseindex.profile.association import keyness_log_likelihood
 
 
 def test_counts_are_those_of_the_two_filters(banks):
-    found = banks.keyness("money", where="kind = 'money'", against="kind = 'river'")
-    first, second = (banks.frequency("money", where=f"kind = '{kind}'") for kind in ("money", "river"))
+    found = banks.profiles.keyness("money", where="kind = 'money'", against="kind = 'river'")
+    first, second = (banks.profiles.frequency("money", where=f"kind = '{kind}'") for kind in ("money", "river"))
     whole = found[0]
     assert (whole.first, whole.second) == (first[0].freq, second[0].freq) == (10, 0)
     assert (found.tokens, found.against_tokens) == (first.tokens, second.tokens)
@@ -20,26 +20,28 @@ def test_counts_are_those_of_the_two_filters(banks):
 
 
 def test_senses_are_key_where_they_belong(banks):
-    found = banks.keyness("bank", where="kind = 'river'", against="kind = 'money'", added=100)
+    found = banks.profiles.keyness("bank", where="kind = 'river'", against="kind = 'money'", added=100)
     whole, *senses = found
     assert sum(row.first for row in senses) == whole.first
     assert sum(row.second for row in senses) == whole.second
     key = max(senses, key=lambda row: row.simple_maths)
     assert (key.first, key.second) == (20, 0)
     assert key.simple_maths == pytest.approx((key.first_ipm + 100) / 100)
-    assert [row.name for row in banks.keyness(sense="bank%1", where="year < 1995", against="year >= 1995")] == [
+    assert [
+        row.name for row in banks.profiles.keyness(sense="bank%1", where="year < 1995", against="year >= 1995")
+    ] == [
         "bank",
         "bank%1",
     ]
 
 
 def test_subcorpora_that_overlap_are_said_to(banks):
-    assert "10 documents are in both" in banks.keyness("bank", where="kind = 'river'").caption()
-    assert "in both" not in banks.keyness("bank", where="year < 1995", against="year >= 1995").caption()
+    assert "10 documents are in both" in banks.profiles.keyness("bank", where="kind = 'river'").caption()
+    assert "in both" not in banks.profiles.keyness("bank", where="year < 1995", against="year >= 1995").caption()
 
 
 def test_wrong_questions(banks):
     with pytest.raises(UsageError, match="which subcorpora"):
-        banks.keyness("bank")
+        banks.profiles.keyness("bank")
     with pytest.raises(UsageError, match="above 0"):
-        banks.keyness("bank", where="year < 1995", added=0)
+        banks.profiles.keyness("bank", where="year < 1995", added=0)

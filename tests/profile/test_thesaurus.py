@@ -37,13 +37,13 @@ def sense_of(index: SenseIndex, document_id: str) -> str:
 
 @pytest.mark.parametrize(("kind", "like", "unlike"), [("money", "lender", "shore"), ("river", "shore", "lender")])
 def test_words_of_the_same_region_come_first(index, kind, like, unlike):
-    words = [row.word for row in index.thesaurus(sense=sense_of(index, f"{kind}0")).context]
+    words = [row.word for row in index.profiles.thesaurus(sense=sense_of(index, f"{kind}0")).context]
     assert like in words[:4]
     assert unlike not in words[: words.index(like) + 1]
 
 
 def test_what_shares_the_sentence_is_left_out(index):
-    found = index.thesaurus("bank", n=100)
+    found = index.profiles.thesaurus("bank", n=100)
     near = {row.word: row.near for row in found.context}
     assert "bank" not in near and "lends" not in near
     assert near["gold"] == 8  # of 16: the other eight stand beside a bank
@@ -51,29 +51,29 @@ def test_what_shares_the_sentence_is_left_out(index):
 
 
 def test_the_score_is_the_ochiai_coefficient(index):
-    found = index.thesaurus("bank", n=100)
+    found = index.profiles.thesaurus("bank", n=100)
     assert found.region == sum(row.near for row in found.context)
     for row in found.context:
         assert row.score == pytest.approx(row.near / np.sqrt(found.region * row.occurrences))
 
 
 def test_a_filter_keeps_to_its_documents(index):
-    words = {row.word for row in index.thesaurus("bank", where="kind = 'money'", n=100).context}
+    words = {row.word for row in index.profiles.thesaurus("bank", where="kind = 'money'", n=100).context}
     assert words == {"another", "lender", "charged", "gold"}
-    assert index.thesaurus("bank", where="number = 0").context == ()  # twice is too rare
+    assert index.profiles.thesaurus("bank", where="number = 0").context == ()  # twice is too rare
 
 
 def test_without_static_vectors_there_is_one_half(index):
-    assert index.thesaurus("bank").static == ()
+    assert index.profiles.thesaurus("bank").static == ()
 
 
 def test_static_neighbours_stand_beside(index, tmp_path: Path):
     file = tmp_path / "vectors.txt"
     words = {"bank": (1, 0), "lender": (0.9, 0.1), "shore": (0.5, 0.5), "reeds": (0, 1)}
     file.write_text("4 2\n" + "".join(f"{word} {x} {y}\n" for word, (x, y) in words.items()), encoding="utf-8")
-    index._parts.import_static(file)
-    found = index.thesaurus("bank", n=2)
+    index.opened.import_static(file)
+    found = index.profiles.thesaurus("bank", n=2)
     assert [row.word for row in found.static] == ["lender", "shore"]
     assert len(found.context) == 2
-    lender = next(row for row in index.thesaurus("bank", n=100).context if row.word == "lender")
+    lender = next(row for row in index.profiles.thesaurus("bank", n=100).context if row.word == "lender")
     assert lender.static == pytest.approx(0.9 / np.sqrt(0.82), abs=1e-4)

@@ -55,7 +55,7 @@ def test_many_examples_are_answered_as_one_by_one(index: SenseIndex) -> None:
 
 def test_many_occurrences_are_answered_exactly_as_one_by_one(tmp_path: Path) -> None:
     with make_bank_index(tmp_path / "index") as index:
-        index.delete(["river3"])
+        index.upkeep.delete(["river3"])
         likes = [hit.occurrence_id for word in ("bank", "volume", "money") for hit in index.query(word, n=100).hits]
         likes += likes[:2]
         for like, other in zip(likes, index.query_many(likes=likes, n=7), strict=True):
@@ -91,7 +91,7 @@ def test_a_text_is_assigned_as_its_ingest_assigns_it(index: SenseIndex, tmp_path
     assert banks[0].sense != banks[1].sense
     assert {word.sense for word in found if word.lemma != "bank"} == {None}
     copy = tmp_path / "copy"
-    index.backup(copy)
+    index.upkeep.backup(copy)
     with SenseIndex.open(copy) as grown:
         grown.ingest(write_corpus(tmp_path / "new.jsonl", {"new": TEXT}), static="none")
         hits = [hit for hit in grown.query("bank", n=1000).hits if hit.document == "new"]

@@ -23,8 +23,8 @@ def test_the_cosine_of_two_examples_is_that_of_the_vectors_that_queries_use(tmp_
     source.write_text("".join(json.dumps({"id": str(n), "text": text}) + "\n" for n, text in enumerate(texts)))
     with SenseIndex.create(tmp_path / "index", recipe=SenseVectorRecipe(codec="fp16")) as index:
         index.ingest(source, static="none")
-        compared = index.compare("bank", EXAMPLES, layers="0,-1")
-        bare = index.compare("bank", ["We sat on the [bank].", *EXAMPLES[1:]], layers="0,-1")
+        compared = index.words.compare("bank", EXAMPLES, layers="0,-1")
+        bare = index.words.compare("bank", ["We sat on the [bank].", *EXAMPLES[1:]], layers="0,-1")
         for number, example in enumerate(EXAMPLES):
             # Over all words the score of a hit is the product of the example's vector with its own.
             hits = index.query(context=example, any_word=True, where="document <> ''", n=1000).hits

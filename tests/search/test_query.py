@@ -7,9 +7,9 @@ import pytest
 
 from senseindex.answers.concordance import Concordance
 from senseindex.errors import NotFoundError, UsageError
+from senseindex.index.compaction import compact
 from senseindex.index.words import find_lemmas
 from senseindex.search.query import Question, answer, vector_of
-from senseindex.upkeep.compaction import compact
 from tests.builders import TinyIndex, document
 
 

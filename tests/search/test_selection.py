@@ -8,9 +8,9 @@ import pytest
 
 from senseindex.answers.concordance import Breakdown
 from senseindex.errors import UsageError
+from senseindex.index.compaction import compact
 from senseindex.search.breakdown import breakdown
 from senseindex.search.selection import hits, select
-from senseindex.upkeep.compaction import compact
 from tests.builders import TinyIndex
 from tests.search.requests import ask, request, sentences
 

@@ -8,6 +8,7 @@ import pytest
 
 from senseindex import SenseIndex
 from senseindex.senses.drift import due_lemmas
+from senseindex.upkeep.doctor import examine
 from tests.builders import DIMENSION, Document, TinyIndex, bank_document, bank_vector, document, make_bank_index
 
 
@@ -18,7 +19,7 @@ def index(tmp_path: Path) -> Iterator[SenseIndex]:
 
 
 def add(index: SenseIndex, *documents: Document) -> None:
-    with index._parts.writing():
+    with index.opened.writing():
         TinyIndex.of(index).add(*documents, vector=lambda name, lemma: blood(name, lemma))
 
 
@@ -34,13 +35,13 @@ def blood_document(number: int) -> Document:
 
 
 def due(index: SenseIndex, min_frequency: int = 1000) -> dict[str, str]:
-    return {each.row.lemma: each.reason for each in due_lemmas(index._parts.catalog, min_frequency)}
+    return {each.row.lemma: each.reason for each in due_lemmas(index.opened.catalog, min_frequency)}
 
 
 def test_nothing_is_due_after_an_induction(index: SenseIndex) -> None:
     assert due(index) == {}
     report = index.induce(update=True)
-    assert report.updated == () and report.lemmas == len(index._parts.catalog.lemmas.with_occurrences(1))
+    assert report.updated == () and report.lemmas == len(index.opened.catalog.lemmas.with_occurrences(1))
 
 
 def test_a_lemma_is_due_when_its_number_has_changed_by_more_than_a_fifth(index: SenseIndex) -> None:
@@ -48,15 +49,15 @@ def test_a_lemma_is_due_when_its_number_has_changed_by_more_than_a_fifth(index: 
     assert due(index) == {"money": "10 occurrences became 14"}  # bank went from 40 to 48, volume from 20 to 24
     add(index, bank_document("money", 104))
     assert set(due(index)) == {"money", "bank", "volume"}
-    index.delete(["money104"])
+    index.upkeep.delete(["money104"])
     assert set(due(index)) == {"money"}
-    index.delete(where="kind = 'money'")
+    index.upkeep.delete(where="kind = 'money'")
     assert due(index)["bank"] == "40 occurrences became 20"
 
 
 def test_a_lemma_is_due_when_more_of_it_is_unclear(index: SenseIndex) -> None:
-    catalog = index._parts.catalog
-    (lemma,) = index._parts.lemmas("bank")
+    catalog = index.opened.catalog
+    (lemma,) = index.opened.lemmas("bank")
     (unclear,) = catalog.rows("SELECT id FROM sense WHERE name = 'bank%0'")[0]
     ids = catalog.occurrences.ids([lemma.id]).tolist()
     for count, expected in ((2, {}), (3, {"bank": "0% unclear became 8%"})):
@@ -89,4 +90,4 @@ def test_an_update_finds_the_new_sense_and_keeps_the_old_ids(index: SenseIndex) 
     assert kinds["bank%3"] == {"blood"}
     assert bank.moved == 20
     assert due(index) == {} and index.induce(update=True).updated == ()
-    assert SenseIndex.doctor(index.path).problems == ()
+    assert examine(index.path).problems == ()

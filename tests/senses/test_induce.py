@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from senseindex.index.compaction import compact
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.context_words import CorpusProfile
 from senseindex.senses.induce import save_batches
 from senseindex.senses.lemma_inducer import LemmaInducer, discourse_starts
-from senseindex.upkeep.compaction import compact
 from tests.builders import DIMENSION, TinyIndex, document
 
 

@@ -35,7 +35,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> SenseIndex:
 def test_processes_find_what_is_found_here_in_the_order_of_the_lemmas(
     index: SenseIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parts = index._parts
+    parts = index.opened
     rows = parts.catalog.lemmas.with_occurrences(8)
     here = [own for batch in induced_lemmas(parts, rows, Induction()) for own in batch]
     monkeypatch.setattr(pool, "ENOUGH_FOR_PROCESSES", 1)
@@ -54,7 +54,7 @@ def test_a_whole_induction_by_processes_can_be_asked(index: SenseIndex, monkeypa
     monkeypatch.setattr(pool, "ENOUGH_FOR_PROCESSES", 1)
     seen: list[tuple[str, int, int]] = []
     report = index.induce(min_frequency=10, progress=lambda *told: seen.append(told))
-    assert report.lemmas == len(index._parts.catalog.lemmas.with_occurrences(10))
+    assert report.lemmas == len(index.opened.catalog.lemmas.with_occurrences(10))
     assert seen[-1][1] == seen[-1][2] or seen[-1][0] != "induce"
     senses = list(index.senses("bank"))
     assert len(senses) > 1

@@ -38,7 +38,7 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SenseInde
 
 
 def stored(index: SenseIndex) -> Induction:
-    return stored_induction(index._parts.catalog)
+    return stored_induction(index.opened.catalog)
 
 
 def test_the_first_induction_and_one_of_all_words_are_remembered(index: SenseIndex) -> None:
@@ -67,7 +67,7 @@ def test_what_is_not_said_is_as_before(index: SenseIndex) -> None:
 
 def test_an_update_a_split_and_groups_of_labels_go_on_as_the_index_was_induced(index: SenseIndex) -> None:
     index.induce(algorithm="slices", seed=9, parameters={"count": 2})
-    with index._parts.writing():
+    with index.opened.writing():
         documents = (bank_document("river", number) for number in range(100, 140))
         TinyIndex.of(index).add(*documents, vector=bank_vector)
     asked.clear()
@@ -85,7 +85,7 @@ def test_an_update_a_split_and_groups_of_labels_go_on_as_the_index_was_induced(i
         lines = index.query("bank", sense=each, n=3).hits
         index.edit.move([hit.occurrence_id for hit in lines], each)
     asked.clear()
-    index.propagate("bank")
+    index.labels.propagate("bank")
     assert asked == [("bank", 9, 2)]
 
 
@@ -113,7 +113,7 @@ def test_an_algorithm_that_is_gone_is_asked_for_by_name(index: SenseIndex, monke
 
 
 def test_a_damaged_setting_is_no_induction(index: SenseIndex) -> None:
-    with index._parts.writing(), index._parts.catalog.writing():
-        index._parts.catalog.settings.set("induction", {"algorithm": 7})
+    with index.opened.writing(), index.opened.catalog.writing():
+        index.opened.catalog.settings.set("induction", {"algorithm": 7})
     with pytest.raises(StoreError, match="no readable way to induce"):
         index.induce()

@@ -12,41 +12,42 @@ import pytest
 from senseindex import SenseIndex, files
 from senseindex.errors import StoreError, UsageError
 from senseindex.store.cells.faiss.segment_builder import CELLS_FILE
+from senseindex.upkeep.doctor import examine
 from tests.builders import TinyIndex, bank_document, bank_vector, make_bank_index
 
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[SenseIndex]:
     with make_bank_index(tmp_path / "index") as index:
-        index.delete(["river3"])
+        index.upkeep.delete(["river3"])
         (tmp_path / "static.txt").write_text("2 3\nbank 1 0 0\nriver 0 1 0\n", encoding="utf-8")
-        with index._parts.writing():
-            index._parts.import_static(tmp_path / "static.txt")
+        with index.opened.writing():
+            index.opened.import_static(tmp_path / "static.txt")
         yield index
 
 
 def answers(index: SenseIndex) -> list[object]:
     info = index.info().as_dict() | {"bytes": 0, "path": ""}
-    return [index.query("bank", n=1000), index.senses("bank"), index.similar_words("bank"), info]
+    return [index.query("bank", n=1000), index.senses("bank"), index.words.neighbors("bank"), info]
 
 
 def test_a_backup_answers_as_the_index_did_and_restores(index: SenseIndex, tmp_path: Path) -> None:
     before = answers(index)
-    report = index.backup(tmp_path / "safe" / "copy")
+    report = index.upkeep.backup(tmp_path / "safe" / "copy")
     assert report.documents == 19
     assert report.bytes == sum(
         file.stat().st_size for file in (tmp_path / "safe" / "copy").rglob("*") if file.is_file()
     )
-    index.delete(where="year > 0")
+    index.upkeep.delete(where="year > 0")
     index.close()
-    assert SenseIndex.doctor(tmp_path / "safe" / "copy").problems == ()
+    assert examine(tmp_path / "safe" / "copy").problems == ()
     shutil.rmtree(index.path)
     shutil.move(tmp_path / "safe" / "copy", index.path)
     with SenseIndex.open(index.path) as restored:
         assert answers(restored) == before
-        restored.delete(["river1"])
-        restored.compact()
-    assert SenseIndex.doctor(index.path).problems == ()
+        restored.upkeep.delete(["river1"])
+        restored.upkeep.compact()
+    assert examine(index.path).problems == ()
 
 
 def test_a_writer_may_work_meanwhile(index: SenseIndex, tmp_path: Path) -> None:
@@ -58,10 +59,10 @@ def test_a_writer_may_work_meanwhile(index: SenseIndex, tmp_path: Path) -> None:
             number = 100
             with SenseIndex.open(index.path) as writer:
                 while not stop.is_set():
-                    with writer._parts.writing():
+                    with writer.opened.writing():
                         TinyIndex.of(writer).add(bank_document("river", number), vector=bank_vector)
-                    writer.delete([f"river{number}"])
-                    writer.compact()
+                    writer.upkeep.delete([f"river{number}"])
+                    writer.upkeep.compact()
                     number += 1
                     started.set()
 
@@ -70,8 +71,8 @@ def test_a_writer_may_work_meanwhile(index: SenseIndex, tmp_path: Path) -> None:
         assert started.wait(60)
         try:
             for number in range(5):
-                reader.backup(tmp_path / f"copy{number}")
-                assert SenseIndex.doctor(tmp_path / f"copy{number}").problems == ()
+                reader.upkeep.backup(tmp_path / f"copy{number}")
+                assert examine(tmp_path / f"copy{number}").problems == ()
                 with SenseIndex.open(tmp_path / f"copy{number}") as copy:
                     assert answers(copy) == before
         finally:
@@ -85,12 +86,12 @@ def test_a_backup_never_overwrites(index: SenseIndex, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("kept", encoding="utf-8")
     for place in ("full", "file"):
         with pytest.raises(StoreError, match="name another place"):
-            index.backup(tmp_path / place)
+            index.upkeep.backup(tmp_path / place)
     assert (tmp_path / "full" / "mine").read_text(encoding="utf-8") == "kept"
     with pytest.raises(UsageError, match="inside the index"):
-        index.backup(index.path / "backup")
+        index.upkeep.backup(index.path / "backup")
     (tmp_path / "empty").mkdir()
-    assert index.backup(tmp_path / "empty").documents == 19
+    assert index.upkeep.backup(tmp_path / "empty").documents == 19
 
 
 @pytest.mark.parametrize("place", ["segments", "projection"])
@@ -102,7 +103,7 @@ def test_damage_is_not_copied(index: SenseIndex, tmp_path: Path, place: str) -> 
     data[-3] ^= 4
     file.write_bytes(data)
     with SenseIndex.open(path) as again, pytest.raises(StoreError, match="damaged"):
-        again.backup(tmp_path / "copy")
+        again.upkeep.backup(tmp_path / "copy")
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["index", "static.txt"]
 
 
@@ -113,14 +114,14 @@ def test_a_backup_that_fails_leaves_nothing(index: SenseIndex, tmp_path: Path, m
 
     monkeypatch.setattr(files, "hook", full)
     with pytest.raises(StoreError, match="the backup was not made: No space left on device"):
-        index.backup(tmp_path / "copy")
+        index.upkeep.backup(tmp_path / "copy")
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["index", "static.txt"]
 
 
 def test_an_empty_index_can_be_copied(tmp_path: Path) -> None:
     with SenseIndex.create(tmp_path / "empty") as index:
-        index.backup(tmp_path / "copy")
-    assert SenseIndex.doctor(tmp_path / "copy").problems == ()
+        index.upkeep.backup(tmp_path / "copy")
+    assert examine(tmp_path / "copy").problems == ()
 
 
 KILLED = """
@@ -146,5 +147,5 @@ def test_what_a_killed_backup_left_is_removed_by_the_next_but_not_from_a_living_
         assert living.is_dir()
     shutil.rmtree(safe)
     assert subprocess.run([sys.executable, "-c", KILLED, safe / "copy"], check=False).returncode == -9
-    index.backup(safe / "copy")
+    index.upkeep.backup(safe / "copy")
     assert [path.name for path in safe.iterdir()] == ["copy"]

@@ -8,6 +8,7 @@ import pytest
 
 from senseindex import SenseIndex
 from senseindex.errors import FilterError, NotFoundError, UsageError
+from senseindex.upkeep.doctor import examine
 from tests.builders import TinyIndex, bank_document, bank_vector, make_bank_index
 
 
@@ -24,7 +25,7 @@ def names(index: SenseIndex, **question: object) -> set[str]:
 def test_deleted_documents_are_gone_from_every_answer_at_once(index: SenseIndex) -> None:
     before = index.query("bank", n=1000)
     gone = {"river1", "money3"}
-    report = index.delete(["river1", "money3", "river1"])
+    report = index.upkeep.delete(["river1", "money3", "river1"])
     assert (report.documents, report.dry_run, report.compacted) == (2, False, False)
     after = index.query("bank", n=1000)
     assert [hit for hit in before.hits if hit.document not in gone] == list(after.hits)
@@ -44,9 +45,9 @@ def test_deleted_documents_are_gone_from_every_answer_at_once(index: SenseIndex)
 
 
 def test_sizes_and_centres_of_senses_follow(index: SenseIndex) -> None:
-    parts = index._parts
+    parts = index.opened
     before = {sense.id: sense.centre for sense in parts.catalog.senses.of([parts.lemmas("bank")[0].id])}
-    index.delete(where="kind = 'river' and year <= 1993")
+    index.upkeep.delete(where="kind = 'river' and year <= 1993")
     for lemma in ("bank", "volume", "money"):
         row = parts.lemmas(lemma)[0]
         ids, vectors = parts.store.read(parts.catalog.segments.cells([row.id]))
@@ -65,55 +66,55 @@ def test_sizes_and_centres_of_senses_follow(index: SenseIndex) -> None:
 
 
 def test_what_is_left_equals_an_index_without_the_documents(index: SenseIndex, tmp_path: Path) -> None:
-    index.delete(where="year >= 1995")
+    index.upkeep.delete(where="year >= 1995")
     with make_bank_index(tmp_path / "never", count=5) as never:
         for word in ("bank", "volume", "river"):
-            assert {(row.lemma, row.frequency, row.occurrences) for row in index._parts.lemmas(word)} == {
-                (row.lemma, row.frequency, row.occurrences) for row in never._parts.lemmas(word)
+            assert {(row.lemma, row.frequency, row.occurrences) for row in index.opened.lemmas(word)} == {
+                (row.lemma, row.frequency, row.occurrences) for row in never.opened.lemmas(word)
             }
         kept, other = index.query("bank", n=1000), never.query("bank", n=1000)
         assert [(h.document, h.start, h.left, h.right) for h in kept.hits] == [
             (h.document, h.start, h.left, h.right) for h in other.hits
         ]
         assert index.info().tokens == never.info().tokens
-    assert SenseIndex.doctor(index.path).problems == ()
+    assert examine(index.path).problems == ()
 
 
 def test_a_fifth_of_dead_vectors_brings_a_compaction(index: SenseIndex) -> None:
-    assert not index.delete(["river0", "river1"]).compacted
+    assert not index.upkeep.delete(["river0", "river1"]).compacted
     size = index.info().bytes
-    assert index.delete(where="year <= 1993").compacted
-    assert index._parts.catalog.segments.dead_ranges() == [] and index.info().segments == 1
+    assert index.upkeep.delete(where="year <= 1993").compacted
+    assert index.opened.catalog.segments.dead_ranges() == [] and index.info().segments == 1
     assert index.info().bytes < size
-    assert SenseIndex.doctor(index.path).problems == ()
+    assert examine(index.path).problems == ()
 
 
 def test_ids_are_never_used_again(index: SenseIndex) -> None:
-    parts = index._parts
+    parts = index.opened
     last = [parts.catalog.settings.next_id(name) for name in ("occurrence", "document", "sense")]
-    index.delete(where="kind = 'river'")
-    index.delete(where="kind = 'money'")
+    index.upkeep.delete(where="kind = 'river'")
+    index.upkeep.delete(where="kind = 'money'")
     assert index.info().documents == index.info().occurrences == index.info().segments == 0
     assert [parts.catalog.settings.next_id(name) for name in ("occurrence", "document", "sense")] == last
     with pytest.raises(NotFoundError):
         index.query("bank")
-    assert SenseIndex.doctor(index.path).problems == ()
+    assert examine(index.path).problems == ()
 
 
 def test_dead_ranges_of_neighbours_are_one(index: SenseIndex) -> None:
-    index.delete(["river1"])
-    index.delete(["river2"])
-    assert len(index._parts.catalog.segments.dead_ranges()) == 2
-    index.delete(["money1"])  # it stands between them
-    assert len(index._parts.catalog.segments.dead_ranges()) == 1
+    index.upkeep.delete(["river1"])
+    index.upkeep.delete(["river2"])
+    assert len(index.opened.catalog.segments.dead_ranges()) == 2
+    index.upkeep.delete(["money1"])  # it stands between them
+    assert len(index.opened.catalog.segments.dead_ranges()) == 1
 
 
 def test_a_dry_run_counts_and_removes_nothing(index: SenseIndex) -> None:
     before = index.query("bank", n=1000)
-    planned = index.delete(where="kind = 'river'", dry_run=True)
+    planned = index.upkeep.delete(where="kind = 'river'", dry_run=True)
     assert (planned.documents, planned.dry_run) == (10, True)
     assert index.query("bank", n=1000) == before
-    done = index.delete(where="kind = 'river'")
+    done = index.upkeep.delete(where="kind = 'river'")
     assert (planned.sentences, planned.tokens, planned.occurrences, planned.senses) == (
         done.sentences,
         done.tokens,
@@ -124,20 +125,20 @@ def test_a_dry_run_counts_and_removes_nothing(index: SenseIndex) -> None:
 
 def test_a_wrong_request_removes_nothing(index: SenseIndex) -> None:
     with pytest.raises(NotFoundError, match=r"no document 'river99'.*Did you mean river9"):
-        index.delete(["river1", "river99"])
+        index.upkeep.delete(["river1", "river99"])
     with pytest.raises(FilterError):
-        index.delete(where="1=1; drop table document")
+        index.upkeep.delete(where="1=1; drop table document")
     for wrong in ({}, {"documents": ["river1"], "where": "year = 1990"}, {"documents": "river1"}):
         with pytest.raises(UsageError):
-            index.delete(**wrong)  # type: ignore[arg-type]
+            index.upkeep.delete(**wrong)  # type: ignore[arg-type]
     assert index.info().documents == 20
-    assert index.delete([]).documents == 0
+    assert index.upkeep.delete([]).documents == 0
 
 
 def test_a_deleted_document_can_come_again(index: SenseIndex) -> None:
     before = names(index)
-    index.delete(["river1"])
-    with index._parts.writing():
+    index.upkeep.delete(["river1"])
+    with index.opened.writing():
         TinyIndex.of(index).add(bank_document("river", 1), vector=bank_vector)
     assert names(index) == before
-    assert SenseIndex.doctor(index.path).problems == ()
+    assert examine(index.path).problems == ()

@@ -10,6 +10,7 @@ from senseindex import SenseIndex
 from senseindex.errors import SenseIndexError, StoreError
 from senseindex.index.lock import writer_lock
 from senseindex.store.cells.faiss.segment_builder import CELLS_FILE
+from senseindex.upkeep.doctor import examine
 from tests.builders import make_bank_index
 
 
@@ -18,7 +19,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index with senses, deleted documents and two segments."""
     path = tmp_path_factory.mktemp("doctor") / "index"
     with make_bank_index(path) as index:
-        index.delete(["river3"])
+        index.upkeep.delete(["river3"])
     return path
 
 
@@ -49,7 +50,7 @@ def execute(path: Path, *statements: str) -> None:
 
 
 def test_a_sound_index_has_no_problem(path: Path) -> None:
-    report = SenseIndex.doctor(path)
+    report = examine(path)
     assert report.problems == () and report.sound
     assert (report.documents, report.segments) == (19, 2)
 
@@ -80,20 +81,20 @@ MENDABLE = {
 def test_what_can_be_counted_again_is_mended(path: Path, check: str, fault: str) -> None:
     before = answers(path)
     execute(path, fault)
-    problems = SenseIndex.doctor(path).problems
+    problems = examine(path).problems
     assert check in {problem.check for problem in problems}
     assert all(problem.mendable and not problem.done for problem in problems)
-    report = SenseIndex.doctor(path, repair=True)
+    report = examine(path, repair=True)
     assert report.sound and report.problems and all(each.done for each in report.problems)
-    assert SenseIndex.doctor(path).problems == ()
+    assert examine(path).problems == ()
     assert answers(path) == before
 
 
 def test_a_document_without_metadata_gets_an_empty_row(path: Path) -> None:
     execute(path, "DELETE FROM metadata WHERE document_id = 2")
-    assert [each.check for each in SenseIndex.doctor(path).problems] == ["metadata"]
-    assert SenseIndex.doctor(path, repair=True).sound
-    assert SenseIndex.doctor(path).problems == ()
+    assert [each.check for each in examine(path).problems] == ["metadata"]
+    assert examine(path, repair=True).sound
+    assert examine(path).problems == ()
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_a_document_without_metadata_gets_an_empty_row(path: Path) -> None:
 def test_what_cannot_be_mended_stays_a_problem(path: Path, check: str, fault: str) -> None:
     execute(path, fault)
     for repair in (False, True):
-        report = SenseIndex.doctor(path, repair=repair)
+        report = examine(path, repair=repair)
         assert not report.sound
         assert check in {each.check for each in report.problems if not each.done}
 
@@ -131,10 +132,10 @@ def test_indexes_of_the_catalog_are_built_anew(path: Path) -> None:
         "UPDATE sqlite_master SET sql = 'CREATE INDEX idx_lemma_nocase ON lemma (pos COLLATE NOCASE)' "
         "WHERE name = 'idx_lemma_nocase'",
     )
-    assert [each.check for each in SenseIndex.doctor(path).problems] == ["integrity"]
-    report = SenseIndex.doctor(path, repair=True)
+    assert [each.check for each in examine(path).problems] == ["integrity"]
+    report = examine(path, repair=True)
     assert report.sound
-    assert SenseIndex.doctor(path).problems == ()
+    assert examine(path).problems == ()
     assert answers(path) == before
 
 
@@ -144,14 +145,14 @@ def test_a_catalog_that_was_changed_from_outside_is_not_written_to(path: Path) -
         connection.execute("UPDATE sentence SET text = replace(text, 'green', 'brown')")
     connection.close()
     for repair in (False, True):
-        (problem,) = SenseIndex.doctor(path, repair=repair).problems
+        (problem,) = examine(path, repair=repair).problems
         assert problem.check == "catalog" and not problem.done
     with SenseIndex.open(path) as index, pytest.raises(StoreError, match="changed by something else"):
-        index.compact()
+        index.upkeep.compact()
     (path / "catalog.checksums").unlink()
     with SenseIndex.open(path) as index:
-        index.compact()
-    assert SenseIndex.doctor(path).problems == ()
+        index.upkeep.compact()
+    assert examine(path).problems == ()
 
 
 def test_leftovers_are_removed_and_said(path: Path) -> None:
@@ -159,37 +160,37 @@ def test_leftovers_are_removed_and_said(path: Path) -> None:
     (path / "segments" / "tmp-1").mkdir()
     (path / "catalog.checksums.draft").touch()
     (path / "writer.json").write_text('{"process": 1, "host": "gone"}', encoding="utf-8")
-    report = SenseIndex.doctor(path)
+    report = examine(path)
     assert report.sound and len(report.problems) == 3
     assert {each.done for each in report.problems} == {"removed"}
-    assert SenseIndex.doctor(path).problems == ()
+    assert examine(path).problems == ()
     assert not (path / "writer.json").exists()
 
 
 def test_nobody_is_disturbed_while_writing(path: Path) -> None:
     (path / "segments" / "tmp-1").mkdir()
     with writer_lock(path):
-        assert SenseIndex.doctor(path).problems == ()
+        assert examine(path).problems == ()
         assert (path / "segments" / "tmp-1").exists()
         with pytest.raises(StoreError, match="being written by process"):
-            SenseIndex.doctor(path, repair=True)
+            examine(path, repair=True)
 
 
 def test_missing_files_are_named(path: Path) -> None:
     segment = next((path / "segments").iterdir())
     (segment / CELLS_FILE).unlink()
     (path / "projection.safetensors").unlink()
-    report = SenseIndex.doctor(path)
+    report = examine(path)
     assert {"projection", "segments"} <= {each.check for each in report.problems}
     with SenseIndex.open(path) as index, pytest.raises(SenseIndexError, match=r"projection\.safetensors is missing"):
         index.query("bank")
     with pytest.raises(StoreError, match="not an index"):
-        SenseIndex.doctor(path.parent)
+        examine(path.parent)
 
 
 def test_a_catalog_that_cannot_be_opened_is_a_problem(path: Path) -> None:
     (path / "catalog.db").write_bytes(b"nothing of SQLite, but long enough to be looked at" * 100)
-    report = SenseIndex.doctor(path, repair=True)
+    report = examine(path, repair=True)
     assert [each.check for each in report.problems] == ["catalog"] and not report.sound
 
 
@@ -214,4 +215,4 @@ def test_a_value_of_any_kind_is_a_finding(path: Path, table: str, column: str, v
     with connection:
         connection.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = (SELECT max(rowid) FROM {table})", (value,))
     connection.close()
-    assert SenseIndex.doctor(path).problems
+    assert examine(path).problems

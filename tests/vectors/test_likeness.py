@@ -6,8 +6,8 @@ from sklearn.metrics import average_precision_score
 
 from senseindex.vectors.likeness import (
     COMMON_SHARE,
+    EXAMPLE_WEIGHT,
     NEIGHBOURS,
-    OWN_WEIGHT,
     SMOOTHING_NEIGHBOURS,
     distinctive,
     likeness,
@@ -27,7 +27,7 @@ def one_by_one(example: np.ndarray, vectors: np.ndarray, known: bool) -> list[fl
     own = (example - COMMON_SHARE * mean) / np.linalg.norm(example - COMMON_SHARE * mean)
     others = [(each - COMMON_SHARE * mean) / np.linalg.norm(each - COMMON_SHARE * mean) for each in vectors]
     nearest = sorted(others, key=lambda each: -float(each @ own))[:NEIGHBOURS]
-    moved = sum(max(float(each @ own), 0.0) * each for each in nearest) + (OWN_WEIGHT - known) * own
+    moved = sum(max(float(each @ own), 0.0) * each for each in nearest) + (EXAMPLE_WEIGHT - known) * own
     return [float(each @ moved / np.linalg.norm(moved)) for each in others]
 
 

@@ -17,7 +17,7 @@ from senseindex.edit.dictionaries.coverage import COVERED, FEW, Attested, attest
 from senseindex.edit.dictionaries.entries import DictionarySense, read_dictionary
 from senseindex.edit.editor import Editor
 from senseindex.errors import NotFoundError, UsageError
-from senseindex.index.open_index import IndexParts
+from senseindex.index.open_index import OpenIndex
 from senseindex.senses.algorithms.assign import centres_of
 from senseindex.senses.context_words import contrast_words
 from senseindex.senses.lemma_vectors import lemma_vectors
@@ -48,37 +48,37 @@ def compare_dictionary(
     Without `lemmas` all that the dictionary has and that have senses in the index. Raises CorpusError for a file that
     cannot be read, NotFoundError where the dictionary has none of the lemmas.
     """
-    parts = editor.parts
-    entries, missing, absent = _entries(parts, path, lemmas)
+    index = editor.index
+    entries, missing, absent = _entries(index, path, lemmas)
     if not entries:
         raise NotFoundError(
             f"{path} has no sense of {', '.join(lemmas) if lemmas else 'a word with senses in this index'}"
         )
     rows: list[DictionaryRow] = []
     unusable = 0
-    for row, sensed in _with_vectors(parts, entries):
+    for row, sensed in _with_vectors(index, entries):
         unusable += len(entries[row.id][1]) - len(sensed)
         if not sensed:
             continue
-        ids, vectors = lemma_vectors(parts.catalog, parts.store, row.id)
+        ids, vectors = lemma_vectors(index.catalog, index.store, row.id)
         seeds = [each for _, each in sensed]
         word = _Word(row, [sense for sense, _ in sensed], seeds, ids, vectors, attest(vectors, seeds))
-        rows += _dictionary_rows(parts, word, window, lines)
-        rows += _induced_rows(parts, word, window, lines)
+        rows += _dictionary_rows(index, word, window, lines)
+        rows += _induced_rows(index, word, window, lines)
         if adopt:
             _adopt(editor, word, path.name)
     return DictionaryReport(path.name, tuple(rows), tuple(missing), unusable, tuple(absent))
 
 
 def _entries(
-    parts: IndexParts, path: Path, lemmas: Sequence[str]
+    index: OpenIndex, path: Path, lemmas: Sequence[str]
 ) -> tuple[dict[int, tuple[LemmaRow, list[DictionarySense]]], list[str], list[str]]:
     """The dictionary's senses by lemma of the index, the words asked for that it does not have, and, where none are
     asked for, those of its words that have no senses in the index."""
-    asked = [row for lemma in lemmas for row in parts.lemmas(lemma)]
+    asked = [row for lemma in lemmas for row in index.lemmas(lemma)]
     if not lemmas:
-        known = parts.catalog.rows("SELECT DISTINCT lemma_id FROM sense WHERE retired = 0 AND number > 0")
-        asked = list(parts.catalog.lemmas.by_id([each[0] for each in known]).values())
+        known = index.catalog.rows("SELECT DISTINCT lemma_id FROM sense WHERE retired = 0 AND number > 0")
+        asked = list(index.catalog.lemmas.by_id([each[0] for each in known]).values())
     by_lemma: dict[str, list[LemmaRow]] = {}
     for row in asked:
         by_lemma.setdefault(row.lemma.lower(), []).append(row)
@@ -96,7 +96,7 @@ def _entries(
 
 
 def _with_vectors(
-    parts: IndexParts, entries: dict[int, tuple[LemmaRow, list[DictionarySense]]]
+    index: OpenIndex, entries: dict[int, tuple[LemmaRow, list[DictionarySense]]]
 ) -> Iterable[tuple[LemmaRow, _Sensed]]:
     """Every lemma with its senses that have a definition, or an example that holds it; encoded all at once."""
     targets: list[Target] = []
@@ -105,10 +105,10 @@ def _with_vectors(
         counts.append([])
         for sense in senses:
             texts = [*sense.examples, *([f"[{row.lemma}]: {sense.definition}"] if sense.definition else [])]
-            found = [target for text in texts if (target := _target(parts, text, row.lemma)) is not None]
+            found = [target for text in texts if (target := _target(index, text, row.lemma)) is not None]
             counts[-1].append(len(found))
             targets += found
-    vectors = parts.encode_all(targets) if targets else np.empty((0, 0), dtype=np.float32)
+    vectors = index.encode_all(targets) if targets else np.empty((0, 0), dtype=np.float32)
     start = 0
     for (row, senses), sizes in zip(entries.values(), counts, strict=True):
         sensed: _Sensed = []
@@ -119,24 +119,24 @@ def _with_vectors(
         yield row, sensed
 
 
-def _target(parts: IndexParts, text: str, lemma: str) -> Target | None:
+def _target(index: OpenIndex, text: str, lemma: str) -> Target | None:
     try:
-        return parts.target(text, [lemma])
+        return index.target(text, [lemma])
     except UsageError:
         return None  # an example in other words, or one with brackets of its own
 
 
-def _hits(parts: IndexParts, word: _Word, chosen: IntArray, window: int, lines: int) -> tuple[Hit, ...]:
+def _hits(index: OpenIndex, word: _Word, chosen: IntArray, window: int, lines: int) -> tuple[Hit, ...]:
     """The lines at these places that are most like what they attest."""
     from senseindex.search.query import occurrence_hits
 
     best = chosen[np.argsort(-word.attested.likeness[chosen], kind="stable")[:lines]]
-    return tuple(occurrence_hits(parts.catalog, word.ids[best].tolist(), window))
+    return tuple(occurrence_hits(index.catalog, word.ids[best].tolist(), window))
 
 
-def _dictionary_rows(parts: IndexParts, word: _Word, window: int, lines: int) -> list[DictionaryRow]:
-    names = {each.id: each.name for each in parts.catalog.senses.of([word.row.id]) if each.number}
-    sense_of = _sense_of(parts, word)
+def _dictionary_rows(index: OpenIndex, word: _Word, window: int, lines: int) -> list[DictionaryRow]:
+    names = {each.id: each.name for each in index.catalog.senses.of([word.row.id]) if each.number}
+    sense_of = _sense_of(index, word)
     rows = []
     for place, sense in enumerate(word.senses):
         own = np.flatnonzero(word.attested.labels == place)
@@ -160,15 +160,15 @@ def _dictionary_rows(parts: IndexParts, word: _Word, window: int, lines: int) ->
                 None,
                 tuple(induced),
                 len(own) < FEW * len(word.ids),
-                _hits(parts, word, nearest, window, lines),
+                _hits(index, word, nearest, window, lines),
             )
         )
     return rows
 
 
-def _induced_rows(parts: IndexParts, word: _Word, window: int, lines: int) -> list[DictionaryRow]:
-    senses = [each for each in parts.catalog.senses.of([word.row.id]) if each.number != UNCLEAR_NUMBER]
-    sense_of = _sense_of(parts, word)
+def _induced_rows(index: OpenIndex, word: _Word, window: int, lines: int) -> list[DictionaryRow]:
+    senses = [each for each in index.catalog.senses.of([word.row.id]) if each.number != UNCLEAR_NUMBER]
+    sense_of = _sense_of(index, word)
     shares = claimed_shares(word.attested, sense_of, [each.id for each in senses])
     only = len(senses) == 1 and is_ordinary(word.vectors[sense_of == senses[0].id], word.seeds)
     rows = []
@@ -177,25 +177,25 @@ def _induced_rows(parts: IndexParts, word: _Word, window: int, lines: int) -> li
         left = np.flatnonzero((sense_of == sense.id) & (word.attested.labels < 0))
         if sense.centre is not None:
             left = left[np.argsort(-(word.vectors[left] @ sense.centre), kind="stable")[:lines]]
-        hits = _hits(parts, word, left[:lines], window, lines) if gap else ()
+        hits = _hits(index, word, left[:lines], window, lines) if gap else ()
         rows.append(DictionaryRow(word.row.lempos, "index", sense.name, sense.label, sense.size, share, (), gap, hits))
     return rows
 
 
-def _sense_of(parts: IndexParts, word: _Word) -> IntArray:
-    known, sense_of = parts.catalog.occurrences.senses_of(word.row.id)
+def _sense_of(index: OpenIndex, word: _Word) -> IntArray:
+    known, sense_of = index.catalog.occurrences.senses_of(word.row.id)
     found: IntArray = sense_of[np.searchsorted(known, word.ids)]
     return found
 
 
 def _adopt(editor: Editor, word: _Word, source: str) -> None:
     """Put the dictionary's senses in the place of those that are not locked; one edit."""
-    parts = editor.parts
-    catalog = parts.catalog
-    with parts.editing():
+    index = editor.index
+    catalog = index.catalog
+    with index.editing():
         old = [each for each in catalog.senses.of([word.row.id]) if each.number != UNCLEAR_NUMBER]
         locked = [each.id for each in old if each.locked]
-        free = ~np.isin(_sense_of(parts, word), locked)
+        free = ~np.isin(_sense_of(index, word), locked)
         with editor.transaction("adopt", word.row.id) as edit:
             unclear = catalog.senses.unclear(word.row)
             sense_ids = [catalog.senses.add(word.row)[0] for _ in word.senses]
@@ -216,7 +216,7 @@ def _adopt(editor: Editor, word: _Word, source: str) -> None:
 
 
 def _retire(editor: Editor, row: LemmaRow, senses: Sequence[SenseRow]) -> None:
-    catalog = editor.parts.catalog
+    catalog = editor.index.catalog
     gone = [each.id for each in senses]
     labelled, label_senses = catalog.labels.of(row.id)
     catalog.connection.executemany(

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.senses.algorithms.assign import UNCLEAR_BELOW
-from senseindex.vectors.likeness import NEIGHBOURS, OWN_WEIGHT, distinctive, unit
+from senseindex.vectors.likeness import EXAMPLE_WEIGHT, NEIGHBOURS, distinctive, unit
 
 LEAST_LIKENESS: Final = 0.25
 """Below it an occurrence attests nothing."""
@@ -59,7 +59,7 @@ def attest(vectors: FloatArray, seeds: Sequence[FloatArray]) -> Attested:
     for _ in range(ROUNDS):
         cosines = own @ centres.T
         best, most = cosines.argmax(axis=1), cosines.max(axis=1)
-        moved = OWN_WEIGHT * first
+        moved = EXAMPLE_WEIGHT * first
         for place in range(len(seeds)):
             # Only what is alike joins: a sense that is not there must not wander to one that is.
             near = np.flatnonzero((best == place) & (most >= LEAST_LIKENESS))

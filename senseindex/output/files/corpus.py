@@ -45,12 +45,12 @@ class CorpusFormat(ABC):
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._names: dict[int, str] = dict(catalog.rows("SELECT id, name FROM document"))
+        self._names = catalog.documents.names()
         self._document: int | None = None
-        self._lemmas = {row[0]: row[1:] for row in catalog.rows("SELECT id, lemma, pos FROM lemma")}
+        self._lemmas = catalog.lemmas.names()
         self._tails = Strings.of_dict({number: self.tail(*lemma) for number, lemma in self._lemmas.items()})
-        senses = catalog.rows("SELECT id, name FROM sense")
-        self._senses = Strings.of_dict({0: self.sense(None), **{number: self.sense(name) for number, name in senses}})
+        senses: dict[int, str | None] = {0: None, **catalog.senses.names()}
+        self._senses = Strings.of_dict({number: self.sense(name) for number, name in senses.items()})
         scores = [
             self.score(scored, percent) for scored, percent in [(False, -1), *((True, p) for p in range(-1, 101))]
         ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from senseindex.answers.profile import Example as FoundExample
+from senseindex.answers.profile import Example
 from senseindex.answers.senses import Sense
 from senseindex.store.catalog.lemmas import LemmaRow
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class EntryExample:
     """A sentence of the corpus, on one line; `ticked` by a person, or chosen by its score.
 
     `node_start` and `node_end` are the offsets of the word in `text`, `start` and `end` those in the document.
@@ -43,7 +43,7 @@ class EntrySense:
     ipm: float
     share: float
     collocations: tuple[str, ...]
-    examples: tuple[Example, ...]
+    examples: tuple[EntryExample, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def build_entries(
     lemmas: Sequence[LemmaRow],
     senses: Sequence[Sense],
     collocations: Mapping[str, tuple[str, ...]],
-    examples: Mapping[str, Sequence[FoundExample]],
+    examples: Mapping[str, Sequence[Example]],
     tokens: int,
 ) -> list[Entry]:
     """An entry for each lemma of its `senses`, the unclear ones left out, in a corpus of so many tokens.
@@ -107,12 +107,12 @@ def build_entries(
     return entries
 
 
-def _example(found: FoundExample) -> Example:
+def _example(found: Example) -> EntryExample:
     left, right = found.text[: found.node_start], found.text[found.node_end :]
     before, node, after = (" ".join(part.split()) for part in (left, found.node, right))
     before += " " if before and left[-1:].isspace() else ""
     after = (" " if after and right[:1].isspace() else "") + after
-    return Example(
+    return EntryExample(
         before + node + after,
         len(before),
         len(before) + len(node),

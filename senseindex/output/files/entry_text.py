@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from senseindex.answers.tables import TICK
-from senseindex.output.files.entries import Dictionary, Entry, EntrySense, Example
+from senseindex.output.files.entries import Dictionary, Entry, EntryExample, EntrySense
 
 _PREFIXES = """@prefix dct: <http://purl.org/dc/terms/> .
 @prefix frac: <http://www.w3.org/ns/lemon/frac#> .
@@ -46,7 +46,7 @@ def dmlex(dictionary: Dictionary) -> bytes:
     return json.dumps(resource, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace") + b"\n"
 
 
-def _examples(entry: Entry) -> Iterator[Example]:
+def _examples(entry: Entry) -> Iterator[EntryExample]:
     for sense in entry.senses:
         yield from sense.examples
 

@@ -10,7 +10,7 @@ import re
 
 from lxml import etree
 
-from senseindex.output.files.entries import Dictionary, Entry, EntrySense, Example
+from senseindex.output.files.entries import Dictionary, Entry, EntryExample, EntrySense
 
 TEI = "http://www.tei-c.org/ns/1.0"
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -101,7 +101,7 @@ def _plain(parent: etree._Element, name: str, text: str | None = None, **attribu
     return element
 
 
-def _marked(parent: etree._Element, name: str, mark: str, example: Example) -> None:
+def _marked(parent: etree._Element, name: str, mark: str, example: EntryExample) -> None:
     """The example's text with the word itself in an element of its own."""
     element = etree.SubElement(parent, name)
     element.text = _clean(example.text[: example.node_start])

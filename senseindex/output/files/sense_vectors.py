@@ -16,8 +16,6 @@ from senseindex.store.catalog.senses import SenseRow
 
 Progress = Callable[[str, int, int], None]
 
-SENTENCES_AT_ONCE = 20_000
-
 
 def write_centres(path: Path, senses: Sequence[SenseRow]) -> int:
     """Write the centre of every sense that has one, named by its id; gives their number."""
@@ -34,14 +32,12 @@ class SenseSentences:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._lemmas = catalog.lemmas.written()
-        self._senses: dict[int, str] = dict(catalog.rows("SELECT id, name FROM sense WHERE retired = 0 AND number > 0"))
+        self._senses = catalog.senses.clear_names()
 
     def __iter__(self) -> Iterator[list[str]]:
-        ids = np.array([row[0] for row in self._catalog.rows("SELECT id FROM sentence ORDER BY id")], dtype=np.int64)
-        for start in range(0, len(ids), SENTENCES_AT_ONCE):
-            table = self._catalog.sentences.tokens(ids[start : start + SENTENCES_AT_ONCE])
-            lemmas, senses, starts = table.lemmas.tolist(), table.senses().tolist(), table.starts.tolist()
-            for first, end in pairwise(starts):
+        for tagged in self._catalog.sentences.tagged():
+            lemmas, senses = tagged.lemmas.tolist(), tagged.senses.tolist()
+            for first, end in pairwise(tagged.first.tolist()):
                 tokens = zip(lemmas[first:end], senses[first:end], strict=True)
                 yield [
                     self._senses.get(sense) or self._lemmas[lemma] for lemma, sense in tokens if lemma in self._lemmas

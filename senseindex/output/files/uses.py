@@ -12,7 +12,6 @@ from senseindex.output.files.hits import one_line
 from senseindex.search.found import Found
 from senseindex.search.query import hits_of
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.connection import chunks, placeholders
 
 COLUMNS = (
     "lemma",
@@ -43,10 +42,7 @@ class Use:
 def uses(catalog: Catalog, found: Found) -> Iterator[Use]:
     """The hits with their sentences, one after another."""
     for part, lines in found.line_batches(catalog, 0):
-        texts = {}
-        for chunk in chunks(sorted(set(part.sentences.tolist()))):
-            sql = f"SELECT id, text, start FROM sentence WHERE id IN ({placeholders(chunk)})"
-            texts.update({row[0]: row[1:] for row in catalog.rows(sql, chunk)})
+        texts = catalog.sentences.texts(sorted(set(part.sentences.tolist())))
         lemmas = catalog.lemmas.by_id(sorted({line.lemma_id for line in lines}))
         sentences = part.sentences.tolist()
         for hit, line, sentence in zip(hits_of(catalog, lines, {}), lines, sentences, strict=True):

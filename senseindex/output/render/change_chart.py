@@ -1,4 +1,4 @@
-"""The picture of a change: what `report` draws of it."""
+"""A change as a picture: the chart that is made of it, and the file that the chart is written to."""
 
 from __future__ import annotations
 
@@ -6,12 +6,30 @@ from pathlib import Path
 
 from senseindex.answers.change import OTHER, SPARSE, Change
 from senseindex.answers.senses import NO_SENSE, UNCLEAR
-from senseindex.output.render.change_plot import Chart, Line, plot_change
+from senseindex.output.render.change_page import page
+from senseindex.output.render.change_plot import Chart, Line, picture
+from senseindex.output.render.heatmap import check_plot_path
+
+SUFFIXES = (".html", ".png", ".svg")
 
 
 def plot(change: Change, path: Path) -> None:
-    """Draw a change into a PNG, SVG or HTML file. Raises UsageError where that cannot be."""
+    """Draw a change into a PNG, SVG or HTML file. Raises as `plot_change`."""
     plot_change(chart_of(change), path)
+
+
+def plot_change(chart: Chart, path: Path) -> None:
+    """Write the chart to `path`, as PNG, SVG or HTML by its suffix.
+
+    Raises:
+        UsageError: as `check_plot_path`.
+        OSError: the file cannot be written.
+    """
+    check_plot_path(path, SUFFIXES)
+    if path.suffix.lower() == ".html":
+        path.write_text(page(chart), encoding="utf-8")
+    else:
+        picture(chart, path)
 
 
 def chart_of(change: Change) -> Chart:

@@ -16,11 +16,10 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from senseindex.output.render.heatmap import INK, QUIET, check_plot_path
+from senseindex.output.render.heatmap import INK, QUIET
 from senseindex.output.render.layout import clean, cut_end
 from senseindex.output.render.palette import SERIES
 
-SUFFIXES = (".html", ".png", ".svg")
 MOST_TICKS = 24
 LABEL_LENGTH = 56
 GREY = "#8a9199"
@@ -63,20 +62,9 @@ class Chart:
     table: str = ""
 
 
-def plot_change(chart: Chart, path: Path) -> None:
-    """Write the chart to `path`, as PNG, SVG or HTML by its suffix.
-
-    Raises:
-        UsageError: as `check_plot_path`.
-        OSError: the file cannot be written.
-    """
-    check_plot_path(path, SUFFIXES)
-    suffix = path.suffix.lower()
-    if suffix == ".html":
-        from senseindex.output.render.change_page import page
-
-        path.write_text(page(chart), encoding="utf-8")
-    elif suffix == ".svg":
+def picture(chart: Chart, path: Path) -> None:
+    """Write the picture alone to `path`: SVG if that is its suffix, else PNG."""
+    if path.suffix.lower() == ".svg":
         path.write_text(svg_of(_picture(chart), chart), encoding="utf-8")
     else:
         with _quietly():

@@ -104,6 +104,10 @@ class Senses:
             return dict(self._connection.rows("SELECT id, name FROM sense"))
         return dict(self._connection.rows_among("SELECT id, name FROM sense WHERE id IN ({})", sense_ids))
 
+    def clear_names(self) -> dict[int, str]:
+        """The names of all living senses but `unclear`, by id."""
+        return dict(self._connection.rows("SELECT id, name FROM sense WHERE retired = 0 AND number > 0"))
+
     def lemmas_of(self, sense_ids: Iterable[int]) -> list[int]:
         """The ids of the lemmas of these senses, ascending."""
         sql = "SELECT DISTINCT lemma_id FROM sense WHERE id IN ({})"

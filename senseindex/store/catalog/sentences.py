@@ -39,6 +39,11 @@ class Sentences:
         """The tokens of these sentences, or of all."""
         return TokenTable.read(self._connection, sentence_ids)
 
+    def texts(self, sentence_ids: Iterable[int]) -> dict[int, tuple[str, int]]:
+        """The text of these sentences, by id, and where in its document each begins."""
+        rows = self._connection.rows_among("SELECT id, text, start FROM sentence WHERE id IN ({})", sentence_ids)
+        return {sentence_id: (text, start) for sentence_id, text, start in rows}
+
     def tagged(self) -> Iterator[TaggedSentences]:
         """All sentences of the corpus, by id; those of a document follow each other."""
         return tagged_corpus(self._connection)

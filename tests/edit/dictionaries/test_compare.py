@@ -13,6 +13,7 @@ import pytest
 from senseindex import SenseIndex
 from senseindex.cli.main import main
 from senseindex.errors import NotFoundError
+from senseindex.upkeep.doctor import examine
 from tests.example_corpus import FOLDER, TEXTS
 
 DICTIONARY = [
@@ -62,7 +63,7 @@ def agreement(index: SenseIndex, lemma: str, sense: str, expected: str) -> tuple
 
 
 def test_the_gaps_on_both_sides(index: SenseIndex, made: Path) -> None:
-    report = index.compare_dictionary(made / "dictionary.json")
+    report = index.edit.compare_dictionary(made / "dictionary.json")
     rows = {row.id: row for row in report}
     assert rows["bank:river"].size > 10 and rows["bank:money"].size > 10
     assert [row.id for row in report.unattested] == ["bank:blood"]
@@ -81,23 +82,23 @@ def test_words_that_the_corpus_does_not_have_are_named(index: SenseIndex, tmp_pa
     rows += [("bank", "b1", "a firm that keeps and lends money"), ("match", "m1", "a small stick that makes fire")]
     path = tmp_path / "dictionary.tsv"
     path.write_text("lemma\tid\tdefinition\n" + "".join("\t".join(row) + "\n" for row in rows))
-    report = index.compare_dictionary(path)
+    report = index.edit.compare_dictionary(path)
     assert list(report.absent) == [*(f"word{number}" for number in range(7)), "match"]  # which was not induced
     assert "8 of its words have no senses here: word0, word1, word2, word3, word4, ..." in str(report)
     assert report.as_dict()["absent"] == list(report.absent)
-    assert index.compare_dictionary(path, ["bank"]).absent == ()
+    assert index.edit.compare_dictionary(path, ["bank"]).absent == ()
 
 
 def test_a_dictionary_can_be_adopted_and_undone(index: SenseIndex, made: Path) -> None:
     before = index.senses("bank")
-    index.compare_dictionary(made / "dictionary.json", ["bank"], adopt=True)
+    index.edit.compare_dictionary(made / "dictionary.json", ["bank"], adopt=True)
     senses = {sense.label: sense for sense in index.senses("bank", examples=0) if not sense.id.endswith("%0")}
     assert set(senses) == {"bank:river", "bank:money", "bank:blood"}
     assert senses["bank:river"].definition == "the land along the side of a river"
     for label in ("bank:river", "bank:money"):
         precision, recall = agreement(index, "bank", senses[label].id, label)
         assert precision > 0.9 and recall > 0.5, label
-    assert SenseIndex.doctor(index.path).problems == ()
+    assert examine(index.path).problems == ()
     index.edit.undo()
     assert index.senses("bank") == before
 
@@ -124,7 +125,7 @@ def test_a_sense_made_from_examples_gathers_its_lines(index: SenseIndex) -> None
     precision, recall = agreement(index, "bank", name, "bank:river")
     assert precision > 0.9 and recall > 0.5
     assert next(each for each in index.senses("bank", examples=0) if each.id == name).label == "shore"
-    assert SenseIndex.doctor(index.path).problems == ()
+    assert examine(index.path).problems == ()
     index.edit.undo()
     assert index.senses("bank") == before
 
@@ -145,15 +146,15 @@ def test_a_word_of_one_sense_is_covered_by_what_is_ordinary_in_it(index: SenseIn
     for sense in index.senses("bank", examples=0)[1:]:
         if not sense.id.endswith("%0"):
             index.edit.merge("bank%1", sense.id)
-    report = index.compare_dictionary(made / "dictionary.json", ["bank"])
+    report = index.edit.compare_dictionary(made / "dictionary.json", ["bank"])
     assert [row.gap for row in report if row.side == "index"] == [False]
     other = [{"lemma": "bank", "id": "bank:blood", "examples": ["Donors gave a pint each at the blood bank."]}]
     (made / "other.json").write_text(json.dumps(other))
-    assert index.compare_dictionary(made / "other.json", ["bank"]).uncovered
+    assert index.edit.compare_dictionary(made / "other.json", ["bank"]).uncovered
 
 
 def test_a_lemma_that_is_not_there(index: SenseIndex, made: Path) -> None:
-    report = index.compare_dictionary(made / "dictionary.json", ["bank", "match"])
+    report = index.edit.compare_dictionary(made / "dictionary.json", ["bank", "match"])
     assert report.missing == ("match",)
     with pytest.raises(NotFoundError):
-        index.compare_dictionary(made / "dictionary.json", ["match"])
+        index.edit.compare_dictionary(made / "dictionary.json", ["match"])

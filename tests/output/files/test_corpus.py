@@ -23,13 +23,13 @@ def tokens(index: SenseIndex) -> list[tuple[str, str, str]]:
     """Document, form and sense of every token, asked of the index itself."""
     return [
         (sentence.document, token.form, token.sense or "")
-        for sentence in plain_sentences(index._parts.catalog)
+        for sentence in plain_sentences(index.opened.catalog)
         for token in sentence.tokens
     ]
 
 
 def test_conllu_reads_back(index: SenseIndex, tmp_path: Path) -> None:
-    sentences = index.export_corpus(tmp_path / "a.conllu")
+    sentences = index.export.corpus(tmp_path / "a.conllu")
     documents = list(read_documents(tmp_path / "a.conllu"))
     info = index.info()
     assert len(documents) == info.documents and sentences == info.sentences
@@ -40,15 +40,15 @@ def test_conllu_reads_back(index: SenseIndex, tmp_path: Path) -> None:
     ]
     stored = [
         (sentence.document, tuple(each.form for each in sentence.tokens), tuple(each.lemma for each in sentence.tokens))
-        for sentence in plain_sentences(index._parts.catalog)
+        for sentence in plain_sentences(index.opened.catalog)
     ]
     assert read == stored
     assert {(str(each.metadata["kind"]), each.metadata["year"]) for each in documents} >= {("river", 1990)}
 
 
 def test_every_sense_stands_in_the_files(index: SenseIndex, tmp_path: Path) -> None:
-    index.export_corpus(tmp_path / "a.conllu")
-    index.export_corpus(tmp_path / "a.vert", format="vertical")
+    index.export.corpus(tmp_path / "a.conllu")
+    index.export.corpus(tmp_path / "a.vert", format="vertical")
     rows = [line.split("\t") for line in (tmp_path / "a.conllu").read_text("utf-8").splitlines() if "\t" in line]
     misc = [dict(each.split("=", 1) for each in row[9].split("|") if "=" in each) for row in rows]
     vertical = [line.split("\t") for line in (tmp_path / "a.vert").read_text("utf-8").splitlines() if "\t" in line]
@@ -65,7 +65,7 @@ def test_every_sense_stands_in_the_files(index: SenseIndex, tmp_path: Path) -> N
 
 
 def test_vertical_reads_back(index: SenseIndex, tmp_path: Path) -> None:
-    index.export_corpus(tmp_path / "a.vert", format="vertical")
+    index.export.corpus(tmp_path / "a.vert", format="vertical")
     options = ReadOptions(columns=(*VERTICAL_COLUMNS[:2], "_", "_", "_"))
     documents = list(read_documents(tmp_path / "a.vert", options))
     assert [each.id for each in documents] == list(dict.fromkeys(name for name, *_ in tokens(index)))
@@ -110,7 +110,7 @@ def test_multiword_tokens_markup_and_odd_names(odd: TinyIndex, tmp_path: Path) -
 
 
 def test_a_conllu_parser_reads_it(index: SenseIndex, odd: TinyIndex, tmp_path: Path) -> None:
-    for name, catalog in (("banks", index._parts.catalog), ("odd", odd.catalog)):
+    for name, catalog in (("banks", index.opened.catalog), ("odd", odd.catalog)):
         write_corpus(tmp_path / name, "conllu", catalog)
         parsed = conllu.parse((tmp_path / name).read_text("utf-8"))
         for sentence, own in zip(parsed, plain_sentences(catalog), strict=True):

@@ -13,7 +13,7 @@ from rdflib.namespace import RDF
 from senseindex import SenseIndex
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.output.files import ENTRY_FORMATS
-from senseindex.output.files.entries import Dictionary, Entry, EntrySense, Example
+from senseindex.output.files.entries import Dictionary, Entry, EntryExample, EntrySense
 from senseindex.output.files.entry_text import dmlex, frac, markdown
 from senseindex.output.files.entry_xml import TEI, lexonomy, tei_lex0
 from tests.builders import make_bank_index
@@ -28,7 +28,7 @@ TEXT = 'He said: "a <b>bank</b> & \\ it\'s *his*" \U0001f3e6 bank\x0b.'
 def odd() -> Dictionary:
     """Entries that hold what is hard to write."""
     at = TEXT.rindex("bank")
-    example = Example(TEXT, at, at + 4, 'doc "1" <x>', 10, 14, 7, True)
+    example = EntryExample(TEXT, at, at + 4, 'doc "1" <x>', 10, 14, 7, True)
     sense = EntrySense(
         "bank-n%1", 'money, "loan"', "a house\nfor money", 3, 1.5, 0.75, ("loan", 'a "b" \\'), (example,)
     )
@@ -138,7 +138,7 @@ def test_markdown_escapes_what_is_markup(odd: Dictionary) -> None:
 
 @pytest.mark.parametrize("format", ENTRY_FORMATS)
 def test_every_format_is_written_of_a_real_index(index: SenseIndex, tmp_path: Path, format: str) -> None:
-    assert index.export_entries(tmp_path / "a", ["bank", "money", "banks", "bank"], format=format) == 2
+    assert index.export.entries(tmp_path / "a", ["bank", "money", "banks", "bank"], format=format) == 2
     text = (tmp_path / "a").read_text("utf-8")
     assert "bank" in text and "money" in text and "occurrence" in text
     if format == "tei-lex0":
@@ -152,16 +152,16 @@ def test_every_format_is_written_of_a_real_index(index: SenseIndex, tmp_path: Pa
 
 
 def test_examples_are_whole_sentences_that_point_into_their_documents(index: SenseIndex, tmp_path: Path) -> None:
-    index.export_entries(tmp_path / "a", ["bank"], format="dmlex", examples=4)
+    index.export.entries(tmp_path / "a", ["bank"], format="dmlex", examples=4)
     senses = json.loads((tmp_path / "a").read_text("utf-8"))["entries"][0]["senses"]
     hits = {hit.occurrence_id: hit for hit in index.query("bank", n=1000)}
     assert sum(sense["senseindex"]["frequency"] for sense in senses) == len(hits)
     for sense in senses:
-        words = [row.word for row in index.collocates(sense=sense["id"])][:10]
+        words = [row.word for row in index.profiles.collocates(sense=sense["id"])][:10]
         assert sense["senseindex"]["collocates"] == words and len(words) > 2
         texts = [example["text"] for example in sense["examples"]]
         assert texts and len(set(texts)) == len(texts)
-        assert [(each.occurrence_id, str(each)) for each in index.best_examples(sense=sense["id"], n=4)] == [
+        assert [(each.occurrence_id, str(each)) for each in index.profiles.best_examples(sense=sense["id"], n=4)] == [
             (each["senseindex"]["occurrence"], marked(each)) for each in sense["examples"]
         ]
         for example in sense["examples"]:
@@ -180,12 +180,12 @@ def marked(example: dict[str, Any]) -> str:
 
 def test_ticked_examples_come_first_in_every_format(tmp_path: Path) -> None:
     with make_bank_index(tmp_path / "index") as index:
-        best = {each.occurrence_id for each in index.best_examples(sense="bank%1", n=2)}
+        best = {each.occurrence_id for each in index.profiles.best_examples(sense="bank%1", n=2)}
         ticked = next(hit.occurrence_id for hit in index.query(sense="bank%1", n=50) if hit.occurrence_id not in best)
         index.edit.tick([ticked])
         files = {}
         for format in ENTRY_FORMATS:
-            index.export_entries(tmp_path / format, ["bank"], format=format, sense="bank%1", examples=2)
+            index.export.entries(tmp_path / format, ["bank"], format=format, sense="bank%1", examples=2)
             files[format] = (tmp_path / format).read_bytes()
     (entry,) = json.loads(files["dmlex"])["entries"]
     examples = [each["senseindex"] for each in entry["senses"][0]["examples"]]
@@ -205,11 +205,11 @@ def test_ticked_examples_come_first_in_every_format(tmp_path: Path) -> None:
 
 
 def test_one_sense_alone_can_be_written(index: SenseIndex, tmp_path: Path) -> None:
-    index.export_entries(tmp_path / "a", ["bank"], format="dmlex", sense="bank%2")
+    index.export.entries(tmp_path / "a", ["bank"], format="dmlex", sense="bank%2")
     (entry,) = json.loads((tmp_path / "a").read_text("utf-8"))["entries"]
     assert [sense["id"] for sense in entry["senses"]] == ["bank%2"]
     with pytest.raises(NotFoundError, match="no sense 'bank%9'"):
-        index.export_entries(tmp_path / "b", ["bank"], sense="bank%9")
+        index.export.entries(tmp_path / "b", ["bank"], sense="bank%9")
     with pytest.raises(UsageError, match="no format"):
-        index.export_entries(tmp_path / "b", ["bank"], format="csv")
+        index.export.entries(tmp_path / "b", ["bank"], format="csv")
     assert not (tmp_path / "b").exists()

@@ -26,7 +26,7 @@ def test_delimited_files_hold_every_hit_with_its_metadata(
     index: SenseIndex, tmp_path: Path, format: str, delimiter: str
 ) -> None:
     path = tmp_path / "hits"
-    assert index.export_hits(path, "bank", format=format, sort="-year", near=["money,muddy"]) == 20
+    assert index.export.hits(path, "bank", format=format, sort="-year", near=["money,muddy"]) == 20
     with path.open(encoding="utf-8", newline="") as file:
         lines = [line for line in file if not line.startswith("# ")]
     rows = list(csv.DictReader(lines, delimiter=delimiter))
@@ -42,7 +42,7 @@ def test_the_header_writes_the_same_file_again(index: SenseIndex, tmp_path: Path
     from senseindex.cli.main import main
 
     path = tmp_path / "a 'b'.csv"
-    index.export_hits(
+    index.export.hits(
         path, "bank", where="kind = 'river'", sort="-year", sample=7, seed=3, without=["money", "loan"], window=4
     )
     before = path.read_bytes()
@@ -51,24 +51,24 @@ def test_the_header_writes_the_same_file_again(index: SenseIndex, tmp_path: Path
     assert main(shlex.split(command)[1:]) == 0
     rows = [line for line in path.read_bytes().split(b"\n") if not line.startswith(b"# command")]
     assert rows == [line for line in before.split(b"\n") if not line.startswith(b"# command")]
-    index.export_hits(path, "bank", where="kind = ?", parameters=["river"])
+    index.export.hits(path, "bank", where="kind = ?", parameters=["river"])
     assert "# parameters: ['river']" in comments(path)
 
 
 def test_jsonl_has_a_header_and_one_hit_a_line(index: SenseIndex, tmp_path: Path) -> None:
-    index.export_hits(tmp_path / "hits", format="jsonl", sense="bank%1")
+    index.export.hits(tmp_path / "hits", format="jsonl", sense="bank%1")
     header, *rows = map(json.loads, (tmp_path / "hits").read_text("utf-8").splitlines())
-    assert header["senseindex"]["hits"] == len(rows) == index.count(sense="bank%1")
+    assert header["senseindex"]["hits"] == len(rows) == index.hits.count(sense="bank%1")
     assert rows == [hit.as_dict() for hit in index.query(sense="bank%1", n=1000)]
 
 
 def test_a_sheet_has_typed_columns_and_the_query(index: SenseIndex, tmp_path: Path) -> None:
-    index.export_hits(tmp_path / "hits.xlsx", format="xlsx", sense="bank%1")
+    index.export.hits(tmp_path / "hits.xlsx", format="xlsx", sense="bank%1")
     book = load_workbook(tmp_path / "hits.xlsx", read_only=True)
     names, *rows = book["hits"].iter_rows(values_only=True)
     first = dict(zip(names, rows[0], strict=True))
     hit = index.query(sense="bank%1", n=1)[0]
-    assert len(rows) == index.count(sense="bank%1")
+    assert len(rows) == index.hits.count(sense="bank%1")
     assert isinstance(first["occurrence_id"], int) and first["occurrence_id"] == hit.occurrence_id
     assert isinstance(first["score"], float) and first["score"] == pytest.approx(hit.score)
     assert isinstance(first["metadata.year"], int) and first["metadata.kind"] in ("river", "money")
@@ -106,9 +106,9 @@ def test_tabs_and_line_ends_do_not_break_a_row(tmp_path: Path) -> None:
 
 
 def test_uses_mark_the_target_in_its_sentence(index: SenseIndex, tmp_path: Path) -> None:
-    count = index.export_hits(tmp_path / "uses.csv", "bank", format="uses")
+    count = index.export.hits(tmp_path / "uses.csv", "bank", format="uses")
     head, *rows = [line.split("\t") for line in (tmp_path / "uses.csv").read_text("utf-8").splitlines()]
-    assert tuple(head) == COLUMNS and len(rows) == count == index.count("bank")
+    assert tuple(head) == COLUMNS and len(rows) == count == index.hits.count("bank")
     for row, hit in zip(rows, index.query("bank", n=1000), strict=True):
         use = dict(zip(head, row, strict=True))
         start, end = map(int, use["indexes_target_token"].split(":"))
@@ -124,7 +124,7 @@ def test_uses_mark_the_target_in_its_sentence(index: SenseIndex, tmp_path: Path)
 
 def test_a_pattern_is_exported_too(index: SenseIndex, tmp_path: Path) -> None:
     for format in ("csv", "uses", "jsonl"):
-        assert index.export_hits(tmp_path / "a", format=format, pattern='"The" []{0,1} "bank"') == 20
+        assert index.export.hits(tmp_path / "a", format=format, pattern='"The" []{0,1} "bank"') == 20
 
 
 def test_a_file_is_written_whole_or_not_at_all(index: SenseIndex, tmp_path: Path, monkeypatch) -> None:
@@ -132,21 +132,21 @@ def test_a_file_is_written_whole_or_not_at_all(index: SenseIndex, tmp_path: Path
     path.write_text("before")
     monkeypatch.setattr("senseindex.output.files.hits.column_names", lambda about: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        index.export_hits(path, "bank")
+        index.export.hits(path, "bank")
     assert path.read_text() == "before" and [each.name for each in tmp_path.iterdir()] == ["hits.csv"]
 
 
 def test_wrong_places_formats_and_words_are_told(index: SenseIndex, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such folder"):
-        index.export_hits(tmp_path / "nowhere" / "a.csv", "bank")
+        index.export.hits(tmp_path / "nowhere" / "a.csv", "bank")
     with pytest.raises(UsageError, match="is a folder"):
-        index.export_hits(tmp_path, "bank")
+        index.export.hits(tmp_path, "bank")
     with pytest.raises(UsageError, match="no format 'doc'"):
-        index.export_hits(tmp_path / "a", "bank", format="doc")
+        index.export.hits(tmp_path / "a", "bank", format="doc")
     with pytest.raises(NotFoundError):
-        index.export_hits(tmp_path / "a", "zeppelin")
+        index.export.hits(tmp_path / "a", "zeppelin")
     with pytest.raises(UsageError, match="over all words"):
-        index.export_hits(tmp_path / "a", like=1, any_word=True)
+        index.export.hits(tmp_path / "a", like=1, any_word=True)
     assert not list(tmp_path.iterdir())
 
 

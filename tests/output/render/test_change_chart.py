@@ -4,7 +4,7 @@ from senseindex.output.render.change_chart import chart_of, plot
 
 
 def test_the_chart_has_what_the_table_has(index):
-    found = index.change("bank", by="year")
+    found = index.profiles.change("bank", by="year")
     chart = chart_of(found)
     assert list(chart.values) == [period.value for period in found if period.value is not None]
     assert sum(chart.total.freqs) + found[-1].cells[0].freq == sum(period.cells[0].freq for period in found)
@@ -18,5 +18,5 @@ def test_the_chart_has_what_the_table_has(index):
 
 def test_it_is_drawn_into_a_file(index, tmp_path):
     pytest.importorskip("matplotlib")
-    plot(index.change(sense="bank%1", by="kind"), tmp_path / "kind.svg")
+    plot(index.profiles.change(sense="bank%1", by="kind"), tmp_path / "kind.svg")
     assert (tmp_path / "kind.svg").read_text(encoding="utf-8").rstrip().endswith("</svg>")

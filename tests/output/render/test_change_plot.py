@@ -5,7 +5,8 @@ from xml.etree import ElementTree
 import pytest
 
 from senseindex.errors import UsageError
-from senseindex.output.render.change_plot import GREY, Chart, Line, plot_change
+from senseindex.output.render.change_chart import plot_change
+from senseindex.output.render.change_plot import GREY, Chart, Line
 from senseindex.output.render.palette import SERIES
 
 pytest.importorskip("matplotlib")

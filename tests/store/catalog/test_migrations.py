@@ -17,6 +17,7 @@ from senseindex.index.lock import writer_lock
 from senseindex.store.catalog import checksums as catalog_checksums
 from senseindex.store.catalog.migrations import MIGRATIONS
 from senseindex.store.catalog.schema import SCHEMA_VERSION
+from senseindex.upkeep.doctor import examine
 
 FROZEN = Path(__file__).parents[1]
 EXPECTED_SENSES = [("bank%1", 12), ("bank%2", 10)]
@@ -48,33 +49,33 @@ def test_an_older_index_opens_and_answers(version: int, tmp_path: Path) -> None:
         liked = index.query("bank").hits[0].occurrence_id
         found = index.query(like=liked, any_word=True, n=1000)
         assert found.total == len(found) == index.info().occurrences - 23
-    assert SenseIndex.doctor(path).problems == ()
+    assert examine(path).problems == ()
     backup = sqlite3.connect(path / f"catalog.db.schema{version}")
     assert backup.execute("PRAGMA user_version").fetchone() == (version,)
     assert backup.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert "\n".join(backup.iterdump()) in (FROZEN / f"schema_{version}" / "catalog.sql").read_text(encoding="utf-8")
     backup.close()
     with SenseIndex.open(path) as index:
-        index.delete(["river1"])
-        index.compact()
-    assert SenseIndex.doctor(path).problems == ()
+        index.upkeep.delete(["river1"])
+        index.upkeep.compact()
+    assert examine(path).problems == ()
 
 
 def test_what_people_did_before_an_upgrade_can_be_undone_and_built_on(tmp_path: Path) -> None:
     path = thaw(4, tmp_path / "index")
     with SenseIndex.open(path) as index:
-        labelled = [row[0] for row in index._parts.catalog.rows("SELECT occurrence_id FROM labelled")]
+        labelled = [row[0] for row in index.opened.catalog.rows("SELECT occurrence_id FROM labelled")]
         assert [each.action for each in index.edit.history()] == ["move", "define"] and len(labelled) == 2
         index.edit.tick(labelled[:1])
-        assert index.best_examples(sense="bank%2")[0].occurrence_id == labelled[0]
+        assert index.profiles.best_examples(sense="bank%2")[0].occurrence_id == labelled[0]
         for _ in range(3):
             index.edit.undo()
-        assert not index._parts.catalog.rows("SELECT * FROM labelled")
+        assert not index.opened.catalog.rows("SELECT * FROM labelled")
         assert index.senses("bank")[1].definition == ""
         for _ in range(3):
             index.edit.redo()
         assert [sense.ticked for sense in index.senses("bank")] == [0, 1]
-    assert SenseIndex.doctor(path).problems == ()
+    assert examine(path).problems == ()
 
 
 def columns(path: Path) -> dict[str, list[tuple[str, str, int, str | None]]]:
@@ -132,7 +133,7 @@ def test_a_full_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
             SenseIndex.open(path)
     with SenseIndex.open(path) as index:
         assert index.query("bank").total == 23
-    assert SenseIndex.doctor(path).problems == ()
+    assert examine(path).problems == ()
 
 
 def test_a_damaged_catalog_is_not_upgraded(tmp_path: Path) -> None:
@@ -145,5 +146,5 @@ def test_a_damaged_catalog_is_not_upgraded(tmp_path: Path) -> None:
     before = (path / "catalog.db").read_bytes()
     with pytest.raises(StoreError, match="changed by something else than senseindex"):
         SenseIndex.open(path)
-    assert not SenseIndex.doctor(path, repair=True).sound
+    assert not examine(path, repair=True).sound
     assert (path / "catalog.db").read_bytes() == before

@@ -16,7 +16,7 @@ from tests.builders import TinyIndex, bank_document, make_bank_index
 def index(tmp_path_factory: pytest.TempPathFactory):
     """Thirty documents, of which some were replaced and some deleted."""
     with make_bank_index(tmp_path_factory.mktemp("banks") / "index", 15) as index:
-        index.delete(["river3", "money4", "money14"])
+        index.upkeep.delete(["river3", "money4", "money14"])
         TinyIndex.of(index).add(bank_document("river", 5), bank_document("river", 3))
     with SenseIndex.open(index.path) as again:
         yield again
@@ -37,7 +37,7 @@ def test_any_sentences_have_the_occurrences_of_the_table(
     index: SenseIndex, monkeypatch: pytest.MonkeyPatch, cost: int, chosen: set[int]
 ) -> None:
     monkeypatch.setattr("senseindex.store.catalog.sentence_occurrences.HALVING_COST", cost)
-    catalog = index._parts.catalog
+    catalog = index.opened.catalog
     rows = [row for row in catalog.rows("SELECT id, document_id FROM sentence ORDER BY id") if row[0] in chosen]
     table = np.array(rows, dtype=np.int64).reshape(-1, 2)
     found = catalog.occurrences.in_sentences(table[:, 0], table[:, 1])
@@ -45,7 +45,7 @@ def test_any_sentences_have_the_occurrences_of_the_table(
 
 
 def test_no_index_on_sentences_is_used(index: SenseIndex, tmp_path: Path) -> None:
-    catalog = index._parts.catalog
+    catalog = index.opened.catalog
     asked: list[str] = []
     catalog.connection.database.set_trace_callback(asked.append)
     (sentence,) = catalog.rows("SELECT id, document_id FROM sentence LIMIT 1")

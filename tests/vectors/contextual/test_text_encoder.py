@@ -12,11 +12,12 @@ from senseindex.corpus.documents import Sentence
 from senseindex.errors import UsageError
 from senseindex.vectors.contextual.composing import raw_vectors
 from senseindex.vectors.contextual.default_model import default_model_folder
+from senseindex.vectors.contextual.encoder import WordVectors
 from senseindex.vectors.contextual.projection import Projection
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 from senseindex.vectors.contextual.text_encoder import TextEncoder, fit_projection, raw_sample
 from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
-from tests.vectors.contextual.by_hand import PASSAGES, POSITIONS, by_hand
+from tests.vectors.contextual.by_hand import PASSAGES, POSITIONS, by_hand, unit
 from tests.vectors.contextual.plain_transformers import PlainTransformers
 from tests.vectors.tiny_models import HIDDEN, SENTENCES
 
@@ -164,3 +165,26 @@ def test_a_sample_is_of_whole_passages(bert: TransformersEncoder) -> None:
     every = encoded(TextEncoder(bert, recipe, None), [LINES])
     sample = raw_sample(bert, recipe, [LINES], 100, np.random.default_rng(0))
     np.testing.assert_allclose(np.sort(sample, axis=0), np.sort(every, axis=0), atol=1e-5)
+
+
+class ByLength:
+    """An encoder of another kind: a word's vector says how long the word and its passage are."""
+
+    name, device, hidden_states = "by length", "cpu", 1
+
+    def dimension(self, layers: str = "-1", layer_operation: str = "mean") -> int:
+        return 2
+
+    def word_vectors(self, sentences: Sequence[Sequence[str]], **_: str) -> WordVectors:
+        import torch
+
+        ends = np.cumsum([len(words) for words in sentences])
+        rows = [[len(word), len(words)] for words in sentences for word in words]
+        return WordVectors(torch.tensor(rows, dtype=torch.float32).reshape(-1, 2), np.append(0, ends)[:-1], ends)
+
+
+def test_any_encoder_will_do() -> None:
+    recipe = SenseVectorRecipe("by length", window_weight=0, sentence_weight=0, passage=14)
+    vectors = encoded(TextEncoder(ByLength(), recipe, None), [LINES])
+    expected = [[len(SENTENCES[0][1]), 14], [len(SENTENCES[2][0]), 14], [len(SENTENCES[3][11]), 14]]
+    np.testing.assert_allclose(vectors[[0, 5, 7]], [unit(np.array(row)) for row in expected], atol=1e-6)

@@ -22,6 +22,17 @@ SEGMENT_SIZE = 1_000_000
 """With fp16 at 256 dimensions its writing takes about 1.5 GB of memory."""
 
 
+MOST_SEGMENTS = 16
+MOST_DEAD = 0.2
+
+
+def needs_compaction(catalog: Catalog) -> bool:
+    """Over 16 segments more than a compaction would leave, or more than a fifth of the vectors dead."""
+    dead = sum(end - first for first, end in catalog.segments.dead_ranges())
+    stored = catalog.occurrences.count() + dead
+    return len(catalog.segments.all()) > MOST_SEGMENTS + stored // SEGMENT_SIZE or dead > MOST_DEAD * stored
+
+
 def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = None) -> None:
     """Compact all segments. The caller holds the writer's lock. Raises StoreError where the catalog is damaged.
 

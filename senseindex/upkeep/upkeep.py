@@ -1,4 +1,4 @@
-"""What keeps an index in order: delete, compact, doctor, backup. `SenseIndex` has these methods from here."""
+"""`index.upkeep`: what keeps an index in order."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from senseindex.errors import UsageError
-from senseindex.index.open_index import IndexParts, Progress
+from senseindex.index.compaction import compact, needs_compaction
+from senseindex.index.open_index import OpenIndex, Progress
 
 if TYPE_CHECKING:
-    from senseindex.answers.reports import BackupReport, DeleteReport, DoctorReport
+    from senseindex.answers.reports import BackupReport, DeleteReport
 
 
-class Maintenance:
-    """The part of `SenseIndex` that looks after the index itself."""
+class Upkeep:
+    """Looks after the index itself."""
 
-    path: Path
-    _parts: IndexParts
+    def __init__(self, index: OpenIndex) -> None:
+        self._index = index
 
     def delete(
         self,
@@ -43,12 +44,12 @@ class Maintenance:
         if (documents is None) == (where is None):
             raise UsageError("say which documents: by name, or by a condition, and not by both")
         started = time.perf_counter()
-        parts = self._parts
+        index = self._index
 
         def chosen() -> list[int]:
             if where is not None:
-                return parts.catalog.documents.filtered(where, parameters)
-            return documents_named(parts.catalog, documents or ())
+                return index.catalog.documents.filtered(where, parameters)
+            return documents_named(index.catalog, documents or ())
 
         def report(ids: list[int], compacted: bool = False) -> DeleteReport:
             return DeleteReport(
@@ -57,22 +58,21 @@ class Maintenance:
 
         if dry_run:
             ids = chosen()
-            counts = measure(parts.catalog, ids)
+            counts = measure(index.catalog, ids)
             return report(ids)
-        with parts.writing():
+        with index.writing():
             ids = chosen()
-            counts = measure(parts.catalog, ids)
+            counts = measure(index.catalog, ids)
             if ids:
-                delete_documents(parts.catalog, parts.store if parts.catalog.segments.all() else None, ids, counts[3])
-            compacted = parts.needs_compaction()
-            if compacted:
-                parts.compact(progress)
+                delete_documents(index.catalog, index.store if index.catalog.segments.all() else None, ids, counts[3])
+            if compacted := needs_compaction(index.catalog):
+                compact(index.catalog, index.store, progress)
         return report(ids, compacted)
 
     def compact(self, progress: Progress | None = None) -> None:
         """Merge all segments, drop deleted vectors, and lay the cells out by today's senses."""
-        with self._parts.writing():
-            self._parts.compact(progress)
+        with self._index.writing():
+            compact(self._index.catalog, self._index.store, progress)
 
     def backup(self, destination: str | Path, progress: Progress | None = None) -> BackupReport:
         """Copy the state that this index was opened on to a new folder, which is an index too.
@@ -82,11 +82,4 @@ class Maintenance:
         """
         from senseindex.upkeep.backup import back_up
 
-        return back_up(self._parts, Path(destination), progress)
-
-    @staticmethod
-    def doctor(path: str | Path, *, repair: bool = False, progress: Progress | None = None) -> DoctorReport:
-        """Examine an index, also one that cannot be opened; `repair` mends what can be mended without loss."""
-        from senseindex.upkeep.doctor import examine
-
-        return examine(Path(path), repair=repair, progress=progress)
+        return back_up(self._index, Path(destination), progress)

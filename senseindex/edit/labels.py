@@ -1,0 +1,47 @@
+"""`index.labels`: lines put into senses by people, and what follows from them for all other lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from senseindex.edit.editor import Editor, default_author
+
+if TYPE_CHECKING:
+    from senseindex.answers.concordance import Concordance
+    from senseindex.answers.edits import Propagation
+    from senseindex.edit.labelling import LabelSession
+    from senseindex.index.open_index import OpenIndex
+
+
+class Labels:
+    """Labels occurrences of one index."""
+
+    def __init__(self, index: OpenIndex) -> None:
+        self._index = index
+
+    def session(self, lemma: str, *, author: str | None = None, window: int = 10) -> LabelSession:
+        """Label lines of a lemma one by one, the most informative first.
+
+        Raises UsageError for a lemma without senses.
+        """
+        from senseindex.edit.labelling import LabelSession
+
+        return LabelSession(self._editor(author), lemma, window)
+
+    def propagate(self, lemma: str, *, author: str | None = None) -> Propagation:
+        """Assign all other occurrences of a lemma by those that people labelled, as one edit.
+
+        Needs labels of two senses. Locked senses, and those without a label, keep their occurrences.
+        """
+        from senseindex.edit.labelling import propagate
+
+        return propagate(self._editor(author), lemma)
+
+    def review(self, lemma: str, n: int = 20, *, window: int = 10) -> Concordance:
+        """The `n` least certain occurrences of a lemma that nobody has labelled."""
+        from senseindex.edit.labelling import least_certain
+
+        return least_certain(self._index, lemma, n, window)
+
+    def _editor(self, author: str | None) -> Editor:
+        return Editor(self._index, author or default_author())
