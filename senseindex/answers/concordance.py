@@ -6,9 +6,9 @@ All character offsets count from the start of the document's text and are half-o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 
-from senseindex.answers.tables import Column, Record, Rows
+from senseindex.answers.tables import Column, Record, Rows, field_names
 from senseindex.corpus.documents import MetadataValue
 
 
@@ -39,7 +39,7 @@ class Hit(Record):
         return f"{self.left} [{self.node}] {self.right}".strip()
 
 
-HIT_FIELDS = tuple(each.name for each in fields(Hit))
+HIT_FIELDS = field_names(Hit)
 """What a hit says, in order; its metadata is a mapping."""
 
 

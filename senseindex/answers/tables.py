@@ -14,6 +14,8 @@ from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, overload
 
 Row = TypeVar("Row")
 
+_ATOMS = frozenset({str, int, float, bool, type(None)})
+
 TICK = "✓"
 """Stands before an example that a person has ticked."""
 
@@ -25,7 +27,7 @@ class Record:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data, in the key order of the JSON output."""
-        return {each.name: plain(getattr(self, each.name)) for each in fields(self)}  # type: ignore[arg-type]
+        return {name: plain(getattr(self, name)) for name in field_names(self)}
 
     def as_json(self) -> Any:
         """What JSON holds: an object, or a list where the rows are all there is to say."""
@@ -44,14 +46,19 @@ class Record:
         return []
 
 
+def field_names(record: Any) -> tuple[str, ...]:
+    """The names of the fields of a dataclass, or of one of its objects."""
+    return tuple(each.name for each in fields(record))
+
+
 def plain(value: Any) -> Any:
     """`value` with objects for records and mappings, lists for tuples."""
-    if value is None or isinstance(value, str | int | float):
+    if type(value) in _ATOMS:
         return value
     if isinstance(value, Record):
         return value.as_dict()
     if is_dataclass(value):
-        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+        return {name: plain(getattr(value, name)) for name in field_names(value)}
     if isinstance(value, Mapping):
         return {key: plain(part) for key, part in value.items()}
     return [plain(part) for part in value] if isinstance(value, tuple | list) else value
@@ -181,7 +188,7 @@ class Rows(Table, Sequence[Row], Generic[Row]):
         return [plain(row) for row in self.items]
 
     def names(self) -> list[str]:
-        return [each.name for each in fields(self.record)] if self.record else []
+        return list(field_names(self.record)) if self.record else []
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from senseindex.answers.concordance import HIT_FIELDS, Hit
-from senseindex.answers.tables import flatten
 from senseindex.errors import UsageError
 
+BEFORE_METADATA = HIT_FIELDS[: HIT_FIELDS.index("metadata")]
+AFTER_METADATA = HIT_FIELDS[HIT_FIELDS.index("metadata") + 1 :]
 MOST_XLSX_ROWS = 1_048_576
 FIRST_XLSX_YEAR = 1900
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -49,15 +50,14 @@ def write_hits(path: Path, format: str, about: HitFile, hits: Iterable[Hit]) -> 
 
 def column_names(about: HitFile) -> list[str]:
     """The columns of a table of hits; metadata columns are `metadata.KEY`."""
-    before, after = HIT_FIELDS[: HIT_FIELDS.index("metadata")], HIT_FIELDS[HIT_FIELDS.index("metadata") + 1 :]
-    return [*before, *(f"metadata.{column}" for column in about.columns), *after]
+    return [*BEFORE_METADATA, *(f"metadata.{column}" for column in about.columns), *AFTER_METADATA]
 
 
 def _rows(about: HitFile, hits: Iterable[Hit]) -> Iterator[list[Any]]:
-    names = column_names(about)
     for hit in hits:
-        fields = flatten(hit.as_dict())
-        yield [fields.get(name) for name in names]
+        before = (getattr(hit, name) for name in BEFORE_METADATA)
+        after = (getattr(hit, name) for name in AFTER_METADATA)
+        yield [*before, *map(hit.metadata.get, about.columns), *after]
 
 
 def _write_delimited(file: IO[str], delimiter: str, about: HitFile, hits: Iterable[Hit]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from senseindex.answers.change import OTHER, SPARSE, Change
 from senseindex.answers.senses import NO_SENSE, UNCLEAR
 from senseindex.output.render.change_page import page
-from senseindex.output.render.change_plot import Chart, Line, picture
+from senseindex.output.render.change_plot import Chart, Series, picture
 from senseindex.output.render.heatmap import check_plot_path
 
 SUFFIXES = (".html", ".png", ".svg")
@@ -39,7 +39,7 @@ def chart_of(change: Change) -> Chart:
     for number, (name, label) in enumerate(zip(change.series, change.labels, strict=True)):
         cells = [period.cells[number] for period in periods]
         lines.append(
-            Line(
+            Series(
                 UNCLEAR if label == UNCLEAR else name,
                 "" if label == UNCLEAR else label,
                 [cell.freq for cell in cells],

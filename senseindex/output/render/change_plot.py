@@ -29,7 +29,7 @@ UNITS = ("hits per million tokens", "hits")
 
 
 @dataclass(frozen=True)
-class Line:
+class Series:
     """A series: hits, hits per million and whether they are too few, one for each value of the chart."""
 
     name: str
@@ -57,8 +57,8 @@ class Chart:
     note: str
     axis: str
     values: Sequence[str | float]
-    total: Line
-    lines: Sequence[Line]
+    total: Series
+    lines: Sequence[Series]
     table: str = ""
 
 
@@ -106,7 +106,7 @@ def described(chart: Chart) -> str:
     return " ".join(parts)
 
 
-def shown_lines(chart: Chart) -> list[Line]:
+def shown_lines(chart: Chart) -> list[Series]:
     """The lines that are drawn: the total is one of them where it has more than one part."""
     return [chart.total, *chart.lines] if len(chart.lines) > 1 else list(chart.lines or [chart.total])
 
@@ -226,7 +226,7 @@ def _name_values(axes: Any, chart: Chart, places: Sequence[float], is_scale: boo
         axes.xaxis.set_major_locator(MaxNLocator(nbins=max(3, int(1.2 * width)), steps=[1, 2, 5, 10], integer=whole))
 
 
-def _ipm_line(axes: Any, places: Sequence[float], line: Line, colour: str, step: float, faint: bool) -> None:
+def _ipm_line(axes: Any, places: Sequence[float], line: Series, colour: str, step: float, faint: bool) -> None:
     """One series, joined from each value to one that is a `step` away; cells of few hits have a hollow mark."""
     size = min(1.0, max(0.5, 6.0 * axes.figure.get_figwidth() / max(len(places), 1)))
     style = {"color": colour, "linewidth": (1.2 if faint else 1.8) * size, "linestyle": "--" if faint else "-"}

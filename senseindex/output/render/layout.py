@@ -133,8 +133,3 @@ def columns(
     for line in lines:
         line.rstrip()
     return lines if any(headers) else lines[1:]
-
-
-def join(lines: Iterable[Text]) -> Text:
-    """Lines put together, without a line end after the last."""
-    return Text("\n").join(list(lines))

@@ -29,8 +29,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         version = int(manifest["format"])
-        sealed = 2 <= version <= FORMAT or "seal" in manifest
-        if version <= FORMAT and sealed and manifest["seal"] != seal_of(manifest):
+        if version <= FORMAT and manifest["seal"] != seal_of(manifest):
             raise ValueError("it has changed since it was written")
         generation_of(manifest)
     except (ValueError, KeyError, TypeError) as error:

@@ -23,10 +23,10 @@ import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any
 
 import faiss
 import numpy as np
@@ -47,8 +47,8 @@ Matrix = npt.NDArray[np.float32]
 CHECKED_AT_OPEN = 1 << 26
 """Files of at most so many bytes are checked whenever they are opened, larger ones by `senseindex doctor` alone."""
 
-_WHITESPACE = re.compile(r"[ \t\n\r\v\f]+")
-_HEADER_WIDTH = 12
+_NOT_STORED = re.compile(r"[ \t\n\r\v\f\ud800-\udfff]+")
+_BATCH = 1024
 _FILES = frozenset({WORDS, COUNTS, VECTORS, COSINE, SUBWORDS})
 _READ_FLAGS = faiss.IO_FLAG_MMAP_IFC
 
@@ -87,23 +87,7 @@ class StaticVectorsInfo:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data, for printing and for JSON."""
-        subwords = self.subwords
-        return {
-            "method": self.method,
-            "unit": self.unit,
-            "words": self.words,
-            "dimension": self.dimension,
-            "source": self.source,
-            "training": dict(self.training),
-            "subwords": None
-            if subwords is None
-            else {
-                "min_n": subwords.min_n,
-                "max_n": subwords.max_n,
-                "buckets": subwords.buckets,
-                "offset": subwords.offset,
-            },
-        }
+        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -120,52 +104,44 @@ class StaticFolder:
 
 
 def stored_word(word: str) -> str:
-    """The word as it is stored: the word2vec format parts words by spaces, so a space inside becomes `_`."""
-    return _WHITESPACE.sub("_", word)
+    """The word as it is stored: the word2vec format parts words by spaces, so a space inside becomes `_`.
+
+    So does half of a surrogate pair, which no UTF-8 has.
+    """
+    return _NOT_STORED.sub("_", word)
 
 
 class StaticWriter:
     """Writes one generation; a context manager that discards everything unless `commit` was reached.
 
-    An OSError within it, such as a full disk, leaves it as a StaticVectorError.
+    `path` is the hidden folder, for files that are needed on the way too. An OSError within it, such as a full disk,
+    leaves it as a StaticVectorError.
 
-    >>> with StaticWriter(folder, dimension=100) as writer:       # doctest: +SKIP
-    ...     writer.add(words, vectors)
-    ...     writer.commit(method="pretrained", unit="form")
+    >>> with StaticWriter(folder) as writer:       # doctest: +SKIP
+    ...     writer.commit(words, vectors, method="pretrained", unit="form")
     """
 
-    def __init__(self, folder: Path, dimension: int) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.dimension = dimension
-        self._seen: set[str] = set()
-        self._counts: list[int] = []
         self.path = folder / f".writing-{os.getpid()}"
+
+    def __enter__(self) -> StaticWriter:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
             remove_leftovers(self.folder)
             self.path.mkdir()
         except OSError as error:
             raise self._not_written(error) from error
-        self._words: BinaryIO = (self.path / WORDS).open("wb")
-        self._raw: BinaryIO = (self.path / VECTORS).open("wb")
-        self._normalized: BinaryIO = (self.path / "normalized.float32").open("wb")
-        self._raw.write(self._header(0))
-
-    def __enter__(self) -> StaticWriter:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._close()
         shutil.rmtree(self.path, ignore_errors=True)
         with suppress(OSError):
             self.folder.rmdir()  # goes only if nothing was ever committed to it
         if isinstance(error, OSError):
             raise self._not_written(error) from error
-
-    def __len__(self) -> int:
-        return len(self._seen)
 
     def _not_written(self, error: OSError) -> StaticVectorError:
         where = f": {error.filename}" if error.filename else ""
@@ -174,53 +150,36 @@ class StaticWriter:
             "free space or name a folder that can be written"
         )
 
-    def _header(self, words: int) -> bytes:
-        # The number of words is known at the end only: room is kept for it, and readers split at spaces.
-        return f"{words:>{_HEADER_WIDTH}} {self.dimension}\n".encode()
-
-    def add(self, words: Sequence[str], vectors: npt.NDArray[Any], counts: Sequence[int] | None = None) -> None:
-        """Append words with their raw vectors `(len(words), dimension)`; a word that is there already is skipped.
-
-        Give `counts` always or never.
-        """
-        kept: list[int] = []
-        names: list[bytes] = []
-        for place, word in enumerate(words):
-            name = stored_word(word)
-            if name and name not in self._seen:
-                self._seen.add(name)
-                kept.append(place)
-                names.append(name.encode("utf-8", "backslashreplace"))
-        rows = np.ascontiguousarray(np.asarray(vectors)[kept], dtype="<f4")
-        if counts is not None:
-            self._counts.extend(counts[place] for place in kept)
-        for encoded, row in zip(names, rows, strict=True):
-            self._words.write(encoded + b"\n")
-            self._raw.write(encoded + b" " + row.tobytes())
-        self._normalized.write(normalize(rows).astype("<f4").tobytes())
-
     def commit(
         self,
+        words: Sequence[str],
+        vectors: npt.NDArray[Any],
+        counts: Sequence[int] | None = None,
         *,
         method: str,
         unit: str,
         source: str = "",
         training: Mapping[str, int | float | str] | None = None,
         subwords: SubwordLayout | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> None:
-        """Make the generation the current one, as the head of this module says.
+        """Store words with their raw vectors `(words, d)` and make them the current generation.
 
-        Raises StaticVectorError if no word was added.
+        A word that comes twice is stored once, with its first vector. `progress` gets the number of words done and
+        their sum. Raises StaticVectorError if there are no words.
         """
-        if not self._seen:
+        first: dict[str, int] = {}
+        for row, word in enumerate(words):
+            first.setdefault(stored_word(word), row)
+        first.pop("", None)
+        if not first:
             raise StaticVectorError(f"{source or self.folder}: no vectors to store")
-        self._raw.seek(0)
-        self._raw.write(self._header(len(self)))
-        self._close()
-        if self._counts:
-            np.save(self.path / COUNTS, np.array(self._counts, dtype=np.int64), allow_pickle=False)
-        self._write_index()
-        info = StaticVectorsInfo(method, unit, len(self), self.dimension, source, training or {}, subwords)
+        rows = list(first.values())
+        (self.path / WORDS).write_text("".join(f"{name}\n" for name in first), encoding="utf-8", newline="\n")
+        if counts is not None:
+            np.save(self.path / COUNTS, np.array([counts[row] for row in rows], dtype=np.int64), allow_pickle=False)
+        self._write_vectors(list(first), vectors if len(rows) == len(words) else vectors[rows], progress)
+        info = StaticVectorsInfo(method, unit, len(rows), vectors.shape[1], source, training or {}, subwords)
         number = 1 + max((int(path.name) for path in self.folder.iterdir() if path.name.isdigit()), default=0)
         files = sorted(self.path.iterdir())
         manifest = {
@@ -241,20 +200,28 @@ class StaticWriter:
         replace_file(self.folder / MANIFEST, f"{json.dumps(manifest, ensure_ascii=False, indent=2)}\n".encode())
         remove_leftovers(self.folder, generation.name)
 
-    def _write_index(self) -> None:
-        normalized = self.path / "normalized.float32"
-        index = faiss.IndexFlatIP(self.dimension)
-        # One `add` of a mapped file: the matrix is in memory once, and the index never has to grow.
-        index.add(np.memmap(normalized, dtype="<f4", mode="r", shape=(len(self), self.dimension)))
+    def _write_vectors(
+        self, names: Sequence[str], vectors: npt.NDArray[Any], progress: Callable[[int, int], None] | None
+    ) -> None:
+        count, dimension = vectors.shape
+        index = faiss.IndexFlatIP(dimension)
+        # Room for all rows at once: an index that grows while rows are added holds them twice.
+        index.codes.resize(4 * vectors.size)
+        index.ntotal = count
+        normalized = faiss.rev_swig_ptr(index.get_xb(), vectors.size).reshape(count, dimension)
+        with (self.path / VECTORS).open("wb") as raw:
+            raw.write(f"{count} {dimension}\n".encode())
+            for start in range(0, count, _BATCH):
+                batch = np.ascontiguousarray(vectors[start : start + _BATCH], dtype="<f4")
+                normalized[start : start + _BATCH] = normalize(batch)
+                for name, row in zip(names[start : start + _BATCH], batch, strict=True):
+                    raw.write(name.encode() + b" " + row.tobytes())
+                if progress:
+                    progress(min(start + _BATCH, count), count)
         try:
             faiss.write_index(index, str(self.path / COSINE))
         except RuntimeError as error:  # FAISS has no other kind, and a full disk is the likely one
             raise OSError(str(error).splitlines()[0]) from error
-        normalized.unlink()
-
-    def _close(self) -> None:
-        for file in (self._words, self._raw, self._normalized):
-            file.close()
 
 
 def remove_leftovers(folder: Path, current: str | None = None) -> None:
@@ -303,7 +270,7 @@ def damaged_files(folder: Path) -> list[str]:
         manifest = read_manifest(folder)
         path = folder / generation_of(manifest)
         problems = []
-        for name, digest in manifest.get("sha256", {}).items():
+        for name, digest in manifest["sha256"].items():
             if name not in _FILES:
                 problems.append(f"{folder / MANIFEST}: {name!r} is no file of static vectors")
             elif not (path / name).is_file():
@@ -337,8 +304,7 @@ def _open_generation(folder: Path, manifest: Mapping[str, Any]) -> StaticFolder:
             found = (path / name).stat().st_size
             if found != size:
                 raise StaticVectorError(f"{path / name}: {found:,} bytes where {size:,} were written; {again}")
-            digest = manifest.get("sha256", {}).get(name)
-            if digest and found <= CHECKED_AT_OPEN and sha256_of(path / name) != digest:
+            if found <= CHECKED_AT_OPEN and sha256_of(path / name) != manifest["sha256"][name]:
                 raise StaticVectorError(f"{path / name} has changed since it was written; {again}")
         subwords = manifest["subwords"]
         info = StaticVectorsInfo(
@@ -359,8 +325,8 @@ def _open_generation(folder: Path, manifest: Mapping[str, Any]) -> StaticFolder:
         raise StaticVectorError(f"{path}: damaged ({str(error).splitlines()[0]}); {again}") from error
     ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n"))
     # Before the vector of word i come the header, the names and spaces up to it, and the vectors before it.
-    header = len(f"{info.words:>{_HEADER_WIDTH}} {info.dimension}\n")
-    rows = header + ends + 1 + np.arange(len(words), dtype=np.int64) * (4 * info.dimension)
+    vector = 4 * info.dimension
+    rows = len(raw) - len(data) - vector * len(words) + ends + 1 + vector * np.arange(len(words), dtype=np.int64)
     if not len(words) == info.words == index.ntotal or index.d != info.dimension:
         raise StaticVectorError(f"{path}: words, vectors and index disagree; {again}")
     return StaticFolder(path, info, words, counts, rows, raw, index)

@@ -1,90 +1,50 @@
-"""FastText's subwords: character n-grams, their hash buckets, and word vectors made of them.
+"""FastText's subwords: character n-grams, their hash buckets, and vectors of words out of vocabulary made of them.
 
 Bojanowski et al. 2017, "Enriching Word Vectors with Subword Information": the vector of a word is the mean of
 its own row and the rows of its character n-grams (of `<word>`, with the angle brackets); a word out of
-vocabulary has the mean of its n-grams alone. Buckets equal those of gensim and of Facebook's program (FNV-1a
-over UTF-8 bytes that are sign-extended), vectors equal gensim's up to the rounding of float32 sums.
+vocabulary has the mean of its n-grams alone. gensim makes the former, when vectors are trained or imported. The
+latter is made here, so that asking does not import gensim: buckets equal those of gensim and of Facebook's program
+(FNV-1a over UTF-8 bytes that are sign-extended), vectors equal gensim's up to the rounding of float32 sums.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import mmap
+import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from senseindex.errors import StaticVectorError
 from senseindex.vectors.static.storage import Matrix, SubwordLayout
 
-_OFFSET_BASIS = np.uint32(2166136261)
-_PRIME = np.uint32(16777619)
-_BATCH = 1024
+MAGIC = struct.pack("<i", 793712314)
+"""A Facebook file begins with it."""
+
+# Magic number and version, the training arguments, the sizes of the dictionary: see fastText's FastText::saveModel.
+_HEAD = struct.Struct("<2i 12id 3i2q")
+_AFTER_WORD = 10  # the zero at its end, its count and its kind
+_SHAPE = struct.Struct("<b2q")  # whether it is quantised, rows, columns
+_MODELS = {1: "cbow", 2: "skip-gram", 3: "supervised"}
 
 
-def ngram_buckets(
-    words: Sequence[str], min_n: int, max_n: int, buckets: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Buckets of the character n-grams of every word.
+def ngram_buckets(word: str, min_n: int, max_n: int, buckets: int) -> list[int]:
+    """Buckets of the character n-grams of a word, by start and then by length.
 
-    Returns the buckets, `(n-grams,)`, word by word, by start and then by length, and how many belong to each
-    word, `(words,)`. A single `<` or `>` is no n-gram, and without buckets there are none.
+    A single `<` or `>` is no n-gram, and without buckets there are none.
     """
-    encoded = [f"<{word}>".encode("utf-8", "surrogatepass") for word in words]
-    data = np.frombuffer(b"".join(encoded), dtype=np.uint8)
-    signed = data.view(np.int8).astype(np.int32).view(np.uint32)
-    characters = np.flatnonzero((data & 0xC0) != 0x80)  # bytes that begin a character
-    widths = np.diff(characters, append=len(data))
-    ends = np.cumsum([len(word) for word in encoded], dtype=np.int64)
-    owner = np.searchsorted(ends, characters, side="right")
-    first = np.diff(owner, prepend=-1) > 0
-    last = np.diff(owner, append=len(words)) > 0
-
-    hashes = np.full(len(characters), _OFFSET_BASIS, dtype=np.uint32)
-    starts = np.arange(len(characters))
-    found: list[npt.NDArray[np.uint32]] = []
-    places: list[npt.NDArray[np.int64]] = []
-    for length in range(1, max_n + 1):
-        # Every n-gram grows by one character; those that would leave their word drop out.
-        starts = starts[starts + length <= len(characters)]
-        starts = starts[owner[starts + length - 1] == owner[starts]]
-        grown = starts + length - 1
-        for byte in range(4):
-            has_byte = widths[grown] > byte
-            where = starts[has_byte]
-            hashes[where] = (hashes[where] ^ signed[characters[grown[has_byte]] + byte]) * _PRIME
-        if length >= min_n:
-            chosen = starts[~(first | last)[starts]] if length == 1 else starts
-            found.append(hashes[chosen])
-            places.append(chosen * (max_n + 1) + length)
-    if not found or not buckets:
-        return np.zeros(0, dtype=np.int64), np.zeros(len(words), dtype=np.int64)
-    place = np.concatenate(places)
-    order = np.argsort(place, kind="stable")
-    counts = np.bincount(owner[place // (max_n + 1)], minlength=len(words)).astype(np.int64)
-    return np.concatenate(found)[order].astype(np.int64) % buckets, counts
-
-
-def compose_word_vectors(
-    words: Sequence[str], word_rows: npt.NDArray[Any], ngram_rows: npt.NDArray[Any], min_n: int, max_n: int
-) -> Iterator[tuple[Sequence[str], Matrix]]:
-    """Vectors of words in the vocabulary, in batches: the mean of a word's own row and its n-grams' rows.
-
-    `word_rows` is `(words, d)`, `ngram_rows` is `(buckets, d)`; both may be memory maps.
-    """
-    for start in range(0, len(words), _BATCH):
-        batch = words[start : start + _BATCH]
-        buckets, counts = ngram_buckets(batch, min_n, max_n, len(ngram_rows))
-        # The own row of each word stands before its n-grams, so that one sum goes over both.
-        own = np.cumsum(counts + 1) - (counts + 1)
-        rows = np.empty((len(buckets) + len(batch), word_rows.shape[1]), dtype=np.float32)
-        is_own = np.zeros(len(rows), dtype=bool)
-        is_own[own] = True
-        rows[is_own] = word_rows[start : start + len(batch)]
-        rows[~is_own] = ngram_rows[buckets]
-        sums = np.add.reduceat(rows, own, axis=0)
-        yield batch, (sums / (counts + 1)[:, None]).astype(np.float32)
+    characters = [character.encode("utf-8", "surrogatepass") for character in f"<{word}>"]
+    found = []
+    for start in range(len(characters) if buckets else 0):
+        value = 2166136261
+        for end in range(start + 1, min(start + max_n, len(characters)) + 1):
+            for byte in characters[end - 1]:
+                value = ((value ^ (byte if byte < 128 else byte | 0xFFFFFF00)) * 16777619) & 0xFFFFFFFF
+            bracket = end == start + 1 and (start == 0 or end == len(characters))
+            if end - start >= min_n and not bracket:
+                found.append(value % buckets)
+    return found
 
 
 @dataclass(frozen=True)
@@ -103,8 +63,48 @@ class SubwordVectors:
     def vector(self, word: str) -> Matrix | None:
         """The raw vector `(d,)` of any word, None for one too short to have n-grams."""
         layout = self.layout
-        buckets, _ = ngram_buckets([word], layout.min_n, layout.max_n, layout.buckets)
-        if not len(buckets):
+        buckets = ngram_buckets(word, layout.min_n, layout.max_n, layout.buckets)
+        if not buckets:
             return None
         total: Matrix = np.add.reduce(np.asarray(self.rows[buckets]), axis=0)
         return (total / len(buckets)).astype(np.float32)
+
+
+def facebook_layout(file: Path, name: Path | str) -> SubwordLayout:
+    """Where the n-gram rows lie in a Facebook file, after its head, its words and the rows of its words.
+
+    It is checked on the way, as gensim would read on for ever in a file that ends within its words. Raises
+    StaticVectorError, with `name`, for a supervised or quantised model, and for one that is cut off or damaged.
+    """
+    with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        cut_off = StaticVectorError(f"{name}: the fastText file is cut off; copy or download it again")
+        if len(data) < _HEAD.size:
+            raise cut_off
+        _, _, dimension, *_, model, buckets, min_n, max_n, _, _, size, words, labels, _, _ = _HEAD.unpack_from(data)
+        if not 0 < dimension < 1 << 16 or buckets < 0:
+            raise StaticVectorError(f"{name}: damaged fastText file: {dimension} dimensions")
+        if model not in (1, 2):
+            kind = _MODELS.get(model, f"number {model}")
+            raise StaticVectorError(f"{name}: a fastText model of kind {kind}; only skip-gram and cbow have vectors")
+        if labels > 0:
+            raise StaticVectorError(f"{name}: a supervised fastText model ({labels:,} labels) has no vectors to use")
+        if words <= 0 or size != words:
+            raise StaticVectorError(f"{name}: damaged fastText file: a dictionary of {size} words")
+        place = _HEAD.size
+        for _ in range(words):
+            end = data.find(b"\0", place)
+            if end < 0:
+                raise cut_off
+            place = end + _AFTER_WORD
+        if len(data) < place + _SHAPE.size:
+            raise cut_off
+        quantised, rows, columns = _SHAPE.unpack_from(data, place)
+        if quantised or (rows, columns) != (words + buckets, dimension):
+            raise StaticVectorError(
+                f"{name}: quantised or damaged fastText file: a matrix of {rows:,} x {columns} "
+                f"for {words:,} words and {buckets:,} buckets of {dimension} dimensions"
+            )
+        offset = place + _SHAPE.size + 4 * dimension * words
+        if len(data) < offset + 4 * dimension * buckets:
+            raise cut_off
+    return SubwordLayout(min_n, max_n, buckets, offset)

@@ -10,21 +10,16 @@ With more workers the order of updates depends on the threads, and vectors diffe
 
 from __future__ import annotations
 
-import logging
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from senseindex.errors import StaticVectorError, UsageError
-from senseindex.vectors.static.facebook import FacebookArguments, write_facebook_file
 from senseindex.vectors.static.storage import SUBWORDS, Progress, StaticWriter, stored_word
-from senseindex.vectors.static.subwords import ngram_buckets
+from senseindex.vectors.static.subwords import facebook_layout
 from senseindex.vectors.static.vectors import StaticVectors
 
 STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext")
@@ -40,24 +35,6 @@ ONE_WORKER_TOKENS = 20_000_000
 _LONGEST_SENTENCE = 10_000  # gensim drops what comes after this many words of a sentence
 _MIN_N, _MAX_N, _MOST_BUCKETS = 3, 6, 2_000_000
 _REPORT_EVERY = 1_000
-
-# gensim logs advice (such as "under 10 jobs per worker") that would otherwise reach stderr.
-logging.getLogger("gensim").addHandler(logging.NullHandler())
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingSettings:
-    """What training really used, after adapting to the size of the corpus."""
-
-    method: str
-    dimension: int
-    window: int
-    min_count: int
-    epochs: int
-    seed: int
-    workers: int
-    tokens: int
-    sentences: int
 
 
 def train_static_vectors(
@@ -75,7 +52,7 @@ def train_static_vectors(
     source: str = "corpus",
     progress: Progress | None = None,
 ) -> StaticVectors:
-    """Train on sentences of words, write the vectors into `folder` (see `static_storage`) and open them.
+    """Train on sentences of words, write the vectors into `folder` (see `storage`) and open them.
 
     A small corpus gets settings that still give something sensible: where fewer than 1,000 words occur
     `min_count` times, words that occur twice are taken, and where these are fewer than 100, all words; a corpus
@@ -94,43 +71,45 @@ def train_static_vectors(
     if workers is not None and workers < 1:
         raise UsageError(f"workers must be at least 1, not {workers}")
     target = Path(folder)
-    with StaticWriter(target, dimension) as writer:
+    with StaticWriter(target) as writer:
         corpus = _Corpus(writer.path / "corpus.txt", progress)
         counts = corpus.write(sentences)
         tokens = counts.total()
-        used_min_count = adapted_min_count(counts, min_count)
         used_epochs = adapted_epochs(tokens, epochs)
-        few = tokens * used_epochs <= ONE_WORKER_TOKENS
-        settings = TrainingSettings(
-            method=method,
-            dimension=dimension,
-            window=window,
-            min_count=used_min_count,
-            epochs=used_epochs,
-            seed=seed,
-            workers=workers or (1 if few else _cores()),
-            tokens=tokens,
-            sentences=corpus.sentences,
-        )
-        vocabulary = {word: count for word, count in counts.items() if count >= used_min_count}
+        settings = {
+            "window": window,
+            "min_count": adapted_min_count(counts, min_count),
+            "epochs": used_epochs,
+            "seed": seed,
+            "workers": workers or (1 if tokens * used_epochs <= ONE_WORKER_TOKENS else _cores()),
+        }
+        vocabulary = {word: count for word, count in counts.items() if count >= settings["min_count"]}
         if len(vocabulary) < 2:
             raise StaticVectorError(f"{source}: {len(vocabulary)} different words are too few to train vectors on")
-        model = _train(settings, vocabulary, corpus)
+        model = _train(method, vocabulary, corpus, vector_size=dimension, **settings)
         corpus.path.unlink()
-        words: list[str] = model.wv.index_to_key
-        word_counts = [vocabulary[word] for word in words]
-        writer.add(words, model.wv.vectors, word_counts)
-        training: dict[str, int | float | str] = {
-            name: getattr(settings, name) for name in TrainingSettings.__slots__ if name not in ("method", "dimension")
-        }
-        training |= {"negative": int(model.negative), "sample": float(model.sample)}
         layout = None
         if method == "fasttext":
-            arguments = _facebook_arguments(settings, model)
-            layout = write_facebook_file(
-                writer.path / SUBWORDS, arguments, words, word_counts, model.wv.vectors_vocab, model.wv.vectors_ngrams
-            )
-        writer.commit(method=method, unit=unit, source=source, training=training, subwords=layout)
+            from gensim.models.fasttext import save_facebook_model
+
+            save_facebook_model(model, str(writer.path / SUBWORDS))
+            layout = facebook_layout(writer.path / SUBWORDS, source)
+        writer.commit(
+            model.wv.index_to_key,
+            model.wv.vectors,
+            [vocabulary[word] for word in model.wv.index_to_key],
+            method=method,
+            unit=unit,
+            source=source,
+            training={
+                **settings,
+                "tokens": tokens,
+                "sentences": corpus.sentences,
+                "negative": int(model.negative),
+                "sample": float(model.sample),
+            },
+            subwords=layout,
+        )
     return StaticVectors.open(target)
 
 
@@ -170,7 +149,7 @@ class _Corpus:
 
     def write(self, sentences: Iterable[Sequence[str]]) -> Counter[str]:
         counts: Counter[str] = Counter()
-        with self.path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+        with self.path.open("w", encoding="utf-8", newline="\n") as file:
             for sentence in sentences:
                 words = [stored_word(word) for word in sentence if word]
                 counts.update(words)
@@ -199,54 +178,29 @@ class _Corpus:
             self.error = error
 
 
-def _train(settings: TrainingSettings, vocabulary: Mapping[str, int], corpus: _Corpus) -> Any:
+def _train(method: str, vocabulary: Mapping[str, int], corpus: _Corpus, **settings: int) -> Any:
     from gensim.models import FastText, Word2Vec
 
-    common = {
-        "vector_size": settings.dimension,
-        "window": settings.window,
-        "min_count": settings.min_count,
-        "epochs": settings.epochs,
-        "seed": settings.seed,
-        "workers": settings.workers,
-    }
-    if settings.method == "fasttext":
-        model = FastText(sg=1, min_n=_MIN_N, max_n=_MAX_N, bucket=_buckets(list(vocabulary)), **common)
+    if method == "fasttext":
+        model = FastText(sg=1, min_n=_MIN_N, max_n=_MAX_N, bucket=_buckets(vocabulary), **settings)
     else:
-        model = Word2Vec(sg=int(settings.method == "word2vec-sg"), **common)
+        model = Word2Vec(sg=int(method == "word2vec-sg"), **settings)
     model.build_vocab_from_freq(dict(vocabulary), corpus_count=corpus.sentences)
-    corpus.epochs = settings.epochs
-    model.train(corpus, total_examples=corpus.sentences, epochs=settings.epochs)
+    model.corpus_total_words = sum(vocabulary.values())  # gensim leaves it at 0, and writes it to a Facebook file
+    corpus.epochs = settings["epochs"]
+    model.train(corpus, total_examples=corpus.sentences, epochs=corpus.epochs)
     if corpus.error is not None:
         raise corpus.error
     return model
 
 
-def _buckets(words: Sequence[str]) -> int:
+def _buckets(words: Iterable[str]) -> int:
     """As many hash buckets as there are n-grams, at most Facebook's two million: a small index stays small."""
-    distinct = np.zeros(0, dtype=np.int64)
-    for start in range(0, len(words), 1 << 14):
-        hashes, _ = ngram_buckets(words[start : start + (1 << 14)], _MIN_N, _MAX_N, 1 << 32)
-        distinct = np.union1d(distinct, hashes)
+    from gensim.models.fasttext import ft_ngram_hashes
+
+    distinct: set[int] = set()
+    for word in words:
+        distinct.update(ft_ngram_hashes(word, _MIN_N, _MAX_N, 1 << 32))
         if len(distinct) >= _MOST_BUCKETS:
             return _MOST_BUCKETS
     return max(1, len(distinct))
-
-
-def _facebook_arguments(settings: TrainingSettings, model: Any) -> FacebookArguments:
-    """The arguments as Facebook's program would write them: loss 2 is negative sampling, model 2 is skip-gram."""
-    return FacebookArguments(
-        dimension=settings.dimension,
-        window=settings.window,
-        epochs=settings.epochs,
-        min_count=settings.min_count,
-        negative=int(model.negative),
-        word_ngrams=1,
-        loss=2,
-        model=2,
-        buckets=int(model.wv.bucket),
-        min_n=_MIN_N,
-        max_n=_MAX_N,
-        update_rate=100,
-        sample=float(model.sample),
-    )

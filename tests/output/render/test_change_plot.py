@@ -6,16 +6,16 @@ import pytest
 
 from senseindex.errors import UsageError
 from senseindex.output.render.change_chart import plot_change
-from senseindex.output.render.change_plot import GREY, Chart, Line
+from senseindex.output.render.change_plot import GREY, Chart, Series
 from senseindex.output.render.palette import SERIES
 
 pytest.importorskip("matplotlib")
 
 
 def chart(values, *names: str) -> Chart:
-    def line(name: str, times: int) -> Line:
+    def line(name: str, times: int) -> Series:
         freqs = [times * (number + 1) for number in range(len(values))]
-        return Line(name, f"label of {name}", freqs, [10.0 * freq for freq in freqs], [freq < 5 for freq in freqs])
+        return Series(name, f"label of {name}", freqs, [10.0 * freq for freq in freqs], [freq < 5 for freq in freqs])
 
     return Chart(
         "bank <b>",

@@ -126,7 +126,7 @@ def test_files_that_cannot_be_used_say_so(small: tuple[StaticVectors, KeyedVecto
     path.write_text("a b c d\n", encoding="utf-8")
     with pytest.raises(StaticVectorError, match="line 1: a question before the first section"):
         evaluate_analogies(ours, path)
-    with pytest.raises(StaticVectorError, match="0 pairs with known words"):
+    with pytest.raises(StaticVectorError, match="0 pairs, fewer than two of them with known words"):
         evaluate_pairs(ours, path)
     with pytest.raises(StaticVectorError, match="cannot be read"):
         evaluate_pairs(ours, tmp_path / "missing.txt")

@@ -15,9 +15,9 @@ from senseindex.vectors.static.storage import COSINE, COUNTS, MANIFEST, VECTORS,
 
 
 def write(folder: Path, value: float, words: tuple[str, ...] = ("bank", "river")) -> None:
-    with StaticWriter(folder, 3) as writer:
-        writer.add(words, np.full((len(words), 3), value), [9, 4][: len(words)])
-        writer.commit(method="pretrained", unit="form", source="a test")
+    with StaticWriter(folder) as writer:
+        vectors = np.full((len(words), 3), value)
+        writer.commit(words, vectors, [9, 4][: len(words)], method="pretrained", unit="form", source="a test")
 
 
 def test_a_commit_is_opened_again_and_replaces_the_last_one(tmp_path: Path) -> None:
@@ -136,6 +136,6 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 def test_nothing_is_committed_without_words(tmp_path: Path) -> None:
-    with pytest.raises(StaticVectorError, match="no vectors"), StaticWriter(tmp_path / "static", 3) as writer:
-        writer.commit(method="pretrained", unit="form")
+    with pytest.raises(StaticVectorError, match="no vectors"), StaticWriter(tmp_path / "static") as writer:
+        writer.commit([], np.zeros((0, 3)), method="pretrained", unit="form")
     assert not (tmp_path / "static").exists()

@@ -136,10 +136,11 @@ def imported(text: str, tmp_path: Path) -> StaticVectors:
         ("A sentence of plain text, no vectors.\n", "line 1: neither"),
         ("bank 1 2\nriver 3\nlake 4 5\n", r"line 2: 1 numbers, not 2 as the first line has"),
         ("bank 1 2\nriver 3 4 5\n", r"line 2: 3 numbers, not 2 as the first line has"),
-        ("bank 1 2\nriver 3 x4\n", r"line 2: 'x4' is not a number"),
+        ("bank 1 2\nriver 3 x4\n", r"line 2: 'x4' is not a finite number"),
         ("bank 1 2\n\nriver 3 4\n", "line 2: is empty"),
-        ("bank 1 2\nriver 3 nan\n", r"line 2: the vector of 'river' has a number that is not finite"),
-        ("bank 1 2\nriver 3 1e300\n", r"line 2: the vector of 'river' has a number that is not finite"),
+        ("bank 1 2\nriver 3 nan\n", r"line 2: 'nan' is not a finite number"),
+        ("bank 1 2\nriver 3 1e300\n", r"line 2: '1e300' is not a finite number"),
+        ("bank 1 2\nriver 3 9e38\n", r"the vector of 'river' has a number that is not finite"),
         ("2 3\nbank 1 2\nriver 3 4\n", r"line 2: 2 numbers, not 3 as the header says"),
         ("3 2\nbank 1 2\nriver 3 4\n", r"promises 3 words, but the file ends after 2"),
         ("1 2\nbank 1 2\nriver 3 4\n", r"line 3: the header promises 1 words, but the file goes on"),
@@ -211,6 +212,33 @@ def test_fasttext_models_without_word_vectors_are_refused(
     path.write_bytes(data)
     with pytest.raises(StaticVectorError, match=message):
         import_static_vectors(path, tmp_path / "static")
+
+
+def test_what_gensim_alone_finds_is_told_in_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "model.bin"
+    model = small_fasttext()
+    save_facebook_model(model, str(path))
+    second = model.wv.index_to_key[1]
+    twice = next(word for word in model.wv.index_to_key[2:] if len(word.encode()) == len(second.encode()))
+    path.write_bytes(path.read_bytes().replace(b"\0" + second.encode() + b"\0", b"\0" + twice.encode() + b"\0"))
+    with pytest.raises(StaticVectorError, match=r"model\.bin: gensim cannot read it \(.*\); copy or download it again"):
+        import_static_vectors(path, tmp_path / "static")
+    assert not (tmp_path / "static").exists()
+
+
+def test_a_binary_vector_that_is_not_finite_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "vectors.bin"
+    path.write_bytes(b"2 2\nbank " + struct.pack("<2f", 1, 2) + b"river " + struct.pack("<2f", 3, float("nan")))
+    with pytest.raises(StaticVectorError, match="the vector of 'river' has a number that is not finite"):
+        import_static_vectors(path, tmp_path / "static")
+
+
+@pytest.mark.parametrize("kind", ["text", "binary"])
+def test_the_name_of_a_file_says_nothing_about_its_format(keyed: KeyedVectors, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "vectors"
+    keyed.save_word2vec_format(str(path), binary=kind == "binary")
+    path = path.rename(tmp_path / "vectors.gz")
+    assert list(import_static_vectors(path, tmp_path / "static").words) == keyed.index_to_key
 
 
 def test_files_that_cannot_be_read_say_so(tmp_path: Path) -> None:
