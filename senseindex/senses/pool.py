@@ -10,7 +10,6 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from pickle import PicklingError
 from typing import TYPE_CHECKING
 
 from senseindex.errors import UsageError
@@ -49,7 +48,7 @@ def induced_lemmas(index: OpenIndex, lemmas: Sequence[LemmaRow], induction: Indu
         yield from (inducer.induce(batch) for batch in batches if inducer is not None)
         return
     from loky import ProcessPoolExecutor
-    from loky.process_executor import BrokenProcessPool
+    from loky.process_executor import BrokenProcessPool, PicklingError
 
     # What is registered here goes along; anything else a process finds by itself.
     task = index.path.resolve(), induction, registered_algorithm(induction.algorithm)
