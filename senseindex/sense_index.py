@@ -172,6 +172,7 @@ class SenseIndex:
         from senseindex.corpus.readers import Meter, read_documents
         from senseindex.corpus.segment_ahead import default_workers
         from senseindex.ingest.ingest import Ingest
+        from senseindex.ingest.static_training import import_static, train_static
 
         if static is not None and static not in STATIC_METHODS:
             raise UsageError(f"no static method {static!r}; there are {', '.join(STATIC_METHODS)}")
@@ -185,7 +186,7 @@ class SenseIndex:
                     index.catalog.settings.set("min_frequency", min_frequency)
             if static_vectors is not None:
                 # First, so that a file that cannot be read costs nothing.
-                index.import_static(static_vectors)
+                import_static(index, static_vectors)
             meter = Meter()
             workers = default_workers() if workers is None else workers
             run = Ingest(index.catalog, index.segmenter, index.equip, progress, workers=workers, share=meter.share)
@@ -193,7 +194,7 @@ class SenseIndex:
             opened = [read_documents(each, options, meter=meter, on_error=damage, on_note=on_note) for each in sources]
             run.run(chain.from_iterable(opened))
             with run.tally.timed("static vectors"):
-                index.train_static(static, progress)
+                train_static(index, static, progress)
             if needs_compaction(index.catalog):
                 with run.tally.timed("compact"):
                     compact(index.catalog, index.store, progress)

@@ -173,7 +173,7 @@ def test_centres_follow_a_document_that_is_replaced(tmp_path: Path, monkeypatch:
 
 
 def index_dead(catalog: Catalog) -> list[int]:
-    return [occurrence for first, end in catalog.segments.dead_ranges() for occurrence in range(first, end)]
+    return [occurrence for first, end in catalog.segments.dead() for occurrence in range(first, end)]
 
 
 def test_two_files_of_one_name_are_told_apart(tmp_path: Path) -> None:

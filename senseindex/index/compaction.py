@@ -13,7 +13,6 @@ import numpy as np
 
 from senseindex.errors import StoreError
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.occurrence_ranges import alive
 from senseindex.store.cells.vector_store import CellAddress, VectorStore, WrittenSegment
 
 Progress = Callable[[str, int, int], None]
@@ -28,7 +27,7 @@ MOST_DEAD = 0.2
 
 def needs_compaction(catalog: Catalog) -> bool:
     """Over 16 segments more than a compaction would leave, or more than a fifth of the vectors dead."""
-    dead = sum(end - first for first, end in catalog.segments.dead_ranges())
+    dead = len(catalog.segments.dead())
     stored = catalog.occurrences.count() + dead
     return len(catalog.segments.all()) > MOST_SEGMENTS + stored // SEGMENT_SIZE or dead > MOST_DEAD * stored
 
@@ -40,7 +39,7 @@ def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = No
     the catalog does not list.
     """
     old = catalog.segments.all()
-    dead = catalog.segments.dead_ranges()
+    dead = catalog.segments.dead()
     cells_of: dict[int, list[CellAddress]] = {}
     for lemma_id, segment_id, number in catalog.rows(
         "SELECT lemma_id, segment_id, list_number FROM cell ORDER BY lemma_id, segment_id, list_number"
@@ -52,7 +51,7 @@ def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = No
     for place, (lemma_id, cells) in enumerate(cells_of.items(), start=1):
         parts = [store.codes(cell) for cell in cells]
         ids, codes = np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
-        kept = alive(ids, dead)
+        kept = ~dead.contains(ids)
         ids, codes = ids[kept], codes[kept]
         senses = np.zeros(len(ids), dtype=np.int64)
         if lemma_id in with_senses:

@@ -39,9 +39,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 
-DEFAULT_STATIC = "word2vec-sg"
-STATIC_GROWTH = 1.2
-TINY_CORPUS = 1000
 PROJECTION_FILE = "projection.safetensors"
 PROJECTION_SETTING = "projection_sha256"
 STATIC_FOLDER = "static"
@@ -253,44 +250,6 @@ class OpenIndex:
                     reached("segment removed")
         return [path for path in before if not path.exists()]
 
-    def import_static(self, file: str | Path) -> None:
-        """Take pretrained static vectors from a file, in the place of any others."""
-        from senseindex.vectors.static import import_static_vectors
-
-        import_static_vectors(Path(file), self.path / STATIC_FOLDER)
-        self._static_changed({"method": "pretrained", "tokens": 0})
-
-    def train_static(self, method: str | None, progress: Progress | None) -> None:
-        """Train static vectors where there are none of this method yet, or the corpus has outgrown them.
-
-        None is the method of those that are there, `word2vec-sg` in an index that has none. Vectors from a file stay
-        until a method is named.
-        """
-
-        from senseindex.vectors.static import has_static_vectors, train_static_vectors
-
-        folder = self.path / STATIC_FOLDER
-        tokens = self.catalog.documents.tokens()
-        before = self.catalog.settings.get("static", {"method": DEFAULT_STATIC, "tokens": 0})
-        method = method or before["method"]
-        fresh = has_static_vectors(folder) and before["method"] == method
-        if method == "none" and not has_static_vectors(folder):
-            self._static_changed({"method": "none", "tokens": tokens})
-        if method in ("none", "pretrained") or not tokens or (fresh and tokens <= STATIC_GROWTH * before["tokens"]):
-            return
-        try:
-            train_static_vectors(self.catalog.sentences.as_lemmas(), folder, method=method, progress=progress)
-        except StaticVectorError:
-            if tokens > TINY_CORPUS:
-                raise
-            return  # a few words are a corpus, but nothing to train on
-        self._static_changed({"method": method, "tokens": tokens})
-
-    def _static_changed(self, setting: dict[str, Any]) -> None:
-        with self.catalog.writing():
-            self.catalog.settings.set("static", setting)
-        self.__dict__.pop("static", None)
-
     # -- looking up ----------------------------------------------------------------------------------------------
 
     def lemmas(self, word: str) -> list[LemmaRow]:
@@ -340,6 +299,10 @@ class OpenIndex:
 
         folder = self.path / STATIC_FOLDER
         return StaticVectors.open(folder) if has_static_vectors(folder) else None
+
+    def forget_static(self) -> None:
+        """Open the static vectors anew when they are asked for next: they have been replaced."""
+        self.__dict__.pop("static", None)
 
     def need_static(self) -> StaticVectors:
         """The static vectors. Raises StaticVectorError when the index has none."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from senseindex.answers.concordance import Concordance, Hit
-from senseindex.arrays import BoolArray, FloatArray, IntArray
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.search.found import mixed
 from senseindex.search.kwic import Line, concordance_lines
@@ -21,6 +21,7 @@ from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.store.catalog.lemmas import LemmaRow
 from senseindex.store.catalog.senses import SenseRow
+from senseindex.store.cells.selection import Selection
 from senseindex.store.cells.vector_store import CellAddress, VectorStore
 from senseindex.vectors.likeness import likeness
 
@@ -84,7 +85,7 @@ def _retrieve(catalog: Catalog, store: VectorStore, question: Question) -> tuple
     """The number of all hits, and ids and scores up to the end of the page; all ids where there is nothing to score."""
     allowed = None
     if question.where is not None:
-        allowed = catalog.documents.allowed_occurrences(question.where, question.parameters)
+        allowed = catalog.documents.selected(question.where, question.parameters)
     if question.any_word:
         return _over_all_words(catalog, store, question, allowed)
     return _within_lemmas(catalog, store, question, allowed)
@@ -125,7 +126,7 @@ def vectors_of(
 
 def read_living(catalog: Catalog, store: VectorStore, lemma_ids: Sequence[int]) -> tuple[IntArray, FloatArray]:
     """Ids and vectors of all occurrences of these lemmas that are not deleted."""
-    return _read(store, catalog.segments.cells(lemma_ids), _without_dead(catalog, None))
+    return _read(store, catalog.segments.cells(lemma_ids), catalog.segments.living())
 
 
 def occurrence_hits(catalog: Catalog, occurrence_ids: Sequence[int], window: int) -> list[Hit]:
@@ -134,25 +135,23 @@ def occurrence_hits(catalog: Catalog, occurrence_ids: Sequence[int], window: int
 
 
 def _within_lemmas(
-    catalog: Catalog, store: VectorStore, question: Question, allowed: BoolArray | None
+    catalog: Catalog, store: VectorStore, question: Question, allowed: Selection | None
 ) -> tuple[int, IntArray, FloatArray | None]:
-    cells, mask = _cells_and_mask(catalog, question, allowed)
+    cells, hits = _cells_and_hits(catalog, question, allowed)
     ids = store.ids(cells)
-    if mask is not None:
-        ids = ids[mask[ids]]
+    if hits is not None:
+        ids = ids[hits.contains(ids)]
     ids = np.sort(ids)
     if question.vector is None or question.seed is not None:
         return len(ids), ids, None
-    if mask is None and question.exclude:
-        mask = _mask_of(catalog, ids)
-    if mask is not None and question.exclude:
-        mask[question.exclude] = False
+    if question.exclude:
         ids = ids[ids != question.exclude]
+        hits = Selection.of_ids(ids)
     wanted = question.offset + question.count
     if question.example:
         found, scores = _most_alike(catalog, store, question, ids)
         return len(ids), found[:wanted], scores[:wanted]
-    found, scores = store.search(question.vector, cells, wanted, mask)
+    found, scores = store.search(question.vector, cells, wanted, hits)
     return len(ids), found, scores
 
 
@@ -167,9 +166,8 @@ def _most_alike(
     assert question.vector is not None
     cells = catalog.segments.cells([lemma.id for lemma in question.lemmas])
     if sum(lemma.occurrences for lemma in question.lemmas) > MOST_COMPARED:
-        near = _mask_of(catalog, hits)
-        ids, _ = store.search(question.vector, cells, MOST_COMPARED, near)
-        ids, vectors = _read(store, cells, _mask_of(catalog, ids))
+        ids, _ = store.search(question.vector, cells, MOST_COMPARED, Selection.of_ids(hits))
+        ids, vectors = _read(store, cells, Selection.of_ids(ids))
         scores = likeness(question.vector, vectors, _mean_of(catalog, store, cells))
     else:
         ids, vectors = read_living(catalog, store, [lemma.id for lemma in question.lemmas])
@@ -181,11 +179,12 @@ def _most_alike(
     return ids[order], scores[order]
 
 
-def _read(store: VectorStore, cells: Sequence[CellAddress], mask: BoolArray | None) -> tuple[IntArray, FloatArray]:
-    """Occurrences of these cells by id; `mask[id]` says which."""
+def _read(store: VectorStore, cells: Sequence[CellAddress], chosen: Selection | None) -> tuple[IntArray, FloatArray]:
+    """The chosen occurrences of these cells, or all."""
     ids, vectors = store.read(cells)
-    if mask is not None:
-        ids, vectors = ids[mask[ids]], vectors[mask[ids]]
+    if chosen is not None:
+        inside = chosen.contains(ids)
+        ids, vectors = ids[inside], vectors[inside]
     return ids, vectors
 
 
@@ -198,57 +197,40 @@ def _mean_of(catalog: Catalog, store: VectorStore, cells: Sequence[CellAddress])
     return mean
 
 
-def _cells_and_mask(
-    catalog: Catalog, question: Question, allowed: BoolArray | None
-) -> tuple[list[CellAddress], BoolArray | None]:
+def _cells_and_hits(
+    catalog: Catalog, question: Question, allowed: Selection | None
+) -> tuple[list[CellAddress], Selection | None]:
     """Cells that hold all hits, and which of their occurrences are hits (None: all of them)."""
     lemma_ids = [lemma.id for lemma in question.lemmas]
     sense_ids = None if question.senses is None else [sense.id for sense in question.senses]
     if sense_ids is not None and any(lemma.moved for lemma in question.lemmas):
         cells = catalog.segments.cells(lemma_ids)
-        mask = _mask_of(catalog, catalog.occurrences.ids(lemma_ids, sense_ids))
-        return cells, mask if allowed is None else mask & allowed
-    cells = catalog.segments.cells(lemma_ids, sense_ids)
-    return cells, _without_dead(catalog, allowed)
-
-
-def _without_dead(catalog: Catalog, allowed: BoolArray | None) -> BoolArray | None:
-    dead = catalog.segments.dead_ranges()
-    if dead and allowed is None:
-        allowed = np.ones(catalog.settings.next_id("occurrence"), dtype=np.bool_)
-    if allowed is not None:
-        for first, end in dead:
-            allowed[first:end] = False
-    return allowed
-
-
-def _mask_of(catalog: Catalog, ids: IntArray) -> BoolArray:
-    mask = np.zeros(catalog.settings.next_id("occurrence"), dtype=np.bool_)
-    mask[ids] = True
-    return mask
+        hits = Selection.of_ids(catalog.occurrences.ids(lemma_ids, sense_ids))
+        return cells, hits if allowed is None else hits & allowed
+    return catalog.segments.cells(lemma_ids, sense_ids), catalog.segments.living() if allowed is None else allowed
 
 
 def _over_all_words(
-    catalog: Catalog, store: VectorStore, question: Question, allowed: BoolArray | None
+    catalog: Catalog, store: VectorStore, question: Question, allowed: Selection | None
 ) -> tuple[int, IntArray, FloatArray]:
     """Nearest occurrences of any word but the ones asked about; the cells' centres are the coarse quantizer."""
     if question.vector is None:
         raise UsageError("a search over all words needs an example: give a context, or an occurrence to be like")
     everything = catalog.documents.living_occurrences()
-    mask = _without_dead(catalog, allowed)
+    living = catalog.segments.living() if allowed is None else allowed
     own = catalog.segments.cells([lemma.id for lemma in question.lemmas])
     if allowed is None:
         kept = everything
         total = everything - sum(lemma.occurrences for lemma in question.lemmas)
     else:
-        kept = int(allowed.sum())
-        total = kept - int(allowed[store.ids(own)].sum())
+        kept = len(allowed)
+        total = kept - int(allowed.contains(store.ids(own)).sum())
     wanted = question.offset + question.count
     # What a filter leaves may be so little that all of it can be compared.
     share = PROBED_SHARE if kept > max(PROBED_SHARE * everything, FEW) else 1.0
-    ids, scores = store.search_all(question.vector, wanted, share, mask, own)
+    ids, scores = store.search_all(question.vector, wanted, share, living, own)
     if share < 1.0 and len(ids) < min(wanted, total):
-        ids, scores = store.search_all(question.vector, wanted, 1.0, mask, own)
+        ids, scores = store.search_all(question.vector, wanted, 1.0, living, own)
     return total, ids, scores
 
 

@@ -31,7 +31,7 @@ class LemmaInducer:
         self._store = store
         self._induction = induction
         self._corpus = CorpusProfile(catalog, store)
-        self._dead = catalog.segments.dead_ranges()
+        self._dead = catalog.segments.dead()
 
     def induce(self, lemmas: Sequence[LemmaRow]) -> list[InducedLemma]:
         """What is found for each lemma that is not all locked, without similar words."""

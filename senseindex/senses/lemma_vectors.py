@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -11,16 +10,16 @@ from senseindex.arrays import FloatArray, IntArray
 from senseindex.senses.algorithms.occurrences import Context, LemmaOccurrences
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.lemmas import LemmaRow
-from senseindex.store.catalog.occurrence_ranges import alive
+from senseindex.store.cells.selection import Selection
 from senseindex.store.cells.vector_store import VectorStore
 
 
 def lemma_vectors(
-    catalog: Catalog, store: VectorStore, lemma_id: int, dead: Sequence[tuple[int, int]] | None = None
+    catalog: Catalog, store: VectorStore, lemma_id: int, dead: Selection | None = None
 ) -> tuple[IntArray, FloatArray]:
-    """Occurrence ids `(n,)`, ascending, and their vectors `(n, d)` of unit norm; `dead` are the dead ranges."""
+    """Occurrence ids `(n,)`, ascending, and their vectors `(n, d)` of unit norm; `dead` are those that are deleted."""
     ids, vectors = store.read(catalog.segments.cells([lemma_id]))
-    kept = np.flatnonzero(alive(ids, catalog.segments.dead_ranges() if dead is None else dead))
+    kept = np.flatnonzero(~(catalog.segments.dead() if dead is None else dead).contains(ids))
     kept = kept[np.argsort(ids[kept])]
     ids, vectors = ids[kept], vectors[kept]
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)

@@ -18,6 +18,7 @@ from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.store.catalog.senses import CENTRE_TYPE, UNCLEAR_NUMBER, SenseRow
+from senseindex.store.cells.selection import Selection
 from senseindex.store.cells.vector_store import VectorStore
 
 
@@ -35,14 +36,14 @@ def recentre(catalog: Catalog, store: VectorStore, sense_ids: Collection[int]) -
             for row in catalog.rows(f"SELECT lemma_id FROM sense WHERE id IN ({placeholders(chunk)})", chunk)
         }
     )
-    dead = catalog.segments.dead_ranges()
+    dead = catalog.segments.dead()
     with threadpool_limits(1):  # matrices of a word are small: threads cost more than they give
         for lemma_id in lemma_ids:
             _recentre_lemma(catalog, store, lemma_id, wanted, dead)
 
 
 def _recentre_lemma(
-    catalog: Catalog, store: VectorStore, lemma_id: int, wanted: Collection[int], dead: Sequence[tuple[int, int]]
+    catalog: Catalog, store: VectorStore, lemma_id: int, wanted: Collection[int], dead: Selection
 ) -> None:
     senses = catalog.senses.of([lemma_id])
     rows = catalog.rows(

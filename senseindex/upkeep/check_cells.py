@@ -10,7 +10,6 @@ from senseindex.arrays import IntArray
 from senseindex.errors import StoreError
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.findings import Finding
-from senseindex.store.catalog.occurrence_ranges import alive
 from senseindex.store.cells.vector_store import CellAddress, VectorStore
 
 ROWS = 200_000
@@ -21,7 +20,7 @@ def check_cells(catalog: Catalog, store: VectorStore) -> Iterator[Finding]:
     size = catalog.settings.next_id("occurrence")
     lemma_of, sense_of = _occurrences(catalog, size)
     moved = {row[0] for row in catalog.rows("SELECT id FROM lemma WHERE moved > 0")}
-    dead = catalog.segments.dead_ranges()
+    dead = catalog.segments.dead()
     vectors = np.zeros(size, dtype=np.uint8)
     unknown = strangers = 0
     sizes: list[tuple[int, int, int]] = []
@@ -49,7 +48,7 @@ def check_cells(catalog: Catalog, store: VectorStore) -> Iterator[Finding]:
                 break
             if len(ids) != expected:
                 sizes.append((len(ids), segment.id, number))
-            ids = ids[alive(ids, dead)]
+            ids = ids[~dead.contains(ids)]
             inside = ids[(ids >= 0) & (ids < size)]
             known = inside[lemma_of[inside] > 0]
             unknown += len(ids) - len(known)

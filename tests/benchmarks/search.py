@@ -325,7 +325,7 @@ def recall_over_all(
     from senseindex.search.query import vector_of
 
     parts = index.opened
-    kept = np.ones(len(ids), dtype=bool) if where is None else parts.catalog.documents.allowed_occurrences(where)[ids]
+    kept = np.ones(len(ids), dtype=bool) if where is None else parts.catalog.documents.selected(where).contains(ids)
     recalls = []
     for occurrence in liked:
         lemma, vector = vector_of(parts.catalog, parts.store, occurrence)

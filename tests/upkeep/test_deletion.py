@@ -84,7 +84,7 @@ def test_a_fifth_of_dead_vectors_brings_a_compaction(index: SenseIndex) -> None:
     assert not index.upkeep.delete(["river0", "river1"]).compacted
     size = index.info().bytes
     assert index.upkeep.delete(where="year <= 1993").compacted
-    assert index.opened.catalog.segments.dead_ranges() == [] and index.info().segments == 1
+    assert not len(index.opened.catalog.segments.dead()) and index.info().segments == 1
     assert index.info().bytes < size
     assert examine(index.path).problems == ()
 
@@ -104,9 +104,9 @@ def test_ids_are_never_used_again(index: SenseIndex) -> None:
 def test_dead_ranges_of_neighbours_are_one(index: SenseIndex) -> None:
     index.upkeep.delete(["river1"])
     index.upkeep.delete(["river2"])
-    assert len(index.opened.catalog.segments.dead_ranges()) == 2
+    assert len(list(index.opened.catalog.segments.dead())) == 2
     index.upkeep.delete(["money1"])  # it stands between them
-    assert len(index.opened.catalog.segments.dead_ranges()) == 1
+    assert len(list(index.opened.catalog.segments.dead())) == 1
 
 
 def test_a_dry_run_counts_and_removes_nothing(index: SenseIndex) -> None:

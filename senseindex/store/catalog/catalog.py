@@ -65,7 +65,7 @@ class Catalog:
             raise StoreError(f"{self.path} is damaged or no catalog ({error}); restore it from a backup") from None
         self.rows = connection.rows
         self.settings = Settings(connection)
-        self.documents = Documents(connection, self.settings)
+        self.documents = Documents(connection)
         self.lemmas = Lemmas(connection)
         self.sentences = Sentences(connection, self.lemmas)
         self.occurrences = Occurrences(connection)

@@ -9,7 +9,7 @@ import numpy as np
 from senseindex.arrays import IntArray
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.findings import Finding, Statement
-from senseindex.store.catalog.occurrence_ranges import joined
+from senseindex.store.cells.selection import Selection
 
 INTEGRITY_LINES = 20
 SENTENCES = 20_000
@@ -53,7 +53,7 @@ def check_counts(catalog: Catalog) -> Iterator[Finding]:
     for name in ("document", "sentence", "lemma", "occurrence", "sense", "segment"):
         highest = catalog.rows(f"SELECT coalesce(max(id), 0) FROM {name}")[0][0]
         if name == "occurrence":
-            highest = max([highest, *(end - 1 for _, end in catalog.segments.dead_ranges())])
+            highest = max([highest, *(end - 1 for _, end in catalog.segments.dead())])
         if catalog.settings.next_id(name) <= highest:
             yield _mendable(
                 "counters",
@@ -89,18 +89,19 @@ def _check_documents(catalog: Catalog) -> Iterator[Finding]:
             ("INSERT INTO metadata (document_id) VALUES (?)", bare),
         )
     ranges = catalog.rows("SELECT first_occurrence, end_occurrence FROM document ORDER BY 1, 2")
-    dead = catalog.segments.dead_ranges()
+    dead = catalog.rows("SELECT first_occurrence, end_occurrence FROM dead_occurrences ORDER BY 1")
+    joined = list(Selection.of_ranges(dead))
     table = np.array(sorted([*ranges, *dead]), dtype=np.int64).reshape(-1, 2)
     table = table[table[:, 0] < table[:, 1]]
     if (table[1:, 0] < table[:-1, 1]).any():
         yield Finding("ranges", "the occurrences of two documents, or of one and the deleted ones, overlap")
-    if joined(dead) != dead:
+    if joined != dead:
         yield _mendable(
             "ranges",
             "ranges of deleted occurrences are empty or touch",
             "joined them",
             ("DELETE FROM dead_occurrences", [()]),
-            ("INSERT INTO dead_occurrences VALUES (?, ?)", joined(dead)),
+            ("INSERT INTO dead_occurrences VALUES (?, ?)", joined),
         )
 
 

@@ -9,12 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from senseindex.arrays import BoolArray, IntArray
+from senseindex.arrays import IntArray
 from senseindex.errors import StoreError
 from senseindex.store.catalog.connection import Connection, quoted
 from senseindex.store.catalog.filters import filtered_documents
-from senseindex.store.catalog.occurrence_ranges import Range
-from senseindex.store.catalog.settings import Settings
+from senseindex.store.cells.selection import Range, Selection
 
 RESERVED_COLUMNS = ("document_id", "document", "score", "left", "right")
 """Names that filters and sorting know already; a metadata key of that name gets an underscore after it."""
@@ -42,9 +41,8 @@ class DocumentTable:
 class Documents:
     """Documents by name and id, filters on their metadata."""
 
-    def __init__(self, connection: Connection, settings: Settings) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._settings = settings
 
     def count(self) -> int:
         return self._connection.number("SELECT count(*) FROM document")
@@ -105,15 +103,11 @@ class Documents:
         """
         return filtered_documents(self._connection, self.metadata_columns(), condition, parameters)
 
-    def allowed_occurrences(self, condition: str, parameters: Sequence[Any] = ()) -> BoolArray:
-        """`allowed[occurrence_id]`: whether the occurrence stands in a document that fulfils the condition."""
-        chosen = self.filtered(condition, parameters)
-        allowed = np.zeros(self._settings.next_id("occurrence"), dtype=np.bool_)
+    def selected(self, condition: str, parameters: Sequence[Any] = ()) -> Selection:
+        """The occurrences of the documents that fulfil `condition`, which is as `filtered` takes it."""
         documents = self.table()
-        inside = np.isin(documents.ids, chosen)
-        for first, end in zip(documents.first[inside].tolist(), documents.end[inside].tolist(), strict=True):
-            allowed[first:end] = True
-        return allowed
+        chosen = np.isin(documents.ids, self.filtered(condition, parameters))
+        return Selection.of_ranges(np.column_stack([documents.first, documents.end])[chosen])
 
     # -- writing, inside the caller's transaction ------------------------------------------------------------------
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from senseindex.arrays import IntArray
 from senseindex.store.catalog.connection import Connection, chunks, placeholders
-from senseindex.store.catalog.occurrence_ranges import Range
 from senseindex.store.catalog.sentence_occurrences import occurrences_in
+from senseindex.store.cells.selection import Range
 
 
 class Occurrences:

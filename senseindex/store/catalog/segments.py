@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from senseindex.store.catalog.connection import Connection, placeholders
-from senseindex.store.catalog.occurrence_ranges import Range
 from senseindex.store.catalog.settings import Settings
+from senseindex.store.cells.selection import Selection
 from senseindex.store.cells.vector_store import CellAddress, SegmentRow, WrittenSegment
 
 
@@ -36,9 +36,16 @@ class Segments:
         sql = "SELECT size FROM cell WHERE segment_id = ? AND list_number = ?"
         return [self._connection.number(sql, cell) for cell in cells]
 
-    def dead_ranges(self) -> list[Range]:
-        """The occurrences of deleted documents whose vectors are still there, ascending and apart."""
-        return self._connection.rows("SELECT first_occurrence, end_occurrence FROM dead_occurrences ORDER BY 1")
+    def dead(self) -> Selection:
+        """The occurrences of deleted documents whose vectors are still there."""
+        return Selection.of_ranges(
+            self._connection.rows("SELECT first_occurrence, end_occurrence FROM dead_occurrences")
+        )
+
+    def living(self) -> Selection | None:
+        """All other occurrences; None where nothing is dead."""
+        dead = self.dead()
+        return Selection.of_ranges([(0, self._settings.next_id("occurrence"))]) - dead if len(dead) else None
 
     # -- writing, inside the caller's transaction ------------------------------------------------------------------
 
@@ -61,6 +68,6 @@ class Segments:
             self._connection.execute("DELETE FROM cell WHERE segment_id = ?", (segment_id,))
             self._connection.execute("DELETE FROM segment WHERE id = ?", (segment_id,))
 
-    def set_dead_ranges(self, ranges: Sequence[Range]) -> None:
+    def set_dead(self, dead: Selection) -> None:
         self._connection.execute("DELETE FROM dead_occurrences")
-        self._connection.executemany("INSERT INTO dead_occurrences VALUES (?, ?)", ranges)
+        self._connection.executemany("INSERT INTO dead_occurrences VALUES (?, ?)", dead)

@@ -16,8 +16,8 @@ import numpy as np
 from senseindex.arrays import IntArray
 from senseindex.corpus.documents import Document, RawDocument
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.occurrence_ranges import joined
 from senseindex.store.catalog.tokens import pack_lemma_ids, pack_offsets
+from senseindex.store.cells.selection import Range, Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class CatalogWriter:
         self._sizes_of: Counter[int] = Counter()
         self._next = {name: catalog.settings.next_id(name) for name in ("document", "sentence", "lemma", "occurrence")}
         self._columns = {column.lower(): column for column in catalog.documents.metadata_columns()}
-        self._dead: list[tuple[int, int]] = []
+        self._dead: list[Range] = []
 
     def add(self, document: Document, digest: str, file: str = "") -> EnteredDocument:
         """Enter a document with its sentences; its occurrences follow with `add_occurrences`.
@@ -157,7 +157,7 @@ class CatalogWriter:
             self._catalog.settings.set_next_id(name, next_id)
         if self._dead:
             segments = self._catalog.segments
-            segments.set_dead_ranges(joined([*segments.dead_ranges(), *self._dead]))
+            segments.set_dead(segments.dead() | Selection.of_ranges(self._dead))
 
     def _take(self, name: str, count: int) -> int:
         first = self._next[name]

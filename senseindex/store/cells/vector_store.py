@@ -12,7 +12,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from senseindex.arrays import BoolArray, ByteArray, FloatArray, IntArray
+from senseindex.arrays import ByteArray, FloatArray, IntArray
+from senseindex.store.cells.selection import Selection
 
 
 class CellAddress(NamedTuple):
@@ -84,11 +85,11 @@ class VectorStore(Protocol):
         """Occurrence ids and codes of one cell, for copying."""
 
     def search(
-        self, query: FloatArray, cells: Sequence[CellAddress], count: int, allowed: BoolArray | None = None
+        self, query: FloatArray, cells: Sequence[CellAddress], count: int, allowed: Selection | None = None
     ) -> tuple[IntArray, FloatArray]:
         """The `count` occurrences in these cells nearest to `query` `(d,)`: ids and scores, best first.
 
-        `allowed[id]` says which occurrences count; None means all. Ties are broken by id.
+        `allowed` says which occurrences count; None means all. Ties are broken by id.
         """
 
     def search_all(
@@ -96,7 +97,7 @@ class VectorStore(Protocol):
         query: FloatArray,
         count: int,
         share: float = 1.0,
-        allowed: BoolArray | None = None,
+        allowed: Selection | None = None,
         without: Collection[CellAddress] = (),
     ) -> tuple[IntArray, FloatArray]:
         """As `search`, in all cells but `without`; of these only the most promising parts, as the store judges them by

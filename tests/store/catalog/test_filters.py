@@ -1,5 +1,6 @@
 """A metadata filter is a condition on metadata columns, exactly, and nothing else."""
 
+import numpy as np
 import pytest
 
 from senseindex.errors import FilterError
@@ -74,10 +75,10 @@ def test_wrong_number_of_parameters_is_a_filter_error(tiny: TinyIndex) -> None:
         tiny.catalog.documents.filtered("year = ?")
 
 
-def test_allowed_occurrences_are_those_of_the_documents(tiny: TinyIndex) -> None:
-    allowed = tiny.catalog.documents.allowed_occurrences("year >= 1995")
+def test_selected_occurrences_are_those_of_the_documents(tiny: TinyIndex) -> None:
+    selected = tiny.catalog.documents.selected("year >= 1995")
     for occurrence_id, year in tiny.catalog.rows(
         "SELECT occurrence.id, year FROM occurrence JOIN sentence ON sentence.id = sentence_id "
         "JOIN metadata USING (document_id)"
     ):
-        assert allowed[occurrence_id] == (year >= 1995)
+        assert selected.contains(np.array([occurrence_id])).all() == (year >= 1995)

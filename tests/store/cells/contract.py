@@ -11,6 +11,7 @@ import pytest
 
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.errors import StoreError
+from senseindex.store.cells.selection import Selection
 from senseindex.store.cells.vector_store import CellAddress, SegmentRow, VectorStore, WrittenSegment
 
 DIMENSION = 24
@@ -113,8 +114,9 @@ class VectorStoreContract:
             cells = content.cells(lemma)
             ids, vectors = content.store.read(cells)
             query = unit_vectors(1, lemma)[0]
-            for allowed in (None, random.random(5 * COUNT) < 0.4):
-                kept = np.ones(len(ids), dtype=np.bool_) if allowed is None else allowed[ids]
+            chosen = np.flatnonzero(random.random(5 * COUNT) < 0.4)
+            for allowed in (None, Selection.of_ids(chosen)):
+                kept = np.ones(len(ids), dtype=np.bool_) if allowed is None else np.isin(ids, chosen)
                 scores = vectors[kept] @ query
                 best = np.lexsort((ids[kept], -scores))
                 for count in (1, 7, 10_000):
@@ -127,7 +129,7 @@ class VectorStoreContract:
     def test_search_in_nothing_and_for_nobody_finds_nothing(self, content: Content) -> None:
         query = unit_vectors(1, 1)[0]
         assert len(content.store.search(query, [], 5)[0]) == 0
-        assert len(content.store.search(query, content.cells(3), 5, np.zeros(5 * COUNT, dtype=np.bool_))[0]) == 0
+        assert len(content.store.search(query, content.cells(3), 5, Selection.of_ranges([]))[0]) == 0
 
     def test_ties_are_broken_by_id(self, store: VectorStore) -> None:
         vector = unit_vectors(1, 2)
@@ -143,7 +145,7 @@ class VectorStoreContract:
 
     def test_a_search_in_all_cells_is_that_in_each_of_them(self, content: Content) -> None:
         query = unit_vectors(1, 3)[0]
-        random = np.random.default_rng(4).random(5 * COUNT) < 0.4
+        random = Selection.of_ids(np.flatnonzero(np.random.default_rng(4).random(5 * COUNT) < 0.4))
         cells = content.cells()
         for without in ((), cells[:5], cells[::2], cells):
             left = [cell for cell in cells if cell not in without]

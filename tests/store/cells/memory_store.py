@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from senseindex.arrays import BoolArray, ByteArray, FloatArray, IntArray
+from senseindex.arrays import ByteArray, FloatArray, IntArray
 from senseindex.errors import StoreError
+from senseindex.store.cells.selection import Selection
 from senseindex.store.cells.vector_store import CellAddress, SegmentRow, WrittenSegment
 
 
@@ -82,11 +83,12 @@ class MemoryStore:
         return ids, vectors.view(np.uint8).reshape(len(ids), -1)
 
     def search(
-        self, query: FloatArray, cells: Sequence[CellAddress], count: int, allowed: BoolArray | None = None
+        self, query: FloatArray, cells: Sequence[CellAddress], count: int, allowed: Selection | None = None
     ) -> tuple[IntArray, FloatArray]:
         ids, vectors = self.read(cells)
         if allowed is not None:
-            ids, vectors = ids[allowed[ids]], vectors[allowed[ids]]
+            inside = allowed.contains(ids)
+            ids, vectors = ids[inside], vectors[inside]
         scores = np.asarray(vectors @ query, dtype=np.float32)
         best = np.lexsort((ids, -scores))[:count]
         return ids[best], scores[best]
@@ -96,7 +98,7 @@ class MemoryStore:
         query: FloatArray,
         count: int,
         share: float = 1.0,
-        allowed: BoolArray | None = None,
+        allowed: Selection | None = None,
         without: Collection[CellAddress] = (),
     ) -> tuple[IntArray, FloatArray]:
         cells = [CellAddress(each, n) for each in self._listed for n in range(self.cell_count(each))]

@@ -8,6 +8,7 @@ import pytest
 from senseindex.errors import StoreError
 from senseindex.store.cells.faiss.segment_builder import CELLS_FILE, FINE_FILE
 from senseindex.store.cells.faiss.store import FaissStore
+from senseindex.store.cells.selection import Selection
 from senseindex.store.cells.vector_store import CellAddress, SegmentRow, WrittenSegment
 from senseindex.vectors.contextual.recipe import CODECS
 
@@ -79,16 +80,22 @@ def test_vectors_come_back_as_the_codec_keeps_them(tmp_path: Path) -> None:
         assert cosines.mean() > bound
 
 
-@pytest.mark.parametrize("filtered", [False, True])
-def test_search_equals_brute_force_over_the_cells(filled: Filled, filtered: bool) -> None:
-    allowed = np.random.default_rng(2).random(COUNT + 11) < 0.3 if filtered else None
+@pytest.mark.parametrize(("filtered", "bitmap"), [(False, True), (True, True), (True, False)])
+def test_search_equals_brute_force_over_the_cells(
+    filled: Filled, filtered: bool, bitmap: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not bitmap:  # as in an index of a billion occurrences
+        monkeypatch.setattr("senseindex.store.cells.selection.BYTES_AN_ID", 0)
+    chosen = np.flatnonzero(np.random.default_rng(2).random(COUNT + 11) < 0.3)
+    allowed = Selection.of_ids(chosen) if filtered else None
     for lemma in range(1, 40):
         cells = filled.cells_of(lemma)
         ids, vectors = filled.store.read(cells)
         query = filled.vectors[lemma]
         scores = vectors @ query
         if allowed is not None:
-            ids, scores = ids[allowed[ids]], scores[allowed[ids]]
+            inside = np.isin(ids, chosen)
+            ids, scores = ids[inside], scores[inside]
         best = np.lexsort((ids, -scores))[:10]
         found, found_scores = filled.store.search(query, cells, 10, allowed)
         np.testing.assert_allclose(found_scores, scores[best], atol=1e-5)
@@ -100,7 +107,7 @@ def test_search_for_more_than_there_is_gives_all(filled: Filled) -> None:
     ids, _ = filled.store.search(filled.vectors[0], cells, 10_000)
     assert sorted(ids.tolist()) == filled.ids[filled.lemmas == 3].tolist()
     assert filled.store.search(filled.vectors[0], [], 5)[0].tolist() == []
-    nothing = np.zeros(COUNT + 11, dtype=np.bool_)
+    nothing = Selection.of_ranges([])
     assert filled.store.search(filled.vectors[0], cells, 5, nothing)[0].tolist() == []
 
 
@@ -173,9 +180,9 @@ def test_a_large_cell_is_one_cell_however_it_lies(tmp_path: Path, codec: str) ->
 @pytest.mark.parametrize(("codec", "least"), [("fp16", 1.0), ("rabitq", 0.99)])
 def test_the_nearest_of_full_precision_are_found(tmp_path: Path, codec: str, least: float) -> None:
     store, vectors, cell = frequent_word(tmp_path, codec)
-    some = np.random.default_rng(6).random(len(vectors) + 1) < 0.2
-    for allowed in (None, some):
-        kept = np.arange(len(vectors)) if allowed is None else np.flatnonzero(allowed[1:])
+    some = 1 + np.flatnonzero(np.random.default_rng(6).random(len(vectors)) < 0.2)
+    for allowed in (None, Selection.of_ids(some)):
+        kept = np.arange(len(vectors)) if allowed is None else some - 1
         recalls = []
         for query in vectors[:100] + 0.3 * unit_vectors(100, 7):
             found, scores = store.search(query, [cell], 10, allowed)

@@ -13,6 +13,7 @@ import pytest
 
 from senseindex.store.cells.faiss import gpu
 from senseindex.store.cells.faiss.gpu import GpuCells
+from senseindex.store.cells.selection import Selection
 from senseindex.store.cells.vector_store import CellAddress
 from tests.store.cells.test_faiss_store import Filled, row
 
@@ -86,7 +87,7 @@ def test_the_gpu_answers_as_the_cpu_does(tmp_path: Path, codec: str, monkeypatch
 def test_what_stays_on_the_cpu(moved: list[GpuFlat], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     filled = Filled(tmp_path)
     cells = filled.cells_of(3)
-    allowed = np.ones(10_000, dtype=np.bool_)
+    allowed = Selection.of_ranges([(0, 10_000)])
     filled.store.search(filled.vectors[0], cells, 5, allowed)
     filled.store.search(filled.vectors[0], cells, 2049)
     monkeypatch.setattr(gpu, "HOT", 10_000)

@@ -10,10 +10,11 @@ from typing import Any
 import faiss
 import numpy as np
 
-from senseindex.arrays import BoolArray, ByteArray, FloatArray, IntArray
+from senseindex.arrays import ByteArray, FloatArray, IntArray
 from senseindex.errors import StoreError
 from senseindex.store.cells.faiss.codecs import Codec
 from senseindex.store.cells.faiss.segment_builder import CELLS_FILE, FINE_FILE
+from senseindex.store.cells.selection import Selection
 from senseindex.store.checksums import RESTORE, Checksums, list_checksum
 
 NEAR = 0.6
@@ -166,7 +167,7 @@ class Segment:
         return np.concatenate(parts)
 
     def search(
-        self, query: FloatArray, numbers: IntArray, count: int, allowed: BoolArray | None
+        self, query: FloatArray, numbers: IntArray, count: int, allowed: Selection | None
     ) -> tuple[IntArray, FloatArray]:
         """The best in these lists: ids and scores, in no order."""
         self._check(numbers)
@@ -190,15 +191,20 @@ class Segment:
             scores = scores[kept]
         return found, scores
 
+    def _selector(self, numbers: IntArray, allowed: Selection) -> Any:
+        """The allowed ids for FAISS: as a bitmap where one is small beside these lists, else those that are in them."""
+        if allowed.has_bitmap(int(self.sizes[numbers].sum())):
+            return faiss.IDSelectorBitmap(len(allowed.bitmap), faiss.swig_ptr(allowed.bitmap))
+        ids = np.concatenate([self._ids(number) for number in numbers.tolist()])
+        return faiss.IDSelectorBatch(ids[allowed.contains(ids)])
+
     def _scan(
-        self, query: FloatArray, numbers: IntArray, count: int, allowed: BoolArray | None, places: bool = False
+        self, query: FloatArray, numbers: IntArray, count: int, allowed: Selection | None, places: bool = False
     ) -> tuple[IntArray, FloatArray]:
         parameters: Any = faiss.SearchParametersIVF()
         parameters.nprobe = len(numbers)
         if allowed is not None:
-            # Both are named because FAISS keeps bare pointers to them.
-            bitmap = np.packbits(allowed, bitorder="little")
-            selector = faiss.IDSelectorBitmap(len(bitmap), faiss.swig_ptr(bitmap))
+            selector = self._selector(numbers, allowed)  # named because FAISS keeps a bare pointer to it
             parameters.sel = selector
         count = min(count, self._index.ntotal)
         lists = np.ascontiguousarray(numbers[None], dtype=np.int64)

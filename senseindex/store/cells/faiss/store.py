@@ -15,12 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
-from senseindex.arrays import BoolArray, ByteArray, FloatArray, IntArray
+from senseindex.arrays import ByteArray, FloatArray, IntArray
 from senseindex.errors import StoreError
 from senseindex.store.cells.faiss.codecs import Codec
 from senseindex.store.cells.faiss.gpu import GpuCells
 from senseindex.store.cells.faiss.segment import Segment
 from senseindex.store.cells.faiss.segment_builder import CELLS_FILE, FaissSegmentBuilder
+from senseindex.store.cells.selection import Selection
 from senseindex.store.cells.vector_store import CellAddress, SegmentRow
 from senseindex.store.checksums import CHECKSUMS_FILE, RESTORE, Checksums
 from senseindex.store.leftovers import remove
@@ -91,7 +92,7 @@ class FaissStore:
         return segment.ids(cell.list_number), segment.codes(cell.list_number)
 
     def search(
-        self, query: FloatArray, cells: Sequence[CellAddress], count: int, allowed: BoolArray | None = None
+        self, query: FloatArray, cells: Sequence[CellAddress], count: int, allowed: Selection | None = None
     ) -> tuple[IntArray, FloatArray]:
         opened = [(self._segment(segment_id), numbers) for segment_id, numbers in _cells_of(cells).items()]
         asked = [(segment, segment.lists(numbers)) for segment, numbers in opened]
@@ -107,7 +108,7 @@ class FaissStore:
         query: FloatArray,
         count: int,
         share: float = 1.0,
-        allowed: BoolArray | None = None,
+        allowed: Selection | None = None,
         without: Collection[CellAddress] = (),
     ) -> tuple[IntArray, FloatArray]:
         left_out = _cells_of(without)
