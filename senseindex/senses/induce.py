@@ -62,10 +62,7 @@ def induce_and_save(
         else:
             lemmas = [lemma for word in dict.fromkeys(words) for lemma in index.lemmas(word)]
         remembered = induction if words is None or not has_stored_induction(catalog) else None
-        batches = induced_lemmas(index, lemmas, induction)
-        report = save_batches(
-            catalog, index.store, lemmas, batches, remembered=remembered, static=index.static, progress=progress
-        )
+        report = _induce_lemmas(index, lemmas, induction, remembered, progress)
         if words is None and lemmas:
             compact(catalog, index.store, progress)
     return replace(report, seconds=time.perf_counter() - started)
@@ -86,11 +83,36 @@ def induce_outgrown(index: OpenIndex, *, seed: int | None = None, progress: Prog
             remembered = None if has_stored_induction(catalog) else induction
             batches = induced_lemmas(index, lemmas, induction)
             save_batches(
-                catalog, index.store, lemmas, batches, remembered=remembered, static=index.static, progress=progress
+                catalog,
+                index.store,
+                lemmas,
+                batches,
+                remembered=remembered,
+                static=index.models.static,
+                progress=progress,
             )
             updates = changes.updates(catalog)
             compact(catalog, index.store, progress)
     return UpdateReport(examined, updates, time.perf_counter() - started)
+
+
+def _induce_lemmas(
+    index: OpenIndex,
+    lemmas: Sequence[LemmaRow],
+    induction: Induction,
+    remembered: Induction | None,
+    progress: Progress | None,
+) -> InduceReport:
+    batches = induced_lemmas(index, lemmas, induction)
+    return save_batches(
+        index.catalog,
+        index.store,
+        lemmas,
+        batches,
+        remembered=remembered,
+        static=index.models.static,
+        progress=progress,
+    )
 
 
 def save_batches(

@@ -33,7 +33,8 @@ ENOUGH_FOR_PROCESSES = 500
 
 MOST_PROCESSES = 8
 
-_inducers: dict[tuple[Path, Induction], LemmaInducer] = {}
+_inducers: dict[tuple[Path, Induction], tuple[OpenIndex, LemmaInducer]] = {}
+"""In a process: what it works with. The index goes along, as it closes with its last reference."""
 
 
 def induced_lemmas(index: OpenIndex, lemmas: Sequence[LemmaRow], induction: Induction) -> Iterator[list[InducedLemma]]:
@@ -81,5 +82,5 @@ def _induce(
         if registered is not None:
             register_induction_algorithm(induction.algorithm, registered)
         index = OpenIndex(path)
-        _inducers[key] = LemmaInducer(index.catalog, index.store, induction)
-    return _inducers[key].induce(batch)
+        _inducers[key] = index, LemmaInducer(index.catalog, index.store, induction)
+    return _inducers[key][1].induce(batch)
