@@ -19,9 +19,8 @@ from senseindex.errors import CorpusError, StoreError, UsageError
 from senseindex.files import bytes_of, reached, whole_folder
 from senseindex.index.compaction import compact, needs_compaction
 from senseindex.index.open_index import STATIC_FOLDER, OpenIndex, Progress
-from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.schema import SCHEMA_VERSION
-from senseindex.store.leftovers import SEGMENTS_FOLDER
+from senseindex.store.catalog.catalog import SCHEMA_VERSION, Catalog
+from senseindex.store.cells.folders import SEGMENTS_FOLDER
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:

@@ -15,24 +15,23 @@ from typing import TYPE_CHECKING, Any
 
 from senseindex.corpus.documents import Document
 from senseindex.corpus.target import Target, find_target
-from senseindex.errors import LockedError, NotFoundError, StaticVectorError, StoreError, UsageError
-from senseindex.files import reached, replace_file
-from senseindex.index.lock import ReaderLock, writer_lock
+from senseindex.errors import RESTORE, LockedError, NotFoundError, StaticVectorError, StoreError, UsageError
+from senseindex.files import drafts, reached, refuse_links, remove, replace_file
+from senseindex.index.lock import HOLDER_FILE, ReaderLock, writer_lock
 from senseindex.index.words import find_lemmas
 from senseindex.store.catalog import checksums as catalog_checksums
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.lemmas import LemmaRow
 from senseindex.store.catalog.senses import SenseRow
-from senseindex.store.checksums import RESTORE
-from senseindex.store.leftovers import HOLDER_FILE, SEGMENTS_FOLDER, remove, unfinished, unlisted_segments
-from senseindex.store.links import refuse_links
+from senseindex.store.cells.folders import SEGMENTS_FOLDER, unfinished_segments, unlisted_segments
+from senseindex.store.cells.opening import open_store
+from senseindex.store.cells.vector_store import VectorStore
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
     from senseindex.arrays import FloatArray
     from senseindex.corpus.lemmas import Lemmatizer
     from senseindex.corpus.segmentation import Segmenter
-    from senseindex.store.cells.faiss.store import FaissStore
     from senseindex.vectors.contextual.projection import Projection
     from senseindex.vectors.contextual.text_encoder import TextEncoder
     from senseindex.vectors.static import StaticVectors
@@ -52,6 +51,7 @@ class OpenIndex:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._segments = path / SEGMENTS_FOLDER
         self.device = "auto"
         self.backend = "auto"
         for folder in (path, path / STATIC_FOLDER, *(path / STATIC_FOLDER).glob("*")):
@@ -144,17 +144,13 @@ class OpenIndex:
         return TextEncoder(encoder, self.recipe, self.projection)
 
     @cached_property
-    def store(self) -> FaissStore:
-        from senseindex.store.cells.faiss.store import FaissStore
-
-        codec = self.recipe.codec
-        store = FaissStore(
-            self.path / SEGMENTS_FOLDER, self.projection.dimension, codec, self.projection.codec_range(codec)
-        )
+    def store(self) -> VectorStore:
+        codec, projection = self.recipe.codec, self.projection
+        store = open_store(self._segments, projection.dimension, codec, projection.codec_range(codec))
         store.attach(self.catalog.segments.all())
         return store
 
-    def equip(self, documents: Iterable[Document]) -> tuple[TextEncoder, FaissStore]:
+    def equip(self, documents: Iterable[Document]) -> tuple[TextEncoder, VectorStore]:
         """What an ingest needs; an index without a projection gets one fitted on these documents.
 
         That is a transaction of its own, so the caller must not be in one.
@@ -218,9 +214,14 @@ class OpenIndex:
 
     def leftovers(self) -> list[Path]:
         """Files of interrupted work, and segments that only readers of an older state still need."""
+        return [*self._unfinished(), *self._unlisted_segments(), *self._static_leftovers()]
+
+    def _unfinished(self) -> list[Path]:
+        return [*drafts(self.path), *unfinished_segments(self._segments), *self._uncommitted_projection()]
+
+    def _unlisted_segments(self) -> list[Path]:
         listed = {segment.folder for segment in self.catalog.segments.all()}
-        found = [*unfinished(self.path), *unlisted_segments(self.path, listed), *self._static_leftovers()]
-        return found + self._uncommitted_projection()
+        return list(unlisted_segments(self._segments, listed))
 
     def _uncommitted_projection(self) -> list[Path]:
         path = self.path / PROJECTION_FILE
@@ -240,7 +241,7 @@ class OpenIndex:
         if not before:
             return []
         reached("leftovers found")
-        for path in (*unfinished(self.path), *self._uncommitted_projection()):
+        for path in self._unfinished():
             remove(path)
         if self._static_leftovers():
             from senseindex.vectors.static.storage import remove_leftovers
@@ -248,7 +249,7 @@ class OpenIndex:
             remove_leftovers(self.path / STATIC_FOLDER)
         with self._readers.alone() as alone:
             if alone:
-                for path in unlisted_segments(self.path, {segment.folder for segment in self.catalog.segments.all()}):
+                for path in self._unlisted_segments():
                     remove(path)
                     reached("segment removed")
         return [path for path in before if not path.exists()]
