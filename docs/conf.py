@@ -5,7 +5,11 @@ Nothing is fetched while it builds or when a page is read: Furo uses the fonts o
 
 from __future__ import annotations
 
+import logging
+
 import senseindex
+
+logging.getLogger("faiss").setLevel(logging.WARNING)  # it tells what it loads
 
 project = "senseindex"
 author = "The senseindex developers"

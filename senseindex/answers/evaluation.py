@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from senseindex.answers.tables import Column, Rows, flatten
+from senseindex.answers.tables import Column, Table, flatten
 
 Figures = Mapping[str, Any]
 
@@ -32,70 +32,37 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Evaluation(Rows[tuple[str, Any]]):
-    """The figures of one set; iterating gives (name, value). A name in a group is `group.name`."""
+class Evaluation(Table):
+    """The figures of one set by their JSON keys, those of the baselines, and those of every word, lemma or section."""
 
     set: str
     path: str
     vectors: str
     full_precision: bool
     seed: int
-    outcome: Outcome
+    figures: Figures
+    baselines: Mapping[str, Figures]
+    breakdown: Mapping[str, Figures]
     seconds: float
-    items: tuple[tuple[str, Any], ...]
-    key = "figures"
-
-    @property
-    def figures(self) -> Figures:
-        """The figures by their JSON keys."""
-        return self.outcome.figures
-
-    @property
-    def baselines(self) -> Mapping[str, Figures]:
-        """The figures of the baselines."""
-        return self.outcome.baselines
-
-    @property
-    def breakdown(self) -> Mapping[str, Figures]:
-        """The figures of every word, lemma or section."""
-        return self.outcome.breakdown
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data, in the key order of the JSON output."""
-        return {
-            "set": self.set,
-            "path": self.path,
-            "vectors": self.vectors,
-            "full_precision": self.full_precision,
-            "seed": self.seed,
-            **self.figures,
-            "baselines": {name: dict(figures) for name, figures in self.baselines.items()},
-            "parts": {name: dict(figures) for name, figures in self.breakdown.items()},
-            "seconds": round(self.seconds, 1),
-        }
-
-    def records(self) -> list[dict[str, Any]]:
-        return [self.as_dict()]
+        """Plain data, in the key order of the JSON output; the figures stand among the other keys."""
+        found: dict[str, Any] = {}
+        for name, value in super().as_dict().items():
+            found.update(value if name == "figures" else {"parts" if name == "breakdown" else name: value})
+        return found | {"seconds": round(self.seconds, 1)}
 
     def all_columns(self) -> Sequence[Column]:
         heads = ["senseindex", *(head for name, head in BASELINES.items() if name in self.baselines)]
-        return [Column(header=""), *(Column(header=head, form=_figure, right=True) for head in heads)]
+        return [Column(header=""), *(Column(header=head, form=_figure) for head in heads)]
 
     def cells(self) -> Iterable[Sequence[Any]]:
         baselines = [flatten(self.baselines[name]) for name in BASELINES if name in self.baselines]
-        return [[name, value, *(each.get(name) for each in baselines)] for name, value in self.items]
+        return [[name, value, *(each.get(name) for each in baselines)] for name, value in flatten(self.figures).items()]
 
     def caption(self) -> str:
         precision = ", full precision" if self.full_precision else ""
         return f"{self.set}: {self.path} ({self.vectors}{precision}, {self.seconds:.0f} s)"
-
-
-def evaluation(
-    set_name: str, path: str, vectors: str, full_precision: bool, seed: int, outcome: Outcome, seconds: float
-) -> Evaluation:
-    """An `Evaluation` whose rows are the figures, groups flattened."""
-    rows = tuple(flatten(outcome.figures).items())
-    return Evaluation(set_name, path, vectors, full_precision, seed, outcome, seconds, rows)
 
 
 def _figure(value: Any) -> str:

@@ -64,7 +64,7 @@ def evaluate(
     word2vec on the sentences of the set. Raises UsageError for an unknown set, CorpusError for data that is not as
     the set wants it.
     """
-    from senseindex.answers.evaluation import evaluation
+    from senseindex.answers.evaluation import Evaluation
     from senseindex.evaluation.engine import Engine
     from senseindex.evaluation.run import Run
 
@@ -79,4 +79,5 @@ def evaluate(
     outcome = evaluator(Path(path), run)
     vectors = str(static_vectors or index) if set_name in STATIC_SETS else engine.recipe.model
     seconds = time.perf_counter() - started
-    return evaluation(set_name, str(path), vectors, full_precision, seed, outcome, seconds)
+    figures = (outcome.figures, outcome.baselines, outcome.breakdown)
+    return Evaluation(set_name, str(path), vectors, full_precision, seed, *figures, seconds)

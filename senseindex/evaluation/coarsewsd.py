@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from senseindex.answers.evaluation import Outcome
-from senseindex.arrays import FloatArray, IntArray
+from senseindex.arrays import BoolArray, FloatArray, IntArray
 from senseindex.errors import CorpusError
 from senseindex.evaluation.baselines import gold_count_clusters, static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case, CaseMaker, existing_folder, read_lines
@@ -49,7 +48,7 @@ FEW_SHOT_SEEDS = 5
 MOST_QUERIES = 1000
 COVERAGES = (1.0, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5)
 
-_Confidence = tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]
+_Confidence = tuple[FloatArray, BoolArray]
 
 
 @dataclass(frozen=True)
@@ -155,8 +154,8 @@ class _Space:
     """How lines of a word are assigned: each function gives, for the places of `(m,)` lines whose senses `(m,)` are
     known and those of others, the sense of each of the others and how sure it is."""
 
-    by_centroids: Callable[[IntArray, IntArray, IntArray], tuple[IntArray, npt.NDArray[np.float32]]]
-    by_labels: Callable[[IntArray, IntArray, IntArray], tuple[IntArray, npt.NDArray[np.float32]]]
+    by_centroids: Callable[[IntArray, IntArray, IntArray], tuple[IntArray, FloatArray]]
+    by_labels: Callable[[IntArray, IntArray, IntArray], tuple[IntArray, FloatArray]]
 
 
 def _engine_space(vectors: FloatArray, seed: int) -> _Space:
@@ -164,13 +163,13 @@ def _engine_space(vectors: FloatArray, seed: int) -> _Space:
     close = smoothed(vectors)
     groups = groups_of(LemmaOccurrences(vectors), close, Induction(seed=seed))
 
-    def by_centroids(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
+    def by_centroids(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, FloatArray]:
         centres, names = centroids(vectors[known], senses)
         directions = Discriminator(vectors[known], seed).directions(np.searchsorted(names, senses), centres)
         nearest, sure = nearest_centre(vectors[others], directions)
         return names[nearest], sure
 
-    def by_labels(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
+    def by_labels(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, FloatArray]:
         learnt = FewLabels(close[known], senses, groups[known])
         shares = learnt.log_shares(close[others], groups[others])
         return learnt.senses[shares.argmax(axis=1)], np.exp(shares.max(axis=1)).astype(np.float32)
@@ -181,12 +180,12 @@ def _engine_space(vectors: FloatArray, seed: int) -> _Space:
 def _plain_space(vectors: FloatArray) -> _Space:
     """The same for a baseline: the nearest centroid; a linear discriminant analysis of the labels."""
 
-    def by_centroids(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
+    def by_centroids(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, FloatArray]:
         centres, names = centroids(vectors[known], senses)
         nearest, sure = nearest_centre(vectors[others], centres)
         return names[nearest], sure
 
-    def by_labels(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
+    def by_labels(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, FloatArray]:
         classifier = SenseClassifier(vectors[known], senses.tolist())
         places, sure = classifier.predict(vectors[others])
         return np.array(classifier.senses, dtype=np.int64)[places], sure

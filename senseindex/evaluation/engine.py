@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
-from senseindex.arrays import FloatArray, IntArray
+from senseindex.arrays import BoolArray, FloatArray, IntArray
 from senseindex.evaluation.cases import Case
 from senseindex.senses.algorithms.assign import centres_of, nearest_centre
 from senseindex.senses.algorithms.clustering import cluster_occurrences
@@ -89,8 +88,8 @@ class InducedSenses:
     """
 
     labels: IntArray
-    clear: npt.NDArray[np.bool_]
-    confidences: npt.NDArray[np.float32]
+    clear: BoolArray
+    confidences: FloatArray
 
     @property
     def count(self) -> int:

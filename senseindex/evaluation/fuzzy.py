@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from senseindex.arrays import BoolArray, IntArray
 from senseindex.evaluation.scorers import harmonic_mean
 
 Degrees = Mapping[str, float]
@@ -79,7 +80,7 @@ def _mean_share(own: Doubles, other: Doubles) -> float:
     return float(np.mean(shares.sum(axis=1) / np.maximum(pairs, 1)))
 
 
-def _bins(column: Doubles) -> npt.NDArray[np.int64]:
+def _bins(column: Doubles) -> IntArray:
     """Bins 0 .. 9 of the width 0.1, each with its upper end."""
     return np.clip(np.ceil(column * BINS - 1e-9).astype(np.int64) - 1, 0, BINS - 1)
 
@@ -92,7 +93,7 @@ def _joint_entropy(first: Doubles, second: Doubles) -> float:
     return _bits(np.bincount(_bins(first) * BINS + _bins(second)))
 
 
-def _bits(counts: npt.NDArray[np.int64]) -> float:
+def _bits(counts: IntArray) -> float:
     shares = counts[counts > 0] / counts.sum()
     return float(-(shares * np.log2(shares)).sum())
 
@@ -109,7 +110,7 @@ def _conditional(first: Doubles, second: Doubles) -> float:
 def _opposite(first: Doubles, second: Doubles) -> bool:
     """Whether one is rather the complement of the other (Lancichetti et al., B.14): knowing it would not count."""
 
-    def term(inside: npt.NDArray[np.bool_]) -> float:
+    def term(inside: BoolArray) -> float:
         share = float(inside.mean())
         return -share * float(np.log(share)) if share else 0.0
 

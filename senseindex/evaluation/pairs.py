@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from senseindex.answers.evaluation import Outcome
-from senseindex.arrays import FloatArray
+from senseindex.arrays import BoolArray, FloatArray
 from senseindex.errors import CorpusError
 from senseindex.evaluation.baselines import static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case, CaseMaker, existing_file, existing_folder, read_lines
@@ -70,7 +70,7 @@ def evaluate_wic(path: Path, run: Run) -> Outcome:
     return Outcome({"accuracy": share, "threshold": threshold, "pairs": len(gold), "part": scored}, baselines)
 
 
-def best_threshold(cosines: Doubles, gold: npt.NDArray[np.bool_]) -> float:
+def best_threshold(cosines: Doubles, gold: BoolArray) -> float:
     """The cosine from which on pairs count as the same, so that most of them are told right.
 
     It lies half-way between two cosines; of several as good, the lowest.
@@ -156,7 +156,7 @@ def _pair_cosines(vectors: FloatArray) -> Doubles:
     return cosines
 
 
-def _read_wic(folder: Path, maker: CaseMaker) -> tuple[list[Case], npt.NDArray[np.bool_]]:
+def _read_wic(folder: Path, maker: CaseMaker) -> tuple[list[Case], BoolArray]:
     path, gold_path = folder / f"{folder.name}.data.txt", folder / f"{folder.name}.gold.txt"
     lines, gold = read_lines(path), [line.strip() for line in read_lines(gold_path)]
     if len(lines) != len(gold):

@@ -11,7 +11,9 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-Labels = Sequence[Hashable] | npt.NDArray[np.int64]
+from senseindex.arrays import BoolArray, FloatArray, IntArray
+
+Labels = Sequence[Hashable] | IntArray
 Doubles = npt.NDArray[np.float64]
 
 CALIBRATION_BINS = 10
@@ -92,9 +94,7 @@ def geometric_mean(first: float, second: float) -> float:
     return float(np.sqrt(max(first, 0.0) * max(second, 0.0)))
 
 
-def ranking_figures(
-    scores: npt.NDArray[np.float32], labels: npt.NDArray[np.int64], top: int = 10
-) -> tuple[float, float]:
+def ranking_figures(scores: FloatArray, labels: IntArray, top: int = 10) -> tuple[float, float]:
     """Mean average precision and precision at `top` when each instance asks for the others of its label.
 
     `scores` `(n, n)`, row i scores the answers to query i, itself left out; ties keep the order of the instances.
@@ -118,7 +118,7 @@ def ranking_figures(
 
 
 def calibration_error(
-    confidences: npt.NDArray[np.floating], right: npt.NDArray[np.bool_], weights: npt.NDArray[np.floating]
+    confidences: npt.NDArray[np.floating], right: BoolArray, weights: npt.NDArray[np.floating]
 ) -> float:
     """Expected calibration error (Guo et al. 2017) over ten bins of equal width; weights say how much a case counts."""
     bins = np.minimum((np.asarray(confidences) * CALIBRATION_BINS).astype(np.int64), CALIBRATION_BINS - 1)
@@ -128,7 +128,7 @@ def calibration_error(
 
 def accuracy_at_coverage(
     confidences: npt.NDArray[np.floating],
-    right: npt.NDArray[np.bool_],
+    right: BoolArray,
     weights: npt.NDArray[np.floating],
     coverages: Sequence[float],
 ) -> list[float]:

@@ -6,23 +6,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from senseindex.answers.words import Comparison, LayerCosines
+from senseindex.arrays import FloatArray
 from senseindex.corpus.target import Target
 from senseindex.errors import UsageError
 
 if TYPE_CHECKING:
     from senseindex.vectors.contextual.text_encoder import TextEncoder
 
-Vectors = npt.NDArray[np.float32]
-
 
 def compare_word(
     word: str,
     targets: Sequence[Target],
     encoder: TextEncoder,
-    static_vector: Vectors | None,
+    static_vector: FloatArray | None,
     layers: str | None = None,
 ) -> Comparison:
     """Cosines between the targets, `(sentences, sentences)`: static, by sense vector, and layer by layer.
@@ -45,7 +43,7 @@ def compare_word(
     )
 
 
-def cosine_matrix(vectors: npt.NDArray[np.float32]) -> tuple[tuple[float, ...], ...]:
+def cosine_matrix(vectors: FloatArray) -> tuple[tuple[float, ...], ...]:
     """Cosines between the rows of `(n, d)`, as nested tuples."""
     norms = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
     unit = vectors / norms

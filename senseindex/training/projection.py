@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from senseindex.arrays import FloatArray
 from senseindex.corpus.documents import Sentence
 from senseindex.corpus.readers import read_documents
 from senseindex.corpus.segmentation import Segmenter
@@ -44,7 +44,7 @@ def fit_on_sources(
     encoder = TransformersEncoder.load(recipe.model, precision="fp32")
     segmenter = Segmenter(language)
     generator = np.random.default_rng(seed)
-    samples: list[NDArray[np.float32]] = []
+    samples: list[FloatArray] = []
     wanted = occurrences
     # Small sources first, so that what they lack is made up for by the large ones.
     pools = sorted((_documents(source, segmenter) for source in sources), key=_occurrences)

@@ -14,7 +14,8 @@ from pathlib import Path
 from senseindex.answers.reports import BackupReport
 from senseindex.errors import StaticVectorError, StoreError, UsageError
 from senseindex.files import reached, sync, whole_folder
-from senseindex.index.open_index import PROJECTION_FILE, PROJECTION_SETTING, STATIC_FOLDER, OpenIndex, Progress
+from senseindex.index.models import PROJECTION_FILE, PROJECTION_SETTING, STATIC_FOLDER
+from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.store.catalog import checksums as catalog_checksums
 from senseindex.store.catalog.catalog import CATALOG_FILE
 from senseindex.store.cells.folders import SEGMENTS_FOLDER

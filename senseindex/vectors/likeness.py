@@ -14,11 +14,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
+
+from senseindex.arrays import FloatArray
 
 __all__ = ["QUICK", "WordLikeness", "distinctive", "likeness", "smoothed", "unit"]
 
-FloatArray = npt.NDArray[np.float32]
 
 COMMON_SHARE: Final = 0.8
 """How much of the mean of the word's vectors is taken off. All of it would leave noise where one sense rules."""

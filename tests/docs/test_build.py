@@ -7,7 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from senseindex import SenseIndex
 from tests.docs.pages import REPOSITORY
+
+PARTS = {
+    each.fget.__annotations__["return"]
+    for each in vars(SenseIndex).values()
+    if isinstance(each, property) and each.fget.__annotations__["return"][0].isupper()
+}
+"""The classes that an index has as attributes."""
 
 
 def test_the_docs_build_and_load_nothing_from_elsewhere(tmp_path: Path) -> None:
@@ -19,5 +27,6 @@ def test_the_docs_build_and_load_nothing_from_elsewhere(tmp_path: Path) -> None:
     assert {"index.html", "tutorial.html", "commands.html", "api.html"} <= set(pages)
     for name, page in pages.items():
         assert not re.findall(r'<(?:script|link|img)[^>]*(?:src|href)="(?:https?:)?//[^"]*"', page), name
-    for name in ("senseindex sense split", "--dry-run"):
-        assert name in pages["commands.html"]
+    assert re.search(r'id="senseindex-sense-split"', pages["commands.html"])
+    for name in PARTS:
+        assert re.search(rf'id="senseindex\.[\w.]+\.{name}"', pages["api.html"]), name

@@ -27,8 +27,7 @@ def sound(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     (folder / "static.txt").write_text(f"50 3\n{words}", encoding="utf-8")
     with make_bank_index(folder / "index", codec=request.param) as index:
         index.upkeep.delete(["river3"])
-        with index.opened.writing():
-            index.opened.import_static(folder / "static.txt")
+        index.ingest([], static_vectors=folder / "static.txt")
     return folder / "index"
 
 

@@ -140,8 +140,7 @@ def test_a_leftover_link_is_removed_and_not_followed(index: SenseIndex, tmp_path
 @pytest.mark.parametrize("generation", ["../../outside", "/etc", "", "1/../../../outside"])
 def test_static_vectors_lie_inside_the_index(index: SenseIndex, tmp_path: Path, generation: str) -> None:
     (tmp_path / "static.txt").write_text("2 3\nbank 1 0 0\nriver 0 1 0\n", encoding="utf-8")
-    with index.opened.writing():
-        index.opened.import_static(tmp_path / "static.txt")
+    index.ingest([], static_vectors=tmp_path / "static.txt")
     manifest = index.path / "static" / "static.json"
     shutil.copytree(index.path / "static" / "000001", tmp_path / "outside")
     content = json.loads(manifest.read_text(encoding="utf-8"))
@@ -241,8 +240,7 @@ def test_an_index_that_links_to_elsewhere_is_refused_and_nothing_is_removed_ther
     index: SenseIndex, tmp_path: Path, name: str
 ) -> None:
     (tmp_path / "static.txt").write_text("2 3\nbank 1 0 0\nriver 0 1 0\n", encoding="utf-8")
-    with index.opened.writing():
-        index.opened.import_static(tmp_path / "static.txt")
+    index.ingest([], static_vectors=tmp_path / "static.txt")
     index.close()
     outside = tmp_path / "outside"
     shutil.move(index.path / name, outside)
@@ -259,8 +257,7 @@ def test_an_index_that_links_to_elsewhere_is_refused_and_nothing_is_removed_ther
 @pytest.mark.parametrize("name", ["segments/*/cells.faiss", "segments/*/checksums", "static/*/words.txt"])
 def test_files_of_an_index_are_no_links(index: SenseIndex, tmp_path: Path, name: str) -> None:
     (tmp_path / "static.txt").write_text("2 3\nbank 1 0 0\nriver 0 1 0\n", encoding="utf-8")
-    with index.opened.writing():
-        index.opened.import_static(tmp_path / "static.txt")
+    index.ingest([], static_vectors=tmp_path / "static.txt")
     index.close()
     file = next(index.path.glob(name))
     shutil.move(file, tmp_path / "outside")

@@ -71,7 +71,7 @@ def test_static_neighbours_stand_beside(index, tmp_path: Path):
     file = tmp_path / "vectors.txt"
     words = {"bank": (1, 0), "lender": (0.9, 0.1), "shore": (0.5, 0.5), "reeds": (0, 1)}
     file.write_text("4 2\n" + "".join(f"{word} {x} {y}\n" for word, (x, y) in words.items()), encoding="utf-8")
-    index.opened.import_static(file)
+    index.ingest([], static_vectors=file)
     found = index.profiles.thesaurus("bank", n=2)
     assert [row.word for row in found.static] == ["lender", "shore"]
     assert len(found.context) == 2

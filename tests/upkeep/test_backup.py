@@ -21,8 +21,7 @@ def index(tmp_path: Path) -> Iterator[SenseIndex]:
     with make_bank_index(tmp_path / "index") as index:
         index.upkeep.delete(["river3"])
         (tmp_path / "static.txt").write_text("2 3\nbank 1 0 0\nriver 0 1 0\n", encoding="utf-8")
-        with index.opened.writing():
-            index.opened.import_static(tmp_path / "static.txt")
+        index.ingest([], static_vectors=tmp_path / "static.txt")
         yield index
 
 

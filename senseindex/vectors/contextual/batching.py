@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from senseindex.arrays import IntArray
 from senseindex.vectors.contextual.tokenization import Pieces, PieceTokenizer
 
 __all__ = ["Batch", "Windows", "batches", "cut_windows"]
@@ -24,10 +24,10 @@ class Windows:
     A window holds the pieces `starts:ends`; the vectors of `keep_starts:keep_ends` are taken from it.
     """
 
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
-    keep_starts: NDArray[np.int64]
-    keep_ends: NDArray[np.int64]
+    starts: IntArray
+    ends: IntArray
+    keep_starts: IntArray
+    keep_ends: IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,13 @@ class Batch:
     in the flattened (B * L) grid, and `pieces` (K,) their numbers.
     """
 
-    ids: NDArray[np.int64]
-    mask: NDArray[np.int64] | None
-    rows: NDArray[np.int64]
-    pieces: NDArray[np.int64]
+    ids: IntArray
+    mask: IntArray | None
+    rows: IntArray
+    pieces: IntArray
 
 
-def cut_windows(piece_offsets: NDArray[np.int64], capacity: int) -> Windows:
+def cut_windows(piece_offsets: IntArray, capacity: int) -> Windows:
     """Windows of at most `capacity` pieces over the sentences `piece_offsets[s]:piece_offsets[s + 1]`.
 
     A sentence that fits is one window. A longer one gets windows that overlap by half, the last one flush with
@@ -84,7 +84,7 @@ def batches(pieces: Pieces, windows: Windows, tokenizer: PieceTokenizer, budget:
         begin += count
 
 
-def _batch(pieces: Pieces, windows: Windows, chosen: NDArray[np.int64], tokenizer: PieceTokenizer) -> Batch:
+def _batch(pieces: Pieces, windows: Windows, chosen: IntArray, tokenizer: PieceTokenizer) -> Batch:
     prefix, suffix = tokenizer.prefix, tokenizer.suffix
     starts, ends = windows.starts[chosen, None], windows.ends[chosen, None]
     lengths = ends - starts

@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.vectors.contextual.encoder import Encoder, WordVectors
 from senseindex.vectors.contextual.passages import Passage
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
@@ -31,7 +31,7 @@ def raw_dimension(encoder: Encoder, recipe: SenseVectorRecipe) -> int:
     return sum(weight > 0 for weight in recipe.weights) * encoder.dimension(recipe.layers, recipe.layer_operation)
 
 
-def raw_vectors(encoder: Encoder, recipe: SenseVectorRecipe, passages: Sequence[Passage]) -> NDArray[np.float32]:
+def raw_vectors(encoder: Encoder, recipe: SenseVectorRecipe, passages: Sequence[Passage]) -> FloatArray:
     """Raw sense vectors of all places of the passages, (places, D) float32 of unit norm, in order."""
     import torch
 
@@ -71,7 +71,7 @@ def unit_rows(vectors: torch.Tensor) -> torch.Tensor:
 
 
 def _compose(
-    words: WordVectors, recipe: SenseVectorRecipe, owners: NDArray[np.int64], places: NDArray[np.int64]
+    words: WordVectors, recipe: SenseVectorRecipe, owners: IntArray, places: IntArray
 ) -> Iterator[torch.Tensor]:
     """Raw sense vectors of the words at `places` of the passages `owners`, in blocks of (_ROWS, D) at most."""
     import torch
@@ -97,7 +97,7 @@ def _compose(
         yield unit_rows(torch.cat(weighted, dim=1))
 
 
-def _sums(matrix: torch.Tensor, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> torch.Tensor:
+def _sums(matrix: torch.Tensor, starts: IntArray, ends: IntArray) -> torch.Tensor:
     """The sums of the rows `starts[i]:ends[i]` of `matrix`, (len(starts), d)."""
     import torch
 

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+from senseindex.arrays import IntArray
 
 if TYPE_CHECKING:
     import torch
@@ -27,8 +26,8 @@ class WordVectors:
     """
 
     matrix: torch.Tensor
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
+    starts: IntArray
+    ends: IntArray
 
 
 class Encoder(Protocol):

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from senseindex.arrays import FloatArray
 from senseindex.errors import StoreError, UsageError
 from senseindex.files import replace_file
 from senseindex.vectors.contextual.default_model import is_default_model
@@ -48,15 +48,13 @@ class Projection:
     `recipe` is that of the vectors it was fitted on, where known.
     """
 
-    mean: NDArray[np.float32]
-    matrix: NDArray[np.float32] | None
-    ranges: dict[str, NDArray[np.float32]]
+    mean: FloatArray
+    matrix: FloatArray | None
+    ranges: dict[str, FloatArray]
     recipe: SenseVectorRecipe | None = None
 
     @classmethod
-    def fit(
-        cls, vectors: NDArray[np.float32], dimension: int, *, recipe: SenseVectorRecipe | None = None
-    ) -> Projection:
+    def fit(cls, vectors: FloatArray, dimension: int, *, recipe: SenseVectorRecipe | None = None) -> Projection:
         """Fit to (n, D) float32 raw sense vectors of unit norm; `dimension` 0, or D and more, keeps all dimensions.
 
         The components are the leading eigenvectors of the covariance matrix; there are always as many as asked
@@ -87,18 +85,18 @@ class Projection:
         return len(self.mean) if self.matrix is None else int(self.matrix.shape[1])
 
     @cached_property
-    def shift(self) -> NDArray[np.float32]:
+    def shift(self) -> FloatArray:
         """The projected mean (k,), which is taken off after the product."""
         return self.mean if self.matrix is None else self.mean @ self.matrix
 
-    def apply(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    def apply(self, vectors: FloatArray) -> FloatArray:
         """Project (n, D) raw vectors to (n, k) float32 of unit norm; a vector at the mean stays zero."""
         projected = (vectors if self.matrix is None else vectors @ self.matrix) - self.shift
         norms = np.linalg.norm(projected, axis=1, keepdims=True)
-        result: NDArray[np.float32] = (projected / np.maximum(norms, 1e-12)).astype(np.float32, copy=False)
+        result: FloatArray = (projected / np.maximum(norms, 1e-12)).astype(np.float32, copy=False)
         return result
 
-    def codec_range(self, codec: str) -> NDArray[np.float32] | None:
+    def codec_range(self, codec: str) -> FloatArray | None:
         """What faiss keeps in `ScalarQuantizer.trained` for a codec of one range a dimension: (2 * k,) float32.
 
         First the k lower bounds, then the k widths. None for fp16 and rabitq, which need none.
@@ -157,7 +155,7 @@ def default_projection(recipe: SenseVectorRecipe) -> Projection | None:
     return shipped if same else None
 
 
-def _ranges(vectors: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+def _ranges(vectors: FloatArray) -> dict[str, FloatArray]:
     """The ranges of each codec for projected vectors (n, k)."""
     mean = vectors.mean(axis=0, dtype=np.float64)
     deviation = np.maximum(vectors.std(axis=0, dtype=np.float64), _LEAST_DEVIATION / np.sqrt(vectors.shape[1]))

@@ -13,6 +13,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from senseindex.arrays import FloatArray
 from senseindex.vectors.contextual.passages import Passage
 
 __all__ = ["RepeatMemory"]
@@ -24,14 +25,14 @@ class RepeatMemory:
     `memory` is how many bytes of vectors are kept, as float16. Not for several threads at once.
     """
 
-    def __init__(self, encode: Callable[[Sequence[Passage]], NDArray[np.float32]], memory: int) -> None:
+    def __init__(self, encode: Callable[[Sequence[Passage]], FloatArray], memory: int) -> None:
         self._encode = encode
         self._room = memory
         self._kept: OrderedDict[bytes, NDArray[np.float16]] = OrderedDict()
         self.repeated = 0
         """Passages that were not encoded again."""
 
-    def encode(self, passages: Sequence[Passage]) -> NDArray[np.float32]:
+    def encode(self, passages: Sequence[Passage]) -> FloatArray:
         """The vectors of all places of the passages, (places, d) float32, in the order given."""
         keys = [_key(passage) for passage in passages]
         firsts: dict[bytes, int] = {}
@@ -50,11 +51,11 @@ class RepeatMemory:
             self._keep(key, own)
         return vectors
 
-    def _recall(self, key: bytes) -> NDArray[np.float32]:
+    def _recall(self, key: bytes) -> FloatArray:
         self._kept.move_to_end(key)
         return self._kept[key].astype(np.float32)
 
-    def _keep(self, key: bytes, vectors: NDArray[np.float32]) -> None:
+    def _keep(self, key: bytes, vectors: FloatArray) -> None:
         self._kept[key] = vectors.astype(np.float16)
         self._room -= self._kept[key].nbytes
         while self._room < 0:

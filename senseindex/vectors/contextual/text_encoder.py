@@ -12,8 +12,8 @@ from itertools import chain, islice
 from typing import Final, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from senseindex.arrays import FloatArray
 from senseindex.corpus.documents import Sentence
 from senseindex.errors import UsageError
 from senseindex.vectors.contextual.composing import raw_blocks, raw_dimension, raw_vectors, unit_rows
@@ -74,7 +74,7 @@ class TextEncoder:
         """Dimensions of a sense vector: those of the recipe, or fewer where the model gives fewer."""
         return self.projection.dimension
 
-    def encode_documents(self, documents: Iterable[Sequence[Sentence]]) -> Iterator[NDArray[np.float32]]:
+    def encode_documents(self, documents: Iterable[Sequence[Sentence]]) -> Iterator[FloatArray]:
         """The sense vectors of all content words of documents, each a sequence of sentences.
 
         Blocks of (n, dimension) float32 of unit norm, of some thousand passages each, in order.
@@ -83,14 +83,14 @@ class TextEncoder:
         while window := list(islice(read, _PASSAGES)):
             yield self._encode(window)
 
-    def encode_words(self, words: Sequence[WordInText]) -> NDArray[np.float32]:
+    def encode_words(self, words: Sequence[WordInText]) -> FloatArray:
         """The sense vectors (len(words), dimension) of single words, each read as its document would be.
 
         Raises UsageError for a word that is not there.
         """
         return self._encode(self._passages(words))
 
-    def layer_vectors(self, words: Sequence[WordInText], layers: str) -> list[tuple[int, NDArray[np.float32]]]:
+    def layer_vectors(self, words: Sequence[WordInText], layers: str) -> list[tuple[int, FloatArray]]:
         """The vectors (len(words), d) of the words by themselves in each of these layers, with its number."""
         numbers = resolve_layers(layers, self.encoder.hidden_states)
         read = self._passages(words)
@@ -113,7 +113,7 @@ class TextEncoder:
             read.append(passage_of(forms, word.number, word.position, self.recipe.passage))
         return read
 
-    def _projected(self, read: Sequence[Passage]) -> NDArray[np.float32]:
+    def _projected(self, read: Sequence[Passage]) -> FloatArray:
         import torch
 
         matrix, shift = self.projection.matrix, self.projection.shift
@@ -144,7 +144,7 @@ def raw_sample(
     documents: Iterable[Sequence[Sentence]],
     occurrences: int,
     generator: np.random.Generator,
-) -> NDArray[np.float32]:
+) -> FloatArray:
     """Sense vectors before projection, (n, D), of `occurrences` content words or those of a passage more.
 
     Whole passages are drawn, in a random order; where there are fewer occurrences, all are taken.

@@ -14,8 +14,8 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from senseindex.arrays import IntArray
 from senseindex.errors import EncoderError
 
 __all__ = ["PieceTokenizer", "Pieces"]
@@ -30,10 +30,10 @@ class Pieces:
     `word_offsets[s]:word_offsets[s + 1]`.
     """
 
-    ids: NDArray[np.int64]
-    words: NDArray[np.int64]
-    piece_offsets: NDArray[np.int64]
-    word_offsets: NDArray[np.int64]
+    ids: IntArray
+    words: IntArray
+    piece_offsets: IntArray
+    word_offsets: IntArray
 
 
 class PieceTokenizer:
@@ -83,7 +83,7 @@ class PieceTokenizer:
         return list(encodings)
 
 
-def _offsets(lengths: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+def _offsets(lengths: Sequence[int] | IntArray) -> IntArray:
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.asarray(lengths, dtype=np.int64))])
 
 

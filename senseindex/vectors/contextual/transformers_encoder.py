@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.errors import EncoderError, UsageError
 from senseindex.vectors.contextual.batching import Batch, batches, cut_windows
 from senseindex.vectors.contextual.encoder import WordVectors
@@ -171,7 +171,7 @@ class TransformersEncoder:
         layers: str = "-1",
         layer_operation: str = "mean",
         piece_pooling: str = "mean",
-    ) -> list[NDArray[np.float32]]:
+    ) -> list[FloatArray]:
         """One (words, d) float32 array a sentence; d is `dimension(layers, layer_operation)`.
 
         `layers` is a specification as in `layers`; several are combined by their sum, mean or
@@ -314,14 +314,14 @@ def _shared(model: str, device: str, backend: str) -> TransformersEncoder:
     return TransformersEncoder.load(model, device=device, backend=backend)
 
 
-def _distinct(sentences: Sequence[Sequence[str]]) -> tuple[list[tuple[str, ...]], NDArray[np.int64]]:
+def _distinct(sentences: Sequence[Sequence[str]]) -> tuple[list[tuple[str, ...]], IntArray]:
     """The distinct sentences, and for each sentence the number of its like among them."""
     numbers: dict[tuple[str, ...], int] = {}
     places = [numbers.setdefault(tuple(sentence), len(numbers)) for sentence in sentences]
     return list(numbers), np.array(places, dtype=np.int64)
 
 
-def _piece_shares(pieces: Pieces, pooling: str) -> NDArray[np.float32]:
+def _piece_shares(pieces: Pieces, pooling: str) -> FloatArray:
     """How much of each piece goes into its word's vector, (P,): the shares of a word add up to 1."""
     if pooling == "mean":
         counts = np.bincount(pieces.words, minlength=int(pieces.word_offsets[-1]))
