@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from senseindex.errors import StoreError, UsageError
+from senseindex.errors import RESTORE, StoreError, UsageError
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.checksums import RESTORE
 
 SETTING = "induction"
 
