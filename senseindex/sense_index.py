@@ -9,19 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from senseindex.answers.reports import IndexInfo, InduceReport, IngestReport
-from senseindex.errors import CorpusError, StoreError, UsageError
-from senseindex.files import bytes_of, reached, whole_folder
-from senseindex.index.compaction import compact, needs_compaction
-from senseindex.index.open_index import STATIC_FOLDER, OpenIndex, Progress
-from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.schema import SCHEMA_VERSION
-from senseindex.store.leftovers import SEGMENTS_FOLDER
+from senseindex.errors import CorpusError
+from senseindex.index.compaction import compact
+from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
@@ -41,9 +36,6 @@ if TYPE_CHECKING:
     from senseindex.search.subcorpora import Subcorpora
     from senseindex.search.words import Words
     from senseindex.upkeep.upkeep import Upkeep
-
-STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
-DEFAULT_MIN_FREQUENCY = 20
 
 
 class SenseIndex:
@@ -102,23 +94,10 @@ class SenseIndex:
         `pipeline` an installed spaCy pipeline that gives lemmas and parts of speech; `all_tokens` keeps vectors of
         function words, numbers and punctuation too. Raises StoreError when something is there already.
         """
-        path = Path(path)
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            raise StoreError(f"{path} exists already and is not empty; open it, or name another directory")
+        from senseindex.index.creation import create_index
+
         recipe = (recipe or SenseVectorRecipe()).with_model(model)
-        try:
-            with whole_folder(path) as aside:
-                catalog = Catalog(aside, create=True)
-                with catalog.writing():
-                    catalog.settings.set("recipe", recipe.to_dict())
-                    catalog.settings.set("language", language)
-                    catalog.settings.set("pipeline", pipeline)
-                    catalog.settings.set("all_tokens", all_tokens)
-                    catalog.settings.set("min_frequency", DEFAULT_MIN_FREQUENCY)
-                catalog.close()
-                reached("index made")
-        except OSError as error:
-            raise StoreError(f"{path} cannot be made: {error.strerror or error}") from None
+        create_index(Path(path), recipe=recipe, language=language, pipeline=pipeline, all_tokens=all_tokens)
         return cls(path)
 
     @classmethod
@@ -129,6 +108,10 @@ class SenseIndex:
     def close(self) -> None:
         """Let go of files and locks; the index cannot be used afterwards."""
         self._index.close()
+
+    def refresh(self) -> None:
+        """Move this thread on to the newest state, which others may have committed since it first asked."""
+        self._index.refresh()
 
     def __enter__(self) -> SenseIndex:
         return self
@@ -169,37 +152,22 @@ class SenseIndex:
         total), total 0 where it is not known. Raises CorpusError for a source that cannot
         be read, EncoderError for a model that cannot be loaded; the documents before the error are kept.
         """
-        from senseindex.corpus.readers import Meter, read_documents
-        from senseindex.corpus.segment_ahead import default_workers
-        from senseindex.ingest.ingest import Ingest
-        from senseindex.ingest.static_training import import_static, train_static
+        from senseindex.ingest.sources import ingest_sources
 
-        if static is not None and static not in STATIC_METHODS:
-            raise UsageError(f"no static method {static!r}; there are {', '.join(STATIC_METHODS)}")
-        sources = [source] if isinstance(source, str | Path) else list(source)
-        started = time.perf_counter()
-        index = self._index
-        index.run_encoder_on(device, backend)
-        with index.writing():
-            if min_frequency is not None:
-                with index.catalog.writing():
-                    index.catalog.settings.set("min_frequency", min_frequency)
-            if static_vectors is not None:
-                # First, so that a file that cannot be read costs nothing.
-                import_static(index, static_vectors)
-            meter = Meter()
-            workers = default_workers() if workers is None else workers
-            run = Ingest(index.catalog, index.segmenter, index.equip, progress, workers=workers, share=meter.share)
-            damage = None if on_error is None else run.tally.damage_told(on_error)
-            opened = [read_documents(each, options, meter=meter, on_error=damage, on_note=on_note) for each in sources]
-            run.run(chain.from_iterable(opened))
-            with run.tally.timed("static vectors"):
-                train_static(index, static, progress)
-            if needs_compaction(index.catalog):
-                with run.tally.timed("compact"):
-                    compact(index.catalog, index.store, progress)
-            report = run.tally.report(time.perf_counter() - started)
-            return replace(report, types=index.catalog.lemmas.types(), bytes_by_part=_bytes_by_part(self.path))
+        return ingest_sources(
+            self._index,
+            [source] if isinstance(source, str | Path) else list(source),
+            options=options,
+            on_error=on_error,
+            on_note=on_note,
+            static=static,
+            static_vectors=static_vectors,
+            min_frequency=min_frequency,
+            device=device,
+            backend=backend,
+            workers=workers,
+            progress=progress,
+        )
 
     def induce(
         self,
@@ -230,7 +198,9 @@ class SenseIndex:
             else:
                 rows = [row for lemma in dict.fromkeys(lemmas) for row in index.lemmas(lemma)]
             found = found_senses(index, rows, induction)
-            report = induce_senses(index.catalog, index.store, rows, found, static=index.static, progress=progress)
+            report = induce_senses(
+                index.catalog, index.store, rows, found, static=index.models.static, progress=progress
+            )
             if lemmas is None and rows:
                 compact(index.catalog, index.store, progress)
         return replace(report, seconds=time.perf_counter() - started)
@@ -257,7 +227,7 @@ class SenseIndex:
             if due:
                 rows = [each.row for each in due]
                 found = found_senses(index, rows, Induction(seed=seed))
-                induce_senses(index.catalog, index.store, rows, found, static=index.static, progress=progress)
+                induce_senses(index.catalog, index.store, rows, found, static=index.models.static, progress=progress)
                 updates = comparison.updates(index.catalog)
                 compact(index.catalog, index.store, progress)
         return UpdateReport(examined, updates, time.perf_counter() - started)
@@ -315,8 +285,8 @@ class SenseIndex:
         from senseindex.senses.assign_text import assign_text
 
         index = self._index
-        sentences = tuple(index.segmenter.sentences(text))
-        return assign_text(index.catalog, index.text_encoder, text, sentences)
+        sentences = tuple(index.models.segmenter.sentences(text))
+        return assign_text(index.catalog, index.models.text_encoder, text, sentences)
 
     def vectors(self, occurrences: Sequence[int]) -> FloatArray:
         """The stored sense vectors `(n, d)` of occurrences by id, of unit norm.
@@ -329,27 +299,9 @@ class SenseIndex:
 
     def info(self) -> IndexInfo:
         """Counts, sizes and settings of the index."""
-        catalog = self._index.catalog
-        (senses,) = catalog.rows("SELECT count(*) FROM sense WHERE retired = 0 AND number > 0")[0]
-        static = self._index.static
-        return IndexInfo(
-            str(self.path),
-            catalog.documents.count(),
-            catalog.sentences.count(),
-            catalog.documents.tokens(),
-            catalog.lemmas.types(),
-            catalog.occurrences.count(),
-            senses,
-            bytes_of(self.path),
-            self.recipe.model,
-            self.recipe.to_dict(),
-            self.language,
-            self.pipeline or "",
-            {} if static is None else static.describe(),
-            catalog.documents.metadata_columns(),
-            len(catalog.segments.all()),
-            SCHEMA_VERSION,
-        )
+        from senseindex.index.info import index_info
+
+        return index_info(self._index)
 
     # -- by what it is about -------------------------------------------------------------------------------------
 
@@ -408,14 +360,3 @@ class SenseIndex:
         from senseindex.upkeep.upkeep import Upkeep
 
         return Upkeep(self._index)
-
-
-def _bytes_by_part(path: Path) -> dict[str, int]:
-    """Bytes on the disk of the vectors, the catalog, the static vectors and the rest of an index."""
-    places = {SEGMENTS_FOLDER: "vectors", STATIC_FOLDER: "static vectors"}
-    sizes = dict.fromkeys(("vectors", "catalog", "static vectors", "other"), 0)
-    for file in path.rglob("*"):
-        if file.is_file():
-            top = file.relative_to(path).parts[0]
-            sizes["catalog" if top.startswith("catalog.db") else places.get(top, "other")] += file.stat().st_size
-    return sizes

@@ -92,7 +92,9 @@ class EditorBase:
     def _encode(self, lemma_id: int, examples: Sequence[str]) -> FloatArray:
         """The vectors `(k, d)` of the lemma in example sentences."""
         lemma = self._lemma(lemma_id).lemma
-        return self.index.encode_all([self.index.target(text, [lemma]) for text in examples])
+        return self.index.models.text_encoder.encode_words(
+            [self.index.models.target(text, [lemma]) for text in examples]
+        )
 
     def _move(self, edit: Recorder, ids: IntArray, sense_id: int, percent: int | None = None) -> None:
         percents = self.index.catalog.occurrences.assignments(ids.tolist())[:, 2] if percent is None else None

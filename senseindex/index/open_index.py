@@ -1,86 +1,100 @@
-"""The parts of an open index, each made when first needed: catalog, vector store, segmenter, encoder, static vectors.
+"""An open index: catalog and vector store, models, locks. What can be asked of it is known to the rooms above.
 
-`SenseIndex` says what can be asked; this says what it is answered with. Nothing heavy is imported here before a
-question needs it: a query without an example imports no torch and no spaCy.
+Nothing heavy is imported here before a question needs it: a query without an example imports no torch and no spaCy.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import os
+import threading
+import weakref
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from senseindex.corpus.documents import Document
-from senseindex.corpus.target import Target, find_target
-from senseindex.errors import LockedError, NotFoundError, StaticVectorError, StoreError, UsageError
-from senseindex.files import reached, replace_file
-from senseindex.index.lock import ReaderLock, writer_lock
+from senseindex.errors import RESTORE, LockedError, NotFoundError, StoreError, UsageError
+from senseindex.files import refuse_links
+from senseindex.index import recovery
+from senseindex.index.lock import HOLDER_FILE, ReaderLock, writer_lock
+from senseindex.index.models import STATIC_FOLDER, Models
 from senseindex.index.words import find_lemmas
 from senseindex.store.catalog import checksums as catalog_checksums
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.lemmas import LemmaRow
 from senseindex.store.catalog.senses import SenseRow
-from senseindex.store.checksums import RESTORE
-from senseindex.store.leftovers import HOLDER_FILE, SEGMENTS_FOLDER, remove, unfinished, unlisted_segments
-from senseindex.store.links import refuse_links
+from senseindex.store.cells.folders import SEGMENTS_FOLDER
+from senseindex.store.cells.opening import open_store
+from senseindex.store.cells.vector_store import VectorStore
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
-
-if TYPE_CHECKING:
-    from senseindex.arrays import FloatArray
-    from senseindex.corpus.lemmas import Lemmatizer
-    from senseindex.corpus.segmentation import Segmenter
-    from senseindex.store.cells.faiss.store import FaissStore
-    from senseindex.vectors.contextual.projection import Projection
-    from senseindex.vectors.contextual.text_encoder import TextEncoder
-    from senseindex.vectors.static import StaticVectors
 
 Progress = Callable[[str, int, int], None]
 
-PROJECTION_FILE = "projection.safetensors"
-PROJECTION_SETTING = "projection_sha256"
-STATIC_FOLDER = "static"
-
 
 class OpenIndex:
-    """What an open index consists of. The encoder runs by `device` and `backend`, as in `TransformersEncoder.load`."""
+    """What an open index consists of: `catalog`, `store`, `models`, and the locks around them.
+
+    Threads may share it. Each has a view of its own, which opens with the thread's first question: a connection to the
+    catalog and the segments that it lists there. A thread sees the state that was the newest then, until it calls
+    `refresh`, or writes, which moves it on to what it wrote; what others commit meanwhile changes nothing under its
+    feet. Files that any view may still read stay. One thread of one process writes at a time, others get LockedError.
+    Models are loaded once for all threads. After a fork the child must open the index anew, and is told so.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.device = "auto"
-        self.backend = "auto"
         for folder in (path, path / STATIC_FOLDER, *(path / STATIC_FOLDER).glob("*")):
             refuse_links(folder)
-        # Before the catalog's snapshot, so that no file of the snapshot can go in between.
-        self._readers = ReaderLock(path)
-        try:
-            self.catalog = Catalog(path)
-        except BaseException:
-            self._readers.release()
-            raise
+        self._process = os.getpid()
         self._closed = False
+        self._local = threading.local()
+        self._views: weakref.WeakSet[_View] = weakref.WeakSet()
         self.cleared: list[Path] = []
+        """Leftovers of a crash that were removed when the index was opened."""
         try:
             self.recipe = self._recipe()
             self.language = str(self.setting("language"))
             self.pipeline: str | None = self.catalog.settings.get("pipeline")
             self.all_tokens = bool(self.setting("all_tokens"))
+            self.models = Models(self)
             self._clear_up_after_a_crash()
         except BaseException:
             self.close()
             raise
 
     def close(self) -> None:
-        """Let go of files and locks; closing again does nothing."""
-        if self._closed:
-            return
+        """Let go of the files and locks of all threads; closing again does nothing."""
         self._closed = True
-        if "store" in self.__dict__:
-            self.store.close()
-        self.catalog.close()
-        self._readers.release()
+        for view in list(self._views):
+            view.close()
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog, on the snapshot of this thread."""
+        return self._view.catalog
+
+    @property
+    def store(self) -> VectorStore:
+        """The vector store, with the segments of this thread's snapshot."""
+        return self._view.store
+
+    def refresh(self) -> None:
+        """Move this thread on to the newest state."""
+        self._view.renew()
+        self.models.forget_outdated()
+
+    @property
+    def _view(self) -> _View:
+        view: _View | None = getattr(self._local, "view", None)
+        if view is None:
+            if self._closed:
+                raise StoreError(f"the index of {self.path} is closed; open it again")
+            view = self._local.view = _View(self)
+            self._views.add(view)
+        if self._process != os.getpid():
+            raise StoreError(f"{self.path} was opened before this process was forked; open it again in the child")
+        return view
 
     def _recipe(self) -> SenseVectorRecipe:
         try:
@@ -95,91 +109,19 @@ class OpenIndex:
             raise StoreError(f"{self.path} lacks the setting {key!r}: it is no complete index; {RESTORE}")
         return value
 
-    # -- models --------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def lemmatizer(self) -> Lemmatizer:
-        from senseindex.corpus.lemmas import Lemmatizer
-
-        return Lemmatizer(self.language)
-
-    @cached_property
-    def segmenter(self) -> Segmenter:
-        from senseindex.corpus.segmentation import Segmenter
-
-        return Segmenter(self.language, self.pipeline, self.all_tokens)
-
-    @cached_property
-    def projection(self) -> Projection:
-        """The projection that was stored with the first ingest."""
-        from senseindex.vectors.contextual.projection import Projection
-
-        path = self.path / PROJECTION_FILE
-        expected = self.catalog.settings.get(PROJECTION_SETTING)
-        if expected is None:
-            if self.catalog.segments.all():
-                raise StoreError(f"{self.path} has vectors and no projection; {RESTORE}")
-            raise NotFoundError(f"{self.path} is empty: fill it with `senseindex ingest SOURCE`")
-        if not path.is_file():
-            raise StoreError(f"{path} is missing; {RESTORE}")
-        if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
-            raise StoreError(f"{path} is damaged or of another index; {RESTORE}")
-        return Projection.load(path)
-
-    def run_encoder_on(self, device: str, backend: str) -> None:
-        """Run the encoder by these from now on, as in `TransformersEncoder.load`, whatever it has run by before."""
-        if (device, backend) != (self.device, self.backend):
-            self.device, self.backend = device, backend
-            self.__dict__.pop("text_encoder", None)
-
-    @cached_property
-    def text_encoder(self) -> TextEncoder:
-        from senseindex.vectors.contextual.text_encoder import TextEncoder
-        from senseindex.vectors.contextual.transformers_encoder import shared_encoder
-
-        encoder = shared_encoder(self.recipe.model, self.device, self.backend)
-        return TextEncoder(encoder, self.recipe, self.projection)
-
-    @cached_property
-    def store(self) -> FaissStore:
-        from senseindex.store.cells.faiss.store import FaissStore
-
-        codec = self.recipe.codec
-        store = FaissStore(
-            self.path / SEGMENTS_FOLDER, self.projection.dimension, codec, self.projection.codec_range(codec)
-        )
-        store.attach(self.catalog.segments.all())
-        return store
-
-    def equip(self, documents: Iterable[Document]) -> tuple[TextEncoder, FaissStore]:
-        """What an ingest needs; an index without a projection gets one fitted on these documents.
-
-        That is a transaction of its own, so the caller must not be in one.
-        """
-        from senseindex.vectors.contextual.text_encoder import REPEATS, TextEncoder, fit_projection
-        from senseindex.vectors.contextual.transformers_encoder import shared_encoder
-
-        encoder = shared_encoder(self.recipe.model, self.device, self.backend)
-        if self.catalog.settings.get(PROJECTION_SETTING) is None:
-            data = fit_projection(encoder, self.recipe, (document.sentences for document in documents)).pack()
-            replace_file(self.path / PROJECTION_FILE, data)
-            with self.catalog.writing():
-                self.catalog.settings.set(PROJECTION_SETTING, hashlib.sha256(data).hexdigest())
-        return TextEncoder(encoder, self.recipe, self.projection, memory=REPEATS), self.store
-
     # -- writing -------------------------------------------------------------------------------------------------
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the index for writing: on the newest state, leftovers of a crash removed, tidied up afterwards."""
         with writer_lock(self.path):
-            self._renew()
+            self.refresh()
             self.remove_leftovers()
             catalog_checksums.forget_unless_damaged(self.catalog.path)
             try:
                 yield
             finally:
-                self._renew()
+                self.refresh()
                 self.remove_leftovers()
                 if self.catalog.checkpoint():
                     with suppress(OSError):  # without them the index is as good; a full disk may be in the way
@@ -193,68 +135,33 @@ class OpenIndex:
         big write seals it again.
         """
         with writer_lock(self.path):
-            self._renew()
+            self.refresh()
             self.remove_leftovers()
             catalog_checksums.forget(self.catalog.path)
             try:
                 yield
             finally:
-                self._renew()
-
-    def _renew(self) -> None:
-        self.catalog.begin_snapshot()
-        if "store" in self.__dict__:
-            self.store.attach(self.catalog.segments.all())
-
-    def _clear_up_after_a_crash(self) -> None:
-        """Remove what a killed writer left behind, unless a living one is at work or nothing can be written."""
-        if self.leftovers() or (self.path / HOLDER_FILE).exists():
-            with suppress(LockedError, OSError), writer_lock(self.path, wait=0):
-                self._renew()
-                self.cleared = self.remove_leftovers()
-
-    def leftovers(self) -> list[Path]:
-        """Files of interrupted work, and segments that only readers of an older state still need."""
-        listed = {segment.folder for segment in self.catalog.segments.all()}
-        found = [*unfinished(self.path), *unlisted_segments(self.path, listed), *self._static_leftovers()]
-        return found + self._uncommitted_projection()
-
-    def _uncommitted_projection(self) -> list[Path]:
-        path = self.path / PROJECTION_FILE
-        return [path] if path.exists() and self.catalog.settings.get(PROJECTION_SETTING) is None else []
-
-    def _static_leftovers(self) -> list[Path]:
-        folder = self.path / STATIC_FOLDER
-        entries = list(folder.iterdir()) if folder.is_dir() else []
-        return entries if entries and len(entries) != 2 else []  # the manifest and one generation
+                self.refresh()
 
     def remove_leftovers(self) -> list[Path]:
         """Remove what interrupted work left, and segments that the catalog does not list and nobody reads.
 
         The caller holds the writer's lock. Gives what was removed.
         """
-        before = self.leftovers()
-        if not before:
-            return []
-        reached("leftovers found")
-        for path in (*unfinished(self.path), *self._uncommitted_projection()):
-            remove(path)
-        if self._static_leftovers():
-            from senseindex.vectors.static.storage import remove_leftovers
+        return recovery.remove_leftovers(self.path, self.catalog, self._view.lock)
 
-            remove_leftovers(self.path / STATIC_FOLDER)
-        with self._readers.alone() as alone:
-            if alone:
-                for path in unlisted_segments(self.path, {segment.folder for segment in self.catalog.segments.all()}):
-                    remove(path)
-                    reached("segment removed")
-        return [path for path in before if not path.exists()]
+    def _clear_up_after_a_crash(self) -> None:
+        """Remove what a killed writer left behind, unless a living one is at work or nothing can be written."""
+        if recovery.leftovers(self.path, self.catalog) or (self.path / HOLDER_FILE).exists():
+            with suppress(LockedError, OSError), writer_lock(self.path, wait=0):
+                self.refresh()
+                self.cleared = self.remove_leftovers()
 
     # -- looking up ----------------------------------------------------------------------------------------------
 
     def lemmas(self, word: str) -> list[LemmaRow]:
         """The lemmas meant by a word, most frequent first. Raises NotFoundError with suggestions."""
-        return find_lemmas(self.catalog, word, self.lemmatizer.lemma)
+        return find_lemmas(self.catalog, word, self.models.lemmatizer.lemma)
 
     def one_lemma(self, word: str) -> LemmaRow:
         """The lemma of a word. Raises UsageError where it has several parts of speech, as a sense belongs to one."""
@@ -279,47 +186,42 @@ class OpenIndex:
         known = ", ".join(sense.name for sense in senses)
         raise NotFoundError(f"{word!r} has no sense {name!r}; it has {known}")
 
-    def target(self, text: str, words: Sequence[str]) -> Target:
-        """The word meant in an example: marked in brackets, or one of `words`."""
-        return find_target(text, words, self.segmenter.sentences)
 
-    def encode(self, target: Target) -> FloatArray:
-        """The sense vector `(d,)` of an example's word."""
-        vector: FloatArray = self.encode_all([target])[0]
-        return vector
+class _View:
+    """What one thread has open: the catalog on its snapshot, the store with the segments that are listed there."""
 
-    def encode_all(self, targets: Sequence[Target]) -> FloatArray:
-        """The sense vectors `(n, d)` of the words of examples."""
-        return self.text_encoder.encode_words(targets)
+    def __init__(self, index: OpenIndex) -> None:
+        self._index = weakref.proxy(index)
+        # Before the catalog's snapshot, so that no file of the snapshot can go in between.
+        self.lock = ReaderLock(index.path)
+        try:
+            self.catalog = Catalog(index.path)
+        except BaseException:
+            self.lock.release()
+            raise
+        self._is_open = True
 
     @cached_property
-    def static(self) -> StaticVectors | None:
-        """The static vectors, None where the index has none."""
-        from senseindex.vectors.static import StaticVectors, has_static_vectors
+    def store(self) -> VectorStore:
+        codec, projection = self._index.recipe.codec, self._index.models.projection
+        folder = self._index.path / SEGMENTS_FOLDER
+        store = open_store(folder, projection.dimension, codec, projection.codec_range(codec))
+        store.attach(self.catalog.segments.all())
+        return store
 
-        folder = self.path / STATIC_FOLDER
-        return StaticVectors.open(folder) if has_static_vectors(folder) else None
+    def renew(self) -> None:
+        self.catalog.begin_snapshot()
+        if "store" in self.__dict__:
+            self.store.attach(self.catalog.segments.all())
 
-    def forget_static(self) -> None:
-        """Open the static vectors anew when they are asked for next: they have been replaced."""
-        self.__dict__.pop("static", None)
+    def close(self) -> None:
+        if self._is_open:
+            self._is_open = False
+            if "store" in self.__dict__:
+                self.store.close()
+            self.catalog.close()
+            self.lock.release()
 
-    def need_static(self) -> StaticVectors:
-        """The static vectors. Raises StaticVectorError when the index has none."""
-        if self.static is None:
-            raise StaticVectorError(
-                f"{self.path} has no static vectors; run `senseindex ingest` with --static or --static-vectors"
-            )
-        return self.static
-
-    def static_word(self, word: str) -> str:
-        """The word as the static vectors spell it: as given, or its lemma."""
-        static = self.need_static()
-        lemma = self.lemmatizer.lemma(word)
-        return lemma if static.position(word) is None and static.position(lemma) is not None else word
-
-    def static_vector(self, word: str) -> FloatArray | None:
-        """The static vector `(d,)` of a word, None where there is none."""
-        if self.static is None or self.static_word(word) not in self.static:
-            return None
-        return self.static.vector(self.static_word(word))
+    def __del__(self) -> None:  # the thread has ended
+        if getattr(self, "_is_open", False):
+            self.close()

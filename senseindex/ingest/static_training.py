@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from senseindex.errors import StaticVectorError
-from senseindex.index.open_index import STATIC_FOLDER, OpenIndex, Progress
+from senseindex.index.models import STATIC_FOLDER
+from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.vectors.static import has_static_vectors, import_static_vectors, train_static_vectors
 
 DEFAULT_METHOD = "word2vec-sg"
@@ -54,4 +55,4 @@ def train_static(index: OpenIndex, method: str | None, progress: Progress | None
 def _remember(index: OpenIndex, method: str, tokens: int) -> None:
     with index.catalog.writing():
         index.catalog.settings.set("static", {"method": method, "tokens": tokens})
-    index.forget_static()
+    index.models.forget_static()

@@ -127,7 +127,13 @@ class Profiles:
         index, own = self._index, hits.of(senses)
         word = hits.lemmas[0].lemma
         return thesaurus(
-            index.catalog, index.store, own, about.get("sense") or hits.word, static=index.static, static_word=word, n=n
+            index.catalog,
+            index.store,
+            own,
+            about.get("sense") or hits.word,
+            static=index.models.static,
+            static_word=word,
+            n=n,
         )
 
     def keyness(

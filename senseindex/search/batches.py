@@ -38,13 +38,13 @@ def query_many(
         raise UsageError("contexts is a list of sentences; `query` takes a single one")
     rows = tuple(index.lemmas(lemma)) if lemma else ()
     words = [row.lemma for row in rows] + ([lemma] if lemma else [])
-    targets = [index.target(context, words) for context in contexts]
+    targets = [index.models.target(context, words) for context in contexts]
     asked = list(zip([rows] * len(targets), [0] * len(targets), strict=True))
     if likes:
         own, vectors = vectors_of(index.catalog, index.store, likes)
         asked = [(rows or (row,), like) for row, like in zip(own, likes, strict=True)]
     elif targets:
-        vectors = index.text_encoder.encode_words(targets)
+        vectors = index.models.text_encoder.encode_words(targets)
         meant = [target.sentence.lemmas[target.position] for target in targets]
         known = {word: rows or tuple(index.lemmas(word)) for word in dict.fromkeys(meant)}
         asked = [(known[word], 0) for word in meant]

@@ -134,10 +134,10 @@ def _looked_up(
         liked, vector = vector_of(index.catalog, index.store, like)
         rows = rows or (liked,)
     elif context is not None:
-        target = index.target(context, [row.lemma for row in rows] + ([lemma] if lemma else []))
+        target = index.models.target(context, [row.lemma for row in rows] + ([lemma] if lemma else []))
         if not rows and not any_word:
             rows = tuple(index.lemmas(target.sentence.lemmas[target.position]))
-        vector = index.encode(target)
+        vector = index.models.text_encoder.encode_words([target])[0]
     elif senses is not None and len(senses) == 1:
         vector = senses[0].centre
     if not rows and not any_word:

@@ -19,31 +19,31 @@ class Words:
 
     def neighbors(self, word: str, n: int = 10) -> NeighborList:
         """The `n` nearest words of the static space."""
-        return self._index.need_static().neighbors(self._index.static_word(word), n)
+        return self._index.models.need_static().neighbors(self._index.models.static_word(word), n)
 
     def similarity(self, a: str, b: str) -> float:
         """The static cosine of two words."""
         index = self._index
-        return index.need_static().similarity(index.static_word(a), index.static_word(b))
+        return index.models.need_static().similarity(index.models.static_word(a), index.models.static_word(b))
 
     def analogy(self, a: str, b: str, c: str, *, n: int = 10, method: str = "3cosadd") -> NeighborList:
         """What is to `c` as `b` is to `a`: 3CosAdd (Mikolov et al. 2013) or 3CosMul (Levy & Goldberg 2014)."""
-        first, second, third = (self._index.static_word(word) for word in (a, b, c))
-        return self._index.need_static().analogy([second, third], [first], n, method)
+        first, second, third = (self._index.models.static_word(word) for word in (a, b, c))
+        return self._index.models.need_static().analogy([second, third], [first], n, method)
 
     def odd_one_out(self, words: Sequence[str]) -> str:
         """The word farthest from the mean of all, statically."""
-        known = [self._index.static_word(word) for word in words]
-        return words[known.index(self._index.need_static().odd_one_out(known))]
+        known = [self._index.models.static_word(word) for word in words]
+        return words[known.index(self._index.models.need_static().odd_one_out(known))]
 
     def compare(self, word: str, sentences: Sequence[str], *, layers: str | None = None) -> Comparison:
         """One word in several sentences: static cosines, cosines in context, and by layer if `layers` says which."""
         from senseindex.search.compare import compare_word
 
         index = self._index
-        wanted = [word, index.lemmatizer.lemma(word)]
-        targets = [index.target(text, wanted) for text in sentences]
-        return compare_word(word, targets, index.text_encoder, index.static_vector(word), layers)
+        wanted = [word, index.models.lemmatizer.lemma(word)]
+        targets = [index.models.target(text, wanted) for text in sentences]
+        return compare_word(word, targets, index.models.text_encoder, index.models.static_vector(word), layers)
 
     def ambiguous(self, n: int = 20, *, min_frequency: int = 50, min_share: float = 0.05) -> AmbiguousWords:
         """The `n` most clearly ambiguous words that occur `min_frequency` times, by `separability`.

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from senseindex.answers.reports import Diagnosis, DoctorReport
 from senseindex.errors import StoreError
-from senseindex.index.open_index import PROJECTION_SETTING, STATIC_FOLDER, OpenIndex, Progress
+from senseindex.index.models import PROJECTION_SETTING, STATIC_FOLDER
+from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.store.catalog import checksums as catalog_checksums
 from senseindex.store.catalog.catalog import CATALOG_FILE
 from senseindex.store.catalog.check_counts import check_counts, check_database
@@ -107,7 +108,7 @@ def _check_catalog_file(index: OpenIndex) -> Iterator[Finding]:
 def _check_projection(index: OpenIndex) -> Iterator[Finding]:
     if index.catalog.settings.get(PROJECTION_SETTING) is not None or index.catalog.segments.all():
         try:
-            _ = index.projection
+            _ = index.models.projection
         except StoreError as error:
             yield Finding("projection", str(error))
 

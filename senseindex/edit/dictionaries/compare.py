@@ -108,7 +108,7 @@ def _with_vectors(
             found = [target for text in texts if (target := _target(index, text, row.lemma)) is not None]
             counts[-1].append(len(found))
             targets += found
-    vectors = index.encode_all(targets) if targets else np.empty((0, 0), dtype=np.float32)
+    vectors = index.models.text_encoder.encode_words(targets) if targets else np.empty((0, 0), dtype=np.float32)
     start = 0
     for (row, senses), sizes in zip(entries.values(), counts, strict=True):
         sensed: _Sensed = []
@@ -121,7 +121,7 @@ def _with_vectors(
 
 def _target(index: OpenIndex, text: str, lemma: str) -> Target | None:
     try:
-        return index.target(text, [lemma])
+        return index.models.target(text, [lemma])
     except UsageError:
         return None  # an example in other words, or one with brackets of its own
 

@@ -1,0 +1,93 @@
+"""One ingest from sources to the report: read, encode, enter, static vectors, compaction where it is due."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from senseindex.answers.reports import IngestReport
+from senseindex.corpus.documents import Document
+from senseindex.corpus.readers import Meter, read_documents
+from senseindex.corpus.segment_ahead import default_workers
+from senseindex.errors import CorpusError, UsageError
+from senseindex.files import replace_file
+from senseindex.index.compaction import compact, needs_compaction
+from senseindex.index.info import bytes_by_part
+from senseindex.index.models import PROJECTION_FILE, PROJECTION_SETTING
+from senseindex.index.open_index import OpenIndex, Progress
+from senseindex.ingest.ingest import Ingest
+from senseindex.ingest.static_training import import_static, train_static
+
+if TYPE_CHECKING:
+    from senseindex.corpus.read_options import ReadOptions
+    from senseindex.store.cells.vector_store import VectorStore
+    from senseindex.vectors.contextual.text_encoder import TextEncoder
+
+STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
+
+
+def ingest_sources(
+    index: OpenIndex,
+    sources: Sequence[str | Path],
+    *,
+    options: ReadOptions | None,
+    on_error: Callable[[CorpusError], None] | None,
+    on_note: Callable[[str], None] | None,
+    static: str | None,
+    static_vectors: str | Path | None,
+    min_frequency: int | None,
+    device: str,
+    backend: str,
+    workers: int | None,
+    progress: Progress | None,
+) -> IngestReport:
+    """Read files or folders into an index, as `SenseIndex.ingest` says."""
+    if static is not None and static not in STATIC_METHODS:
+        raise UsageError(f"no static method {static!r}; there are {', '.join(STATIC_METHODS)}")
+    started = time.perf_counter()
+    index.models.run_encoder_on(device, backend)
+    with index.writing():
+        if min_frequency is not None:
+            with index.catalog.writing():
+                index.catalog.settings.set("min_frequency", min_frequency)
+        if static_vectors is not None:
+            # First, so that a file that cannot be read costs nothing.
+            import_static(index, static_vectors)
+        meter = Meter()
+        workers = default_workers() if workers is None else workers
+
+        def equip(documents: Iterable[Document]) -> tuple[TextEncoder, VectorStore]:
+            return _text_encoder(index, documents), index.store
+
+        run = Ingest(index.catalog, index.models.segmenter, equip, progress, workers=workers, share=meter.share)
+        damage = None if on_error is None else run.tally.damage_told(on_error)
+        opened = [read_documents(each, options, meter=meter, on_error=damage, on_note=on_note) for each in sources]
+        run.run(chain.from_iterable(opened))
+        with run.tally.timed("static vectors"):
+            train_static(index, static, progress)
+        if needs_compaction(index.catalog):
+            with run.tally.timed("compact"):
+                compact(index.catalog, index.store, progress)
+        report = run.tally.report(time.perf_counter() - started)
+        return replace(report, types=index.catalog.lemmas.types(), bytes_by_part=bytes_by_part(index.path))
+
+
+def _text_encoder(index: OpenIndex, documents: Iterable[Document]) -> TextEncoder:
+    """A text encoder that remembers what repeats; an index without a projection gets one fitted on these documents.
+
+    That is a transaction of its own, so the caller must not be in one.
+    """
+    from senseindex.vectors.contextual.text_encoder import REPEATS, TextEncoder, fit_projection
+
+    encoder, recipe = index.models.encoder, index.recipe
+    if index.catalog.settings.get(PROJECTION_SETTING) is None:
+        data = fit_projection(encoder, recipe, (document.sentences for document in documents)).pack()
+        replace_file(index.path / PROJECTION_FILE, data)
+        with index.catalog.writing():
+            index.catalog.settings.set(PROJECTION_SETTING, hashlib.sha256(data).hexdigest())
+    return TextEncoder(encoder, recipe, index.models.projection, memory=REPEATS)
