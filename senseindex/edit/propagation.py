@@ -14,9 +14,8 @@ from senseindex.index.open_index import OpenIndex
 from senseindex.senses.algorithms.assign import UNCLEAR_BELOW
 from senseindex.senses.algorithms.cross_validation import Calibration, held_out, wilson
 from senseindex.senses.algorithms.few_labels import FewLabels, groups_of
-from senseindex.senses.algorithms.induction import Induction
-from senseindex.senses.algorithms.occurrences import LemmaOccurrences
-from senseindex.senses.lemma_vectors import lemma_vectors
+from senseindex.senses.lemma_vectors import lemma_occurrences, lemma_vectors
+from senseindex.senses.stored_induction import stored_induction
 from senseindex.vectors.likeness import QUICK, smoothed
 
 
@@ -41,7 +40,7 @@ def propagate(bench: Workbench, lemma: str) -> Propagation:
             )
         close = smoothed(vectors, QUICK)
         with threadpool_limits(1):  # small matrices again and again
-            groups = groups_of(LemmaOccurrences(vectors), close, Induction())
+            groups = groups_of(lemma_occurrences(catalog, row, ids, vectors), close, stored_induction(catalog))
             said = held_out(close[known], targets, groups[known])
         calibration = Calibration(said, answers)
         right, expected = said.argmax(axis=1) == answers, calibration.confidences(said)
