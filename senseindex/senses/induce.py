@@ -20,7 +20,7 @@ from senseindex.senses.algorithms.clustering import SAMPLE, SenseClusters, clust
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.senses.algorithms.separability import separability
-from senseindex.senses.context_words import CorpusProfile, context_lemmas, telling_words
+from senseindex.senses.context_words import SPAN, CorpusProfile, telling_words
 from senseindex.senses.inventory import InducedLemma, save_induced
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.senses.recentre import recentre
@@ -137,9 +137,8 @@ def discourse_starts(catalog: Catalog, lemma_id: int, ids: IntArray, documents: 
     Close usages have one sense nearly always (Gale, Church & Yarowsky 1992) and share their passage, so they must not
     look like a cluster of their own.
     """
-    rows = catalog.rows("SELECT id, sentence_id FROM occurrence WHERE lemma_id = ? ORDER BY id", (lemma_id,))
-    table = np.array(rows, dtype=np.int64).reshape(-1, 2)
-    sentences = table[np.searchsorted(table[:, 0], ids), 1]
+    known, sentences = catalog.occurrences.sentences_by_id(lemma_id)
+    sentences = sentences[np.searchsorted(known, ids)]
     apart = (np.diff(sentences) > DISCOURSE_SENTENCES) | (np.diff(documents) != 0)
     starts: IntArray = np.concatenate([[0], np.flatnonzero(apart) + 1])
     return starts
@@ -156,7 +155,7 @@ def _words_of(
     clear = np.flatnonzero(found.labels >= 0)
     if len(clear) > SAMPLE:
         clear = np.sort(np.random.default_rng([seed, lemma.id]).choice(clear, SAMPLE, replace=False))
-    places, context = context_lemmas(catalog, ids[clear])
+    places, context = catalog.sentences.lemmas_around(ids[clear], SPAN)
     labels = found.labels[clear]
     sizes = np.bincount(labels, minlength=len(found.centres))
     chosen = telling_words(labels[places], context, sizes, found.centres, corpus, lemma.id, CONTEXT_WORDS)
