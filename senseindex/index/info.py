@@ -30,6 +30,7 @@ def index_info(index: OpenIndex) -> IndexInfo:
         index.language,
         index.pipeline or "",
         {} if static is None else static.describe(),
+        catalog.settings.get("induction", {}),
         catalog.documents.metadata_columns(),
         len(catalog.segments.all()),
         SCHEMA_VERSION,
