@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +15,6 @@ from senseindex.index.words import named_occurrence
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.lemmas import lempos_of
 from senseindex.store.catalog.occurrences import Occurrence
-from senseindex.store.catalog.senses import UNCLEAR_NUMBER
 
 FORMAT: Final = "senseindex senses 1"
 
@@ -48,38 +47,24 @@ class FiledSense:
 def filed_senses(catalog: Catalog, lemma_ids: Sequence[int] | None = None) -> list[FiledSense]:
     """The living senses of these lemmas, or of all, without `unclear`, by lemma and number."""
     rows = catalog.senses.all() if lemma_ids is None else catalog.senses.of(lemma_ids)
-    rows = [row for row in rows if row.number != UNCLEAR_NUMBER]
-    lemmas = catalog.lemmas.by_id({row.lemma_id for row in rows})
-    rows.sort(key=lambda row: (lemmas[row.lemma_id].lemma, lemmas[row.lemma_id].pos, row.number))
+    names = catalog.lemmas.names()
+    rows = sorted((row for row in rows if row.number), key=lambda row: (*names[row.lemma_id], row.number))
     ticks = catalog.labels.ticked([row.id for row in rows])
-    examples = _marked_sentences(catalog, [occurrence for ticked in ticks.values() for occurrence in ticked])
-    return [
-        FiledSense(
-            row.name,
-            lemmas[row.lemma_id].lemma,
-            lemmas[row.lemma_id].pos,
-            row.label,
-            row.definition,
-            row.locked,
-            row.size,
-            row.context_words,
-            tuple(ticks.get(row.id, ())),
-            tuple(examples[occurrence] for occurrence in ticks.get(row.id, ())),
+    nodes = catalog.sentences.nodes([occurrence for ticked in ticks.values() for occurrence in ticked])
+    senses = []
+    for row in rows:
+        sense = FiledSense(
+            row.name, *names[row.lemma_id], row.label, row.definition, row.locked, row.size, row.context_words
         )
-        for row in rows
-    ]
+        ticked = tuple(ticks.get(row.id, ()))
+        examples = tuple(_marked(*nodes[occurrence]) for occurrence in ticked)
+        senses.append(replace(sense, occurrences=ticked, examples=examples))
+    return senses
 
 
-def _marked_sentences(catalog: Catalog, occurrence_ids: Sequence[int]) -> dict[int, str]:
-    """The sentence of each occurrence, the word in brackets."""
-    places = catalog.occurrences.places_of(occurrence_ids)
-    sentences = {row.id: row for row in catalog.sentences.stored({sentence_id for sentence_id, _ in places.values()})}
-    marked = {}
-    for occurrence, (sentence_id, position) in places.items():
-        row = sentences[sentence_id]
-        start, end = int(row.starts[position]), int(row.ends[position])
-        marked[occurrence] = " ".join(f"{row.text[:start]}[{row.text[start:end]}]{row.text[end:]}".split())
-    return marked
+def _marked(text: str, start: int, end: int) -> str:
+    """A sentence with the word in brackets."""
+    return " ".join(f"{text[:start]}[{text[start:end]}]{text[end:]}".split())
 
 
 def is_tsv(path: Path) -> bool:

@@ -76,7 +76,7 @@ def _entries(
     asked for, those of its words that have no senses in the index."""
     asked = [row for lemma in lemmas for row in index.lemmas(lemma)]
     if not lemmas:
-        asked = list(index.catalog.lemmas.by_id(index.catalog.senses.clear_lemmas()).values())
+        asked = list(index.catalog.lemmas.by_id(sorted(index.catalog.senses.lemmas_with_clear())).values())
     by_lemma: dict[str, list[LemmaRow]] = {}
     for row in asked:
         by_lemma.setdefault(row.lemma.lower(), []).append(row)
