@@ -8,8 +8,8 @@ from senseindex.answers.reports import IndexInfo
 from senseindex.files import bytes_of
 from senseindex.index.models import STATIC_FOLDER
 from senseindex.index.open_index import OpenIndex
-from senseindex.store.catalog.schema import SCHEMA_VERSION
-from senseindex.store.leftovers import SEGMENTS_FOLDER
+from senseindex.store.catalog.catalog import SCHEMA_VERSION
+from senseindex.store.cells.folders import SEGMENTS_FOLDER
 
 
 def index_info(index: OpenIndex) -> IndexInfo:
@@ -31,6 +31,7 @@ def index_info(index: OpenIndex) -> IndexInfo:
         index.language,
         index.pipeline or "",
         {} if static is None else static.describe(),
+        catalog.settings.get("induction", {}),
         catalog.documents.metadata_columns(),
         len(catalog.segments.all()),
         SCHEMA_VERSION,

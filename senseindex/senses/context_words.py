@@ -148,7 +148,7 @@ def contrast_words(
     words, columns = np.unique(lemmas, return_inverse=True)
     rows = catalog.lemmas.by_id(words.tolist())
     # Words that are mostly left out of the vectors are function words.
-    counts_of = {word: row.frequency for word, row in rows.items() if 2 * row.occurrences >= row.frequency}
+    counts_of = {word: row.frequency for word, row in rows.items() if row.is_content}
     corpus = np.array([counts_of.get(word, 0) for word in words.tolist()], dtype=np.float64)
     corpus[words == own] = 0.0
     total = float(max(catalog.settings.next_id("occurrence") - 1, 1))

@@ -89,7 +89,7 @@ def _last_sizes(catalog: Catalog) -> dict[int, tuple[int, int | None]]:
     return {lemma_id: (clear, unclear) for lemma_id, (_, clear, unclear) in sizes.items()}
 
 
-class Comparison:
+class SenseChanges:
     """The senses of some lemmas before they are induced again, to say afterwards what moved."""
 
     def __init__(self, catalog: Catalog, due: Sequence[Due]) -> None:

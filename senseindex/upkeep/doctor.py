@@ -14,6 +14,7 @@ from senseindex.answers.reports import Diagnosis, DoctorReport
 from senseindex.errors import StoreError
 from senseindex.index.models import PROJECTION_SETTING, STATIC_FOLDER
 from senseindex.index.open_index import OpenIndex, Progress
+from senseindex.senses.stored_induction import stored_induction
 from senseindex.store.catalog import checksums as catalog_checksums
 from senseindex.store.catalog.catalog import CATALOG_FILE
 from senseindex.store.catalog.check_counts import check_counts, check_database
@@ -81,6 +82,7 @@ def _findings(index: OpenIndex, progress: Progress | None) -> Iterator[Finding]:
         ("integrity", check_database(index.catalog)),
         ("counts", check_counts(index.catalog)),
         ("projection", _check_projection(index)),
+        ("induction", _check_induction(index)),
         ("segments", _check_segments(index)),
         ("cells", _check_cells(index)),
         ("static vectors", _check_static(index)),
@@ -111,6 +113,13 @@ def _check_projection(index: OpenIndex) -> Iterator[Finding]:
             _ = index.models.projection
         except StoreError as error:
             yield Finding("projection", str(error))
+
+
+def _check_induction(index: OpenIndex) -> Iterator[Finding]:
+    try:
+        stored_induction(index.catalog)
+    except StoreError as error:
+        yield Finding("induction", str(error))
 
 
 def _check_segments(index: OpenIndex) -> Iterator[Finding]:

@@ -60,9 +60,11 @@ class Documents:
         rows = self._connection.rows("SELECT id, content_hash, file FROM document WHERE name = ?", (name,))
         return DocumentRow(*rows[0]) if rows else None
 
-    def names(self) -> dict[int, str]:
-        """The names of all documents, by id."""
-        return dict(self._connection.rows("SELECT id, name FROM document"))
+    def names(self, document_ids: Iterable[int] | None = None) -> dict[int, str]:
+        """The names of these documents, or of all, by id."""
+        if document_ids is None:
+            return dict(self._connection.rows("SELECT id, name FROM document"))
+        return dict(self._connection.rows_among("SELECT id, name FROM document WHERE id IN ({})", document_ids))
 
     def table(self) -> DocumentTable:
         """All documents."""

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import overload
 
+import numpy as np
+
+from senseindex.arrays import BoolArray, IntArray
 from senseindex.store.catalog.connection import Connection
 from senseindex.store.catalog.images import RowImages
 
@@ -41,8 +45,37 @@ class LemmaRow:
 
     @property
     def is_content(self) -> bool:
-        """Whether it is a content word: at least half of its tokens have a vector."""
-        return 2 * self.occurrences >= self.frequency
+        """Whether it is a content word, see `is_content`."""
+        return is_content(self.frequency, self.occurrences)
+
+
+@dataclass(frozen=True)
+class LemmaTable:
+    """All lemmas in columns `(n,)`, ascending by id; see `LemmaRow`."""
+
+    ids: IntArray
+    lemmas: tuple[str, ...]
+    tags: tuple[str, ...]
+    frequencies: IntArray
+    occurrences: IntArray
+
+    @property
+    def is_content(self) -> BoolArray:
+        """Which of them are content words."""
+        return is_content(self.frequencies, self.occurrences)
+
+
+@overload
+def is_content(frequency: int, occurrences: int) -> bool: ...
+@overload
+def is_content(frequency: IntArray, occurrences: IntArray) -> BoolArray: ...
+def is_content(frequency: int | IntArray, occurrences: int | IntArray) -> bool | BoolArray:
+    """Whether a lemma, or each of many `(n,)`, is a content word: at least half of its tokens have a vector.
+
+    By most of its tokens, as IN may be a name, and *in* is none.
+    """
+    found: bool | BoolArray = 2 * occurrences >= frequency
+    return found
 
 
 class Lemmas:
@@ -67,6 +100,18 @@ class Lemmas:
     def all(self) -> list[LemmaRow]:
         """Every lemma, by id, also those that no document has any more."""
         return [_row(row) for row in self._connection.rows(f"{_COLUMNS} ORDER BY id")]
+
+    def table(self) -> LemmaTable:
+        """Every lemma in columns."""
+        rows = self._connection.rows("SELECT id, lemma, pos, frequency, occurrences FROM lemma ORDER BY id")
+        ids, lemmas, tags, frequencies, occurrences = zip(*rows, strict=True) if rows else ((),) * 5
+        numbers = (np.array(each, dtype=np.int64) for each in (ids, frequencies, occurrences))
+        first, *counts = numbers
+        return LemmaTable(first, tuple(lemmas), tuple(tags), *counts)
+
+    def rarer_than(self, frequency: float) -> set[int]:
+        """The ids of the lemmas that have fewer tokens."""
+        return {row[0] for row in self._connection.rows("SELECT id FROM lemma WHERE frequency < ?", (frequency,))}
 
     def with_occurrences(self, minimum: int) -> list[LemmaRow]:
         """Lemmas that have at least `minimum` vectors, by id."""

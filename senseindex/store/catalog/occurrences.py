@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
 from senseindex.arrays import IntArray
+from senseindex.errors import NotFoundError, StoreError
 from senseindex.store.catalog.connection import Connection, chunks, placeholders
 from senseindex.store.catalog.sentence_occurrences import occurrences_in
+from senseindex.store.catalog.tokens import unpack_offsets
 from senseindex.store.cells.selection import Range
+
+Occurrence: TypeAlias = int | tuple[str, int]
+"""What an occurrence is known by: its id in this index, or its document and the offset of its first character there."""
+
+FEW = 1000
+"""Occurrences up to which naming their sentences is quicker than reading where every document begins."""
+_COLUMNS = ("id", "sentence_id", "position", "lemma_id", "coalesce(sense_id, 0)", "coalesce(confidence, -1)")
+_TEXTS = f"SELECT {', '.join(f'group_concat({column})' for column in _COLUMNS)} FROM occurrence"
+"""Each column as one text of numbers: read in half the time of rows of Python objects."""
+
+
+@dataclass(frozen=True)
+class OccurrenceTable:
+    """Occurrences in columns `(n,)`; `senses` are 0, `percents` -1 where there is none."""
+
+    ids: IntArray
+    sentences: IntArray
+    documents: IntArray
+    positions: IntArray
+    lemmas: IntArray
+    senses: IntArray
+    percents: IntArray
 
 
 class Occurrences:
@@ -36,18 +62,82 @@ class Occurrences:
         ids, senses = np.array(self._connection.rows(sql, (lemma_id,)), dtype=np.int64).reshape(-1, 2).T
         return ids, senses
 
-    def of_lemmas(self, lemma_ids: Sequence[int]) -> tuple[IntArray, IntArray, IntArray, IntArray, IntArray]:
-        """All occurrences of these lemmas, ascending by id.
+    def of_lemmas(self, lemma_ids: Sequence[int]) -> OccurrenceTable:
+        """All occurrences of these lemmas, ascending by id."""
+        return self._with_documents(self._columns("lemma_id", lemma_ids))
 
-        Columns `(n,)`: id, sentence id, position, sense id (0 for none), confidence (percent, -1 for none).
-        """
-        rows = self._connection.rows(
-            "SELECT id, sentence_id, position, coalesce(sense_id, 0), coalesce(confidence, -1) FROM occurrence "
-            f"WHERE lemma_id IN ({placeholders(lemma_ids)}) ORDER BY id",
-            lemma_ids,
+    def of_ids(self, ids: IntArray) -> OccurrenceTable:
+        """These occurrences `(n,)`, in their order. Raises StoreError where one of them is not there."""
+        columns = self._columns("id", np.unique(ids).tolist())
+        places = np.searchsorted(columns[0], ids)
+        lost = places == len(columns[0])
+        lost[~lost] = columns[0][places[~lost]] != ids[~lost]
+        if lost.any():
+            raise StoreError(
+                f"{self._connection.path} is damaged: occurrence {ids[lost][0]} has no sentence; "
+                "`senseindex doctor` says more"
+            )
+        return self._with_documents(columns[:, places])
+
+    def _columns(self, name: str, values: Iterable[int]) -> IntArray:
+        """Columns `(6, n)` of occurrences by a column of theirs, ascending by id."""
+        columns = [np.empty((6, 0), dtype=np.int64)]
+        for texts in self._connection.rows_among(f"{_TEXTS} WHERE {name} IN ({{}})", values):
+            if texts[0] is not None:
+                columns.append(np.stack([np.fromstring(text, dtype=np.int64, sep=",") for text in texts]))
+        found = np.concatenate(columns, axis=1)
+        return found[:, np.argsort(found[0])]
+
+    def _with_documents(self, columns: IntArray) -> OccurrenceTable:
+        ids, sentences, *others = columns
+        return OccurrenceTable(ids, sentences, self._documents_of(ids, sentences), *others)
+
+    def _documents_of(self, ids: IntArray, sentences: IntArray) -> IntArray:
+        """The documents `(n,)` of occurrences."""
+        if len(ids) <= FEW:
+            sql = "SELECT id, document_id FROM sentence WHERE id IN ({})"
+            known = dict(self._connection.rows_among(sql, np.unique(sentences).tolist()))
+            return np.array([known.get(sentence, 0) for sentence in sentences.tolist()], dtype=np.int64)
+        # A document without occurrences shares its start with the next one, which sorts after it.
+        rows = self._connection.rows("SELECT first_occurrence, id FROM document ORDER BY first_occurrence, id")
+        first, documents = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+        owners: IntArray = documents[np.searchsorted(first, ids, side="right") - 1]
+        return owners
+
+    def places_in(self, lemma_ids: Sequence[int], sense_ids: Sequence[int]) -> IntArray:
+        """Sentence id and position `(n, 2)` of all occurrences of these lemmas in these senses."""
+        sql = (
+            f"SELECT sentence_id, position FROM occurrence WHERE lemma_id IN ({placeholders(lemma_ids)}) "
+            f"AND sense_id IN ({placeholders(sense_ids)})"
         )
-        ids, sentences, positions, senses, confidences = np.array(rows, dtype=np.int64).reshape(-1, 5).T
-        return ids, sentences, positions, senses, confidences
+        return np.array(self._connection.rows(sql, [*lemma_ids, *sense_ids]), dtype=np.int64).reshape(-1, 2)
+
+    def find(self, asked: Iterable[Occurrence]) -> list[int]:
+        """The ids of occurrences, in their order. Raises NotFoundError for one that is not in this index."""
+        return [self._at(*each) if isinstance(each, tuple) else self._known(each) for each in asked]
+
+    def _known(self, occurrence_id: int) -> int:
+        if not self._connection.rows("SELECT 1 FROM occurrence WHERE id = ?", (occurrence_id,)):
+            raise NotFoundError(f"there is no occurrence {occurrence_id}; ids stand in the first column of a query")
+        return occurrence_id
+
+    def _at(self, document: str, offset: int) -> int:
+        rows = self._connection.rows("SELECT id FROM document WHERE name = ?", (document,))
+        if not rows:
+            raise NotFoundError(f"there is no document {document!r} in this index")
+        rows = self._connection.rows(
+            "SELECT id, document_id, start, token_offsets FROM sentence WHERE document_id = ? AND start <= ? "
+            "ORDER BY start DESC LIMIT 1",
+            (*rows[0], offset),
+        )
+        for sentence_id, document_id, start, offsets in rows:
+            position = np.flatnonzero(unpack_offsets(offsets)[0] == offset - start)
+            table = self.in_sentences(np.array([sentence_id]), np.array([document_id]))
+            for row in table[np.isin(table[:, 1], position)].tolist():
+                return int(row[2])
+        raise NotFoundError(
+            f"no occurrence begins at character {offset} of {document}; `start` of a hit says where it begins"
+        )
 
     def assignments(self, ids: Iterable[int]) -> IntArray:
         """`(n, 3)`: id, sense (0 for none) and percent (-1 for none) of the occurrences that there are, by id."""

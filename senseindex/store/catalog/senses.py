@@ -104,6 +104,24 @@ class Senses:
             return dict(self._connection.rows("SELECT id, name FROM sense"))
         return dict(self._connection.rows_among("SELECT id, name FROM sense WHERE id IN ({})", sense_ids))
 
+    def living_names(self) -> list[tuple[int, str, int]]:
+        """Id, name and lemma id of all living senses, `unclear` too."""
+        return self._connection.rows("SELECT id, name, lemma_id FROM sense WHERE retired = 0")
+
+    def most_separable(
+        self, count: int, *, min_occurrences: int, min_share: float
+    ) -> list[tuple[int, float, int, int]]:
+        """The lemmas whose senses lie apart most clearly: lemma id, separability, number of senses, occurrences.
+
+        Of lemmas with so many occurrences, those of which two senses or more have this share of them.
+        """
+        return self._connection.rows(
+            "SELECT lemma_id, separability, count(*), occurrences FROM lemma JOIN sense ON lemma_id = lemma.id "
+            "WHERE separability IS NOT NULL AND occurrences >= ? AND retired = 0 AND number > 0 "
+            "GROUP BY lemma_id HAVING sum(size >= ? * occurrences) > 1 ORDER BY separability DESC, lemma_id LIMIT ?",
+            (min_occurrences, min_share, count),
+        )
+
     def clear_names(self) -> dict[int, str]:
         """The names of all living senses but `unclear`, by id."""
         return dict(self._connection.rows("SELECT id, name FROM sense WHERE retired = 0 AND number > 0"))

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from senseindex.arrays import IntArray
 from senseindex.store.catalog.connection import Connection
 from senseindex.store.catalog.lemmas import Lemmas
 from senseindex.store.catalog.tagged_corpus import TaggedSentences, tagged_corpus
 from senseindex.store.catalog.token_table import TokenTable
-from senseindex.store.catalog.tokens import token_count, unpack_lemma_ids
+from senseindex.store.catalog.tokens import lemma_id_width, token_count, unpack_lemma_ids, unpack_many_offsets
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRow:
+    """A sentence: where in its document its text begins, and where in the text its tokens stand `(tokens,)`."""
+
+    id: int
+    document_id: int
+    start: int
+    text: str
+    starts: IntArray
+    ends: IntArray
 
 
 class LemmaSentences:
@@ -38,6 +53,33 @@ class Sentences:
     def tokens(self, sentence_ids: IntArray | None = None) -> TokenTable:
         """The tokens of these sentences, or of all."""
         return TokenTable.read(self._connection, sentence_ids)
+
+    def stored(self, sentence_ids: Iterable[int]) -> list[SentenceRow]:
+        """Those of these sentences that there are."""
+        sql = "SELECT id, document_id, start, text, token_offsets FROM sentence WHERE id IN ({})"
+        rows = list(self._connection.rows_among(sql, sentence_ids))
+        counts, starts, ends = unpack_many_offsets([row[4] for row in rows])
+        last = counts.cumsum()
+        owned = zip((last - counts).tolist(), last.tolist(), strict=True)
+        return [
+            SentenceRow(sentence_id, document_id, start, text, starts[first:end], ends[first:end])
+            for (sentence_id, document_id, start, text, _), (first, end) in zip(rows, owned, strict=True)
+        ]
+
+    def with_text(self, fits: Callable[[str], object]) -> IntArray:
+        """The ids of the sentences whose text fits, ascending."""
+        rows = self._connection.rows("SELECT id, text FROM sentence ORDER BY id")
+        return np.array([sentence_id for sentence_id, text in rows if fits(text)], dtype=np.int64)
+
+    def lemma_counts(self, document_ids: Iterable[int]) -> tuple[IntArray, IntArray]:
+        """The lemmas of these documents by id, ascending, and how many tokens each has there, both `(lemmas,)`."""
+        pieces: dict[int, list[bytes]] = {2: [], 4: []}
+        sql = "SELECT token_offsets, lemma_ids FROM sentence WHERE document_id IN ({})"
+        for offsets, blob in self._connection.rows_among(sql, document_ids):
+            pieces[lemma_id_width(blob, token_count(offsets))].append(blob)
+        tokens = [np.frombuffer(b"".join(blobs), dtype=f"<u{width}") for width, blobs in pieces.items()]
+        ids, counts = np.unique(np.concatenate([each.astype(np.uint32) for each in tokens]), return_counts=True)
+        return ids.astype(np.int64), counts.astype(np.int64)
 
     def texts(self, sentence_ids: Iterable[int]) -> dict[int, tuple[str, int]]:
         """The text of these sentences, by id, and where in its document each begins."""
