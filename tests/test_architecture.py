@@ -122,29 +122,27 @@ def test_modules_do_not_import_each_other_in_circles() -> None:
 
 CATALOG = PACKAGE / "store" / "catalog"
 SQL = re.compile(r"\b(SELECT|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE|PRAGMA)\b")
-WITH_SQL = set(
-    [
-        "edit/base.py",
-        "edit/dictionaries/compare.py",
-        "edit/editor.py",
-        "edit/labelling.py",
-        "edit/new_senses.py",
-        "profile/change.py",
-        "profile/collocates.py",
-        "profile/contexts.py",
-        "profile/examples.py",
-        "profile/hits.py",
-        "profile/thesaurus.py",
-        "search/breakdown.py",
-        "search/context.py",
-        "search/found.py",
-        "search/kwic.py",
-        "search/pattern.py",
-        "search/query.py",
-        "search/sense_list.py",
-        "search/words.py",
-    ]
-)
+WITH_SQL = {
+    "edit/base.py",
+    "edit/dictionaries/compare.py",
+    "edit/editor.py",
+    "edit/labelling.py",
+    "edit/new_senses.py",
+    "profile/change.py",
+    "profile/collocates.py",
+    "profile/contexts.py",
+    "profile/examples.py",
+    "profile/hits.py",
+    "profile/thesaurus.py",
+    "search/breakdown.py",
+    "search/context.py",
+    "search/found.py",
+    "search/kwic.py",
+    "search/pattern.py",
+    "search/query.py",
+    "search/sense_list.py",
+    "search/words.py",
+}
 """To be emptied."""
 
 
