@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from senseindex.profile.profiles import Profiles
     from senseindex.search.concordancing import Asked
     from senseindex.search.hit_counts import HitCounts
-    from senseindex.search.subcorpora import Subcorpora
+    from senseindex.search.subcorpora import NamedSubcorpora
     from senseindex.search.words import Words
     from senseindex.upkeep.upkeep import Upkeep
 
@@ -333,11 +333,11 @@ class SenseIndex:
         return HitCounts(self._index)
 
     @property
-    def subcorpora(self) -> Subcorpora:
+    def subcorpora(self) -> NamedSubcorpora:
         """Named parts of the corpus."""
-        from senseindex.search.subcorpora import Subcorpora
+        from senseindex.search.subcorpora import NamedSubcorpora
 
-        return Subcorpora(self._index)
+        return NamedSubcorpora(self._index)
 
     @property
     def export(self) -> Exports:
