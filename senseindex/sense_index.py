@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from senseindex.arrays import FloatArray
     from senseindex.corpus.read_options import ReadOptions
     from senseindex.edit.editor import Editor
-    from senseindex.edit.labels import Labels
+    from senseindex.edit.labels import Labelling
     from senseindex.output.exports import Exports
     from senseindex.profile.profiles import Profiles
     from senseindex.search.concordancing import Asked
@@ -305,11 +305,11 @@ class SenseIndex:
         return Editor(self._index)
 
     @property
-    def labels(self) -> Labels:
+    def labels(self) -> Labelling:
         """Label lines one by one, and let all others follow."""
-        from senseindex.edit.labels import Labels
+        from senseindex.edit.labels import Labelling
 
-        return Labels(self._index)
+        return Labelling(self._index)
 
     @property
     def profiles(self) -> Profiles:
