@@ -171,6 +171,19 @@ def test_faiss_stands_in_the_stores_of_vectors_alone() -> None:
         assert path.relative_to(PACKAGE).parts[:2] in (("store", "cells"), ("vectors", "static")), path
 
 
+def test_a_class_name_stands_once() -> None:
+    names = [node.name for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    assert len(names) > 200
+    assert {name for name in names if names.count(name) > 1} == set()
+
+
+def test_every_room_says_what_it_knows() -> None:
+    rooms = [path for path in PATHS if path.name == "__init__.py" and path.parent != PACKAGE]
+    assert len(rooms) > 15
+    for path in rooms:
+        assert len((ast.get_docstring(TREES[path]) or "").splitlines()) >= 3, path
+
+
 def test_nothing_below_the_command_line_knows_click() -> None:
     for path in PACKAGE.rglob("*.py"):
         if "cli" not in path.relative_to(PACKAGE).parts:
