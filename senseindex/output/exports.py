@@ -17,13 +17,13 @@ from senseindex.output.files import CORPUS_FORMATS, ENTRY_FORMATS, HIT_FORMATS
 from senseindex.profile.profiles import Profiles
 from senseindex.search.concordancing import Asked, request_of
 from senseindex.search.sense_list import sense_list
+from senseindex.vectors import STATIC_METHODS
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from senseindex.output.files.entries import Dictionary
 
-STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext")
 COLLOCATIONS = 10
 """How many an entry gives for a sense."""
 _FLAGS = {"near": "--with", "subcorpus": "--in", "pattern": "--cql"}
