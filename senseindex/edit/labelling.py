@@ -55,7 +55,7 @@ class LabelSession:
 
     def next(self) -> Hit | None:
         """The most informative line that has no label and was not skipped, None when there is none left."""
-        from senseindex.search.query import occurrence_hits
+        from senseindex.search.kwic import occurrence_hits
 
         catalog = self._editor.index.catalog
         labelled, label_senses = catalog.labels.of(self.lemma.id)
@@ -174,7 +174,7 @@ def propagate(editor: Editor, lemma: str) -> Propagation:
 
 def least_certain(index: OpenIndex, lemma: str, n: int, window: int) -> Concordance:
     """The unlabelled occurrences of a lemma with the lowest confidence, lowest first."""
-    from senseindex.search.query import occurrence_hits
+    from senseindex.search.kwic import occurrence_hits
 
     lemma_ids = [row.id for row in index.lemmas(lemma)]
     rows = index.catalog.rows(

@@ -256,7 +256,7 @@ class NewSenses(EditorBase):
     def _preview(
         self, title: str, ids: IntArray, scores: npt.NDArray[np.float32], lines: int, window: int
     ) -> Concordance:
-        from senseindex.search.query import occurrence_hits
+        from senseindex.search.kwic import occurrence_hits
 
         best = np.lexsort((ids, -scores))[:lines]
         hits = occurrence_hits(self.index.catalog, ids[best].tolist(), window)

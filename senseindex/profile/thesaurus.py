@@ -16,7 +16,7 @@ from senseindex.answers.profile import Similar, Thesaurus
 from senseindex.arrays import IntArray
 from senseindex.profile.hits import Hits
 from senseindex.profile.vectors import centre_of, hit_vectors
-from senseindex.search.query import FEW, PROBED_SHARE
+from senseindex.search.retrieval import FEW, PROBED_SHARE
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.store.cells.vector_store import VectorStore
