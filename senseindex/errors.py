@@ -34,6 +34,10 @@ __all__ = [
 ]
 
 
+RESTORE = "restore it from a backup, or build the index anew"
+"""What to do about a damaged file."""
+
+
 class SenseIndexError(Exception):
     """Base class of all errors; `exit_code` is what the command line returns."""
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 
-from senseindex.errors import UsageError
+from senseindex.errors import StoreError, UsageError
 
 try:
     import fcntl
@@ -117,6 +117,33 @@ def _held(folder: Path) -> Iterator[bool]:
         yield alone
     finally:
         os.close(descriptor)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, a link or a folder, if it is there."""
+    if path.is_symlink() or path.is_file():
+        path.unlink(missing_ok=True)
+    else:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def refuse_links(folder: Path) -> None:
+    """Raises StoreError where an entry of this folder is a symbolic link; a folder that is not there has none.
+
+    An index reads, writes and removes files of its own directory only.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            links = sorted(entry.name for entry in entries if entry.is_symlink())
+    except OSError:
+        return
+    if links:
+        raise StoreError(f"{folder / links[0]} is a link; an index holds its files itself: put what it points to there")
+
+
+def drafts(folder: Path) -> list[Path]:
+    """What `replace_file` left in a folder when it was killed."""
+    return list(folder.glob("*.draft"))
 
 
 def replace_file(path: Path, data: bytes) -> None:

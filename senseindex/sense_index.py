@@ -6,16 +6,13 @@ state it was opened on; its own writing moves it on to the new state. Models are
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from senseindex.answers.reports import IndexInfo, InduceReport, IngestReport
-from senseindex.errors import CorpusError
-from senseindex.index.compaction import compact
+from senseindex.errors import CorpusError, UsageError
 from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
@@ -170,68 +167,63 @@ class SenseIndex:
             progress=progress,
         )
 
+    @overload
     def induce(
         self,
         lemmas: Sequence[str] | None = None,
         *,
         min_frequency: int | None = None,
         algorithm: str | None = None,
-        seed: int = 0,
+        parameters: Mapping[str, Any] | None = None,
+        seed: int | None = None,
+        update: Literal[False] = False,
         progress: Progress | None = None,
-    ) -> InduceReport:
+    ) -> InduceReport: ...
+
+    @overload
+    def induce(
+        self, *, update: Literal[True], seed: int | None = None, progress: Progress | None = None
+    ) -> UpdateReport: ...
+
+    def induce(
+        self,
+        lemmas: Sequence[str] | None = None,
+        *,
+        min_frequency: int | None = None,
+        algorithm: str | None = None,
+        parameters: Mapping[str, Any] | None = None,
+        seed: int | None = None,
+        update: bool = False,
+        progress: Progress | None = None,
+    ) -> InduceReport | UpdateReport:
         """Find the senses of these lemmas, or of all that occur at least `min_frequency` times.
 
-        The same index and seed give the same senses. Ids of senses that are found again are kept.
-        """
-        from senseindex.senses.algorithms.induction import Induction
-        from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM
-        from senseindex.senses.induce import induce_senses
-        from senseindex.senses.pool import found_senses
+        `algorithm` is `two-level`, `kmeans`, the name of an entry point of the group `senseindex.induction`, or an
+        import path such as `package.module:function` (see `senseindex.senses.algorithms.registry`); `parameters` are
+        its keyword arguments. An induction of all lemmas, and the first one of an index, is stored with it: later ones,
+        splits and groups of labels use the same algorithm, parameters and seed where nothing else is said, at first
+        `two-level` and 0. The same index and seed give the same senses. Ids of senses that are found again are kept.
 
-        induction = Induction(algorithm or DEFAULT_ALGORITHM, seed=seed)
-        induction.check()  # an unknown one is refused before any work
-        started = time.perf_counter()
-        index = self._index
-        with index.writing():
-            if lemmas is None:
-                minimum = index.setting("min_frequency") if min_frequency is None else min_frequency
-                rows = index.catalog.lemmas.with_occurrences(max(int(minimum), 1))
-            else:
-                rows = [row for lemma in dict.fromkeys(lemmas) for row in index.lemmas(lemma)]
-            found = found_senses(index, rows, induction)
-            report = induce_senses(
-                index.catalog, index.store, rows, found, static=index.models.static, progress=progress
+        With `update`: only lemmas whose occurrences have outgrown their senses, and those that became frequent
+        (`senseindex.senses.drift`), as the index was induced before; the report says what moved.
+
+        Raises UsageError for an unknown algorithm or parameter before any work.
+        """
+        from senseindex.senses.induce import induce_and_save, induce_outgrown
+
+        if not update:
+            return induce_and_save(
+                self._index,
+                lemmas,
+                min_frequency=min_frequency,
+                algorithm=algorithm,
+                parameters=parameters,
+                seed=seed,
+                progress=progress,
             )
-            if lemmas is None and rows:
-                compact(index.catalog, index.store, progress)
-        return replace(report, seconds=time.perf_counter() - started)
-
-    def update_senses(self, *, seed: int = 0, progress: Progress | None = None) -> UpdateReport:
-        """Induce again the lemmas whose occurrences have outgrown their senses, and those that became frequent.
-
-        Senses that are found again keep their ids; the report says what moved. `senses/drift.py` says when a lemma is
-        due.
-        """
-        from senseindex.answers.reports import LemmaUpdate, UpdateReport
-        from senseindex.senses.algorithms.induction import Induction
-        from senseindex.senses.drift import Comparison, due_lemmas
-        from senseindex.senses.induce import induce_senses
-        from senseindex.senses.pool import found_senses
-
-        started = time.perf_counter()
-        index = self._index
-        with index.writing():  # moves on to the newest state
-            due = due_lemmas(index.catalog, int(index.setting("min_frequency")))
-            examined = len(index.catalog.lemmas.with_occurrences(1))
-            comparison = Comparison(index.catalog, due)
-            updates: tuple[LemmaUpdate, ...] = ()
-            if due:
-                rows = [each.row for each in due]
-                found = found_senses(index, rows, Induction(seed=seed))
-                induce_senses(index.catalog, index.store, rows, found, static=index.models.static, progress=progress)
-                updates = comparison.updates(index.catalog)
-                compact(index.catalog, index.store, progress)
-        return UpdateReport(examined, updates, time.perf_counter() - started)
+        if any(given is not None for given in (lemmas, min_frequency, algorithm, parameters)):
+            raise UsageError("an update chooses the lemmas itself and goes on as they were induced: give only a seed")
+        return induce_outgrown(self._index, seed=seed, progress=progress)
 
     # -- asking --------------------------------------------------------------------------------------------------
 

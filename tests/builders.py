@@ -15,7 +15,7 @@ from senseindex import SenseIndex
 from senseindex.corpus.documents import Document, RawDocument, Sentence
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.writer import CatalogWriter, content_hash
-from senseindex.store.cells.faiss.store import FaissStore
+from senseindex.store.cells.opening import open_store
 from senseindex.vectors.contextual.projection import Projection
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
@@ -55,7 +55,7 @@ class TinyIndex:
         self.path = path
         self.catalog = Catalog(path, create=True)
         limits = np.concatenate([np.full(DIMENSION, -1.0), np.full(DIMENSION, 2.0)]).astype(np.float32)
-        self.store = FaissStore(path / "segments", DIMENSION, codec, limits if codec in ("sq4", "sq8") else None)
+        self.store = open_store(path / "segments", DIMENSION, codec, limits if codec in ("sq4", "sq8") else None)
         self.random = np.random.default_rng(seed)
         self.vectors: dict[int, np.ndarray] = {}
         self.documents: dict[str, Document] = {}

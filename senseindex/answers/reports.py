@@ -207,7 +207,10 @@ class DoctorReport(Report):
 
 @dataclass(frozen=True)
 class IndexInfo(Table):
-    """What an index holds. `types` counts distinct lemmas; `bytes` is the size of the directory on disk."""
+    """What an index holds. `types` counts distinct lemmas; `bytes` is the size of the directory on disk.
+
+    `induction` says how its senses were found: algorithm, parameters and seed; it is empty before that.
+    """
 
     path: str
     documents: int
@@ -222,6 +225,7 @@ class IndexInfo(Table):
     language: str
     pipeline: str
     static_vectors: Mapping[str, Any]
+    induction: Mapping[str, Any]
     metadata_columns: tuple[str, ...]
     segments: int
     schema_version: int

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -178,30 +179,51 @@ def _tell_damage(error: CorpusError) -> None:
     help="Induce the lemmas that occur at least N times. Default: what ingest was told, else 20.",
 )
 @click.option("--update", is_flag=True, help="Only words that have outgrown their senses; say what moved.")
-@click.option("--seed", type=int, metavar="N", default=0, show_default=True, help="Seed of the random choices.")
+@click.option(
+    "--algorithm",
+    metavar="NAME",
+    callback=readable_text,
+    help="two-level, kmeans, or a function as package.module:function. Default: as before, at first two-level.",
+)
+@click.option(
+    "--parameter",
+    "parameters",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=readable_text,
+    help="A parameter of the algorithm, such as least_gain=0.02; again for more.",
+)
+@click.option("--seed", type=int, metavar="N", help="Seed of the random choices. Default: as before, at first 0.")
 @format_option
 def induce(
     lemmas: tuple[str, ...],
     index_directory: Path,
     min_frequency: int | None,
     update: bool,
-    seed: int,
+    algorithm: str | None,
+    parameters: tuple[str, ...],
+    seed: int | None,
     output_format: str,
 ) -> None:
     """Find the senses of words from their contexts.
 
-    Without LEMMA, of every word that is frequent enough. Senses that are found again keep their ids.
+    Without LEMMA, of every word that is frequent enough. Senses that are found again keep their ids. The index
+    remembers how all words were induced (algorithm, parameters, seed), for those that are induced or split later.
 
     \b
     Examples:
         senseindex induce --index indexes/speeches
         senseindex induce bank interest
+        senseindex induce --algorithm two-level --parameter least_gain=0.02
         senseindex induce --update
     """
     if update and (lemmas or min_frequency is not None):
         raise UsageError("--update chooses the words itself: give no LEMMA and no --min-frequency")
     if lemmas and min_frequency is not None:
         raise UsageError("--min-frequency chooses lemmas, and LEMMA names them: give one of the two")
+    if update and (algorithm is not None or parameters):
+        raise UsageError("--update goes on as the index was induced before: give no --algorithm and no --parameter")
+    given = dict(map(_named_value, parameters)) or None
     if update:
         from senseindex.cli.maintenance import update_senses
 
@@ -209,8 +231,26 @@ def induce(
         return
     with open_index(index_directory) as index:
         with ProgressDisplay() as progress:
-            report = index.induce(lemmas or None, min_frequency=min_frequency, seed=seed, progress=progress)
+            report = index.induce(
+                lemmas or None,
+                min_frequency=min_frequency,
+                algorithm=algorithm,
+                parameters=given,
+                seed=seed,
+                progress=progress,
+            )
         show(report, output_format)
+
+
+def _named_value(text: str) -> tuple[str, Any]:
+    """`least_gain=0.02` as a name and a number, boolean (`true`, `false`) or text."""
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip():
+        raise UsageError(f"--parameter {text!r} is no NAME=VALUE")
+    try:
+        return name.strip(), json.loads(value)
+    except json.JSONDecodeError:
+        return name.strip(), value.strip()
 
 
 @contextmanager

@@ -138,10 +138,10 @@ def backup(destination: Path, index_directory: Path, output_format: str) -> None
     _show(report, output_format)
 
 
-def update_senses(index_directory: Path, seed: int, output_format: str) -> None:
+def update_senses(index_directory: Path, seed: int | None, output_format: str) -> None:
     """`induce --update`: a line for every word that was induced again."""
     with open_index(index_directory) as index, ProgressDisplay() as progress:
-        report = index.update_senses(seed=seed, progress=progress)
+        report = index.induce(update=True, seed=seed, progress=progress)
     _show(report, output_format)
 
 

@@ -14,10 +14,9 @@ from senseindex.index.open_index import OpenIndex
 from senseindex.senses.algorithms.assign import UNCLEAR_BELOW
 from senseindex.senses.algorithms.cross_validation import Calibration, held_out, wilson
 from senseindex.senses.algorithms.few_labels import FewLabels, groups_of
-from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.informative import most_informative
-from senseindex.senses.algorithms.occurrences import LemmaOccurrences
-from senseindex.senses.lemma_vectors import lemma_vectors
+from senseindex.senses.lemma_vectors import lemma_occurrences, lemma_vectors
+from senseindex.senses.stored_induction import stored_induction
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.lemmas import LemmaRow
 from senseindex.store.catalog.senses import UNCLEAR_NUMBER, SenseRow
@@ -137,7 +136,8 @@ def propagate(editor: Editor, lemma: str) -> Propagation:
         close = smoothed(vectors, QUICK)
         known_senses, answers = np.unique(targets, return_inverse=True)
         with threadpool_limits(1):  # small matrices again and again
-            groups = groups_of(LemmaOccurrences(vectors), close, Induction())
+            occurrences = lemma_occurrences(index.catalog, row, ids, vectors)
+            groups = groups_of(occurrences, close, stored_induction(index.catalog))
             said = held_out(close[known], targets, groups[known])
         calibration = Calibration(said, answers)
         right, expected = said.argmax(axis=1) == answers, calibration.confidences(said)

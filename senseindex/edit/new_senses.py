@@ -16,10 +16,9 @@ from senseindex.errors import NotFoundError, UsageError
 from senseindex.senses.algorithms.assign import centres_of, own_confidences
 from senseindex.senses.algorithms.divide import divide
 from senseindex.senses.algorithms.gather import Gathered, divide_by_example, gather
-from senseindex.senses.algorithms.induction import Induction
-from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.senses.context_words import contrast_words
-from senseindex.senses.lemma_vectors import lemma_vectors
+from senseindex.senses.lemma_vectors import lemma_occurrences, lemma_vectors
+from senseindex.senses.stored_induction import stored_induction
 from senseindex.store.catalog.edits import Recorder
 from senseindex.store.catalog.lemmas import LemmaRow
 from senseindex.store.catalog.senses import CENTRE_TYPE, UNCLEAR_NUMBER, SenseRow
@@ -185,7 +184,9 @@ class NewSenses(EditorBase):
         else:
             if margin is not None:
                 raise UsageError("a margin is for a split by examples; give them")
-            labels, confidences = divide(LemmaOccurrences(vectors[inside]), n, Induction())
+            catalog = self.index.catalog
+            divided = lemma_occurrences(catalog, self._lemma(row.lemma_id), members, vectors[inside])
+            labels, confidences = divide(divided, n, stored_induction(catalog))
             return _Division(row, members, labels, confidences, confidences, ())
         confidences = own_confidences(vectors[inside], found.parts + 1)
         confidences[np.isin(members, known)] = 1.0

@@ -15,6 +15,7 @@ from senseindex.senses.algorithms.assign import centres_of, nearest_centre
 from senseindex.senses.algorithms.clustering import cluster_occurrences
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
+from senseindex.store.cells.opening import open_store
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
@@ -74,10 +75,8 @@ class Engine:
         return TextEncoder(encoder, self.recipe, projection)
 
     def _as_stored(self, vectors: FloatArray, projection: Projection) -> FloatArray:
-        from senseindex.store.cells.faiss.store import FaissStore
-
         codec = self.recipe.codec
-        store = FaissStore(Path(), projection.dimension, codec, projection.codec_range(codec))
+        store = open_store(Path(), projection.dimension, codec, projection.codec_range(codec))
         return store.as_stored(vectors)
 
 

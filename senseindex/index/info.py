@@ -8,14 +8,13 @@ from senseindex.answers.reports import IndexInfo
 from senseindex.files import bytes_of
 from senseindex.index.models import STATIC_FOLDER
 from senseindex.index.open_index import OpenIndex
-from senseindex.store.catalog.schema import SCHEMA_VERSION
-from senseindex.store.leftovers import SEGMENTS_FOLDER
+from senseindex.store.catalog.catalog import SCHEMA_VERSION
+from senseindex.store.cells.folders import SEGMENTS_FOLDER
 
 
 def index_info(index: OpenIndex) -> IndexInfo:
     """Counts, sizes and settings of the index."""
     catalog = index.catalog
-    (senses,) = catalog.rows("SELECT count(*) FROM sense WHERE retired = 0 AND number > 0")[0]
     static = index.models.static
     return IndexInfo(
         str(index.path),
@@ -24,13 +23,14 @@ def index_info(index: OpenIndex) -> IndexInfo:
         catalog.documents.tokens(),
         catalog.lemmas.types(),
         catalog.occurrences.count(),
-        senses,
+        catalog.senses.count(),
         bytes_of(index.path),
         index.recipe.model,
         index.recipe.to_dict(),
         index.language,
         index.pipeline or "",
         {} if static is None else static.describe(),
+        catalog.settings.get("induction", {}),
         catalog.documents.metadata_columns(),
         len(catalog.segments.all()),
         SCHEMA_VERSION,

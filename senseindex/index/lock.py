@@ -18,7 +18,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from senseindex.errors import LockedError
-from senseindex.store.leftovers import HOLDER_FILE
+
+HOLDER_FILE = "writer.json"
 
 WAIT_SECONDS = 1.0
 """A writer waits so long, because a reader that removes leftovers holds the lock for a moment."""

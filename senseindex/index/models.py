@@ -9,8 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from senseindex.corpus.target import Target, find_target
-from senseindex.errors import NotFoundError, StaticVectorError, StoreError
-from senseindex.store.checksums import RESTORE
+from senseindex.errors import RESTORE, NotFoundError, StaticVectorError, StoreError
 
 if TYPE_CHECKING:
     from senseindex.arrays import FloatArray

@@ -12,24 +12,22 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from senseindex.errors import LockedError, NotFoundError, StoreError, UsageError
+from senseindex.errors import RESTORE, LockedError, NotFoundError, StoreError, UsageError
+from senseindex.files import refuse_links
 from senseindex.index import recovery
-from senseindex.index.lock import ReaderLock, writer_lock
+from senseindex.index.lock import HOLDER_FILE, ReaderLock, writer_lock
 from senseindex.index.models import STATIC_FOLDER, Models
 from senseindex.index.words import find_lemmas
 from senseindex.store.catalog import checksums as catalog_checksums
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.lemmas import LemmaRow
 from senseindex.store.catalog.senses import SenseRow
-from senseindex.store.checksums import RESTORE
-from senseindex.store.leftovers import HOLDER_FILE, SEGMENTS_FOLDER
-from senseindex.store.links import refuse_links
+from senseindex.store.cells.folders import SEGMENTS_FOLDER
+from senseindex.store.cells.opening import open_store
+from senseindex.store.cells.vector_store import VectorStore
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
-
-if TYPE_CHECKING:
-    from senseindex.store.cells.faiss.store import FaissStore
 
 Progress = Callable[[str, int, int], None]
 
@@ -77,7 +75,7 @@ class OpenIndex:
         return self._view.catalog
 
     @property
-    def store(self) -> FaissStore:
+    def store(self) -> VectorStore:
         """The vector store, with the segments of this thread's snapshot."""
         return self._view.store
 
@@ -204,12 +202,10 @@ class _View:
         self._is_open = True
 
     @cached_property
-    def store(self) -> FaissStore:
-        from senseindex.store.cells.faiss.store import FaissStore
-
+    def store(self) -> VectorStore:
         codec, projection = self._index.recipe.codec, self._index.models.projection
         folder = self._index.path / SEGMENTS_FOLDER
-        store = FaissStore(folder, projection.dimension, codec, projection.codec_range(codec))
+        store = open_store(folder, projection.dimension, codec, projection.codec_range(codec))
         store.attach(self.catalog.segments.all())
         return store
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from senseindex.files import reached
+from senseindex.files import drafts, reached, remove
 from senseindex.index.lock import ReaderLock
 from senseindex.index.models import PROJECTION_FILE, PROJECTION_SETTING, STATIC_FOLDER
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.leftovers import remove, unfinished, unlisted_segments
+from senseindex.store.cells.folders import SEGMENTS_FOLDER, unfinished_segments, unlisted_segments
 
 
 def leftovers(directory: Path, catalog: Catalog) -> list[Path]:
     """Files of interrupted work, and segments that only readers of an older state still need."""
-    found = [*unfinished(directory), *unlisted_segments(directory, _listed(catalog)), *_of_static_vectors(directory)]
-    return found + _uncommitted_projection(directory, catalog)
+    return [*_unfinished(directory, catalog), *_unlisted_segments(directory, catalog), *_of_static_vectors(directory)]
 
 
 def remove_leftovers(directory: Path, catalog: Catalog, lock: ReaderLock) -> list[Path]:
@@ -26,7 +25,7 @@ def remove_leftovers(directory: Path, catalog: Catalog, lock: ReaderLock) -> lis
     if not before:
         return []
     reached("leftovers found")
-    for path in (*unfinished(directory), *_uncommitted_projection(directory, catalog)):
+    for path in _unfinished(directory, catalog):
         remove(path)
     if _of_static_vectors(directory):
         from senseindex.vectors.static.storage import remove_leftovers
@@ -34,19 +33,22 @@ def remove_leftovers(directory: Path, catalog: Catalog, lock: ReaderLock) -> lis
         remove_leftovers(directory / STATIC_FOLDER)
     with lock.alone() as alone:
         if alone:
-            for path in unlisted_segments(directory, _listed(catalog)):
+            for path in _unlisted_segments(directory, catalog):
                 remove(path)
                 reached("segment removed")
     return [path for path in before if not path.exists()]
 
 
-def _listed(catalog: Catalog) -> set[str]:
-    return {segment.folder for segment in catalog.segments.all()}
+def _unfinished(directory: Path, catalog: Catalog) -> list[Path]:
+    projection = directory / PROJECTION_FILE
+    uncommitted = projection.exists() and catalog.settings.get(PROJECTION_SETTING) is None
+    segments = unfinished_segments(directory / SEGMENTS_FOLDER)
+    return [*drafts(directory), *segments, *([projection] if uncommitted else [])]
 
 
-def _uncommitted_projection(directory: Path, catalog: Catalog) -> list[Path]:
-    path = directory / PROJECTION_FILE
-    return [path] if path.exists() and catalog.settings.get(PROJECTION_SETTING) is None else []
+def _unlisted_segments(directory: Path, catalog: Catalog) -> list[Path]:
+    listed = {segment.folder for segment in catalog.segments.all()}
+    return list(unlisted_segments(directory / SEGMENTS_FOLDER, listed))
 
 
 def _of_static_vectors(directory: Path) -> list[Path]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from senseindex.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from senseindex.index.open_index import OpenIndex
-
-SUBCORPORA = "subcorpora"
-"""The setting that holds them."""
 
 
 class Subcorpora:
@@ -22,31 +19,27 @@ class Subcorpora:
 
     def all(self) -> Mapping[str, str]:
         """The named subcorpora: name and condition."""
-        return dict(sorted(self._index.catalog.settings.get(SUBCORPORA, {}).items()))
+        return self._index.catalog.subcorpora.all()
 
     def define(self, name: str, where: str) -> int:
         """Name the documents that fulfil `where`, now and later; gives their number now. Replaces one of that name.
 
         Raises FilterError for a condition that is none, UsageError for an empty name.
         """
-
         if not name.strip():
             raise UsageError("a subcorpus needs a name")
-        documents = len(self._index.catalog.documents.filtered(where))
-        self._save(lambda known: known | {name.strip(): where})
+        catalog = self._index.catalog
+        documents = len(catalog.documents.filtered(where))
+        with self._index.editing(), catalog.writing():
+            catalog.subcorpora.define(name.strip(), where)
         return documents
 
     def remove(self, name: str) -> None:
         """Forget a subcorpus; its documents stay. Raises NotFoundError for a name that is not there."""
         self.where(name)
-        self._save(lambda known: {each: where for each, where in known.items() if each != name})
-
-    def _save(self, change: Callable[[dict[str, str]], dict[str, str]]) -> None:
         catalog = self._index.catalog
-        with self._index.writing():
-            changed = change(catalog.settings.get(SUBCORPORA, {}))
-            with catalog.writing():
-                catalog.settings.set(SUBCORPORA, changed)
+        with self._index.editing(), catalog.writing():
+            catalog.subcorpora.forget(name)
 
     def where(self, name: str) -> str:
         """The condition of a subcorpus. Raises NotFoundError for a name that is not there."""

@@ -12,9 +12,7 @@ from typing import Any, Final
 
 from senseindex.errors import CorpusError, UsageError
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.store.catalog.lemmas import lempos_of
-from senseindex.store.catalog.tokens import unpack_offsets
 
 FORMAT: Final = "senseindex senses 1"
 
@@ -46,36 +44,37 @@ class ExchangedSense:
 
 def exchanged(catalog: Catalog, lemma_ids: Sequence[int] | None = None) -> list[ExchangedSense]:
     """The living senses of these lemmas, or of all, without `unclear`, by lemma and number."""
-    where = "" if lemma_ids is None else f"AND lemma_id IN ({placeholders(lemma_ids)})"
-    rows = catalog.rows(
-        "SELECT sense.id, name, lemma, pos, label, definition, locked, size, context_words FROM sense "
-        f"JOIN lemma ON lemma.id = lemma_id WHERE retired = 0 AND number > 0 {where} ORDER BY lemma, pos, number",
-        lemma_ids or [],
-    )
-    ticks = catalog.labels.ticked([row[0] for row in rows])
+    rows = catalog.senses.all() if lemma_ids is None else catalog.senses.of(lemma_ids)
+    names = catalog.lemmas.names()
+    rows = sorted((row for row in rows if row.number), key=lambda row: (*names[row.lemma_id], row.number))
+    ticks = catalog.labels.ticked([row.id for row in rows])
     texts = marked_sentences(catalog, [each for own in ticks.values() for each in own])
     found = []
-    for sense_id, name, lemma, pos, label, definition, locked, size, words in rows:
-        own = tuple(ticks.get(sense_id, ()))
+    for row in rows:
+        own = tuple(ticks.get(row.id, ()))
         examples = tuple(texts[each] for each in own)
-        context = tuple(json.loads(words or "[]"))
-        found.append(ExchangedSense(name, lemma, pos, label, definition, bool(locked), size, context, own, examples))
+        found.append(
+            ExchangedSense(
+                row.name,
+                *names[row.lemma_id],
+                row.label,
+                row.definition,
+                row.locked,
+                row.size,
+                row.context_words,
+                own,
+                examples,
+            )
+        )
     return found
 
 
 def marked_sentences(catalog: Catalog, occurrence_ids: Sequence[int]) -> dict[int, str]:
     """The sentence of each occurrence, the word in brackets."""
-    found = {}
-    for chunk in chunks(list(occurrence_ids)):
-        for each, position, text, offsets in catalog.rows(
-            "SELECT occurrence.id, position, text, token_offsets FROM occurrence "
-            f"JOIN sentence ON sentence.id = sentence_id WHERE occurrence.id IN ({placeholders(chunk)})",
-            chunk,
-        ):
-            starts, ends = unpack_offsets(offsets)
-            start, end = int(starts[position]), int(ends[position])
-            found[each] = " ".join(f"{text[:start]}[{text[start:end]}]{text[end:]}".split())
-    return found
+    return {
+        each: " ".join(f"{text[:start]}[{text[start:end]}]{text[end:]}".split())
+        for each, (text, start, end) in catalog.sentences.nodes(occurrence_ids).items()
+    }
 
 
 def is_tsv(path: Path) -> bool:

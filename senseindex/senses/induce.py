@@ -1,4 +1,4 @@
-"""Induce the senses of lemmas: read their vectors, cluster, assign, label, save.
+"""Induce lemmas and save what is found as their senses, by what the index remembers of how to do it.
 
 Lemmas are saved in batches, one transaction each: an interrupted induction keeps the lemmas it has finished, and they
 are served from mixed cells until the next compaction.
@@ -7,50 +7,131 @@ are served from mixed cells until the next compaction.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
-from senseindex.answers.reports import InduceReport
-from senseindex.arrays import IntArray
-from senseindex.senses.algorithms.clustering import SAMPLE, SenseClusters, cluster_occurrences
+from senseindex.answers.reports import InduceReport, LemmaUpdate, UpdateReport
+from senseindex.index.compaction import compact
+from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.senses.algorithms.induction import Induction
-from senseindex.senses.algorithms.occurrences import LemmaOccurrences
-from senseindex.senses.algorithms.separability import separability
-from senseindex.senses.context_words import CorpusProfile, context_lemmas, telling_words
+from senseindex.senses.drift import SenseChanges, due_lemmas
 from senseindex.senses.inventory import InducedLemma, save_induced
-from senseindex.senses.lemma_vectors import lemma_vectors
+from senseindex.senses.pool import induced_lemmas
 from senseindex.senses.recentre import recentre
+from senseindex.senses.stored_induction import (
+    chosen_induction,
+    has_stored_induction,
+    store_induction,
+    stored_induction,
+)
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.lemmas import LemmaRow
-from senseindex.store.catalog.senses import UNCLEAR_NUMBER
-from senseindex.store.cells.selection import Selection
 from senseindex.store.cells.vector_store import VectorStore
 from senseindex.vectors.static import StaticVectors
 
-Progress = Callable[[str, int, int], None]
-
-CONTEXT_WORDS = 10
 SIMILAR_WORDS = 5
-DISCOURSE_SENTENCES = 5
 
 
-def induce_senses(
+def induce_and_save(
+    index: OpenIndex,
+    words: Sequence[str] | None,
+    *,
+    min_frequency: int | None = None,
+    algorithm: str | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    seed: int | None = None,
+    progress: Progress | None = None,
+) -> InduceReport:
+    """Find the senses of the lemmas of these words, or of all that are frequent enough, as `SenseIndex.induce` says.
+
+    An induction of all, and the first one, is what the index remembers.
+    """
+    started = time.perf_counter()
+    asked = (algorithm, parameters, seed)
+    chosen_induction(stored_induction(index.catalog), *asked)  # what cannot be is refused before any work
+    with index.writing():  # moves on to the newest state
+        catalog = index.catalog
+        induction = chosen_induction(stored_induction(catalog), *asked)
+        if words is None:
+            minimum = index.setting("min_frequency") if min_frequency is None else min_frequency
+            lemmas = catalog.lemmas.with_occurrences(max(int(minimum), 1))
+        else:
+            lemmas = [lemma for word in dict.fromkeys(words) for lemma in index.lemmas(word)]
+        remembered = induction if words is None or not has_stored_induction(catalog) else None
+        report = _induce_lemmas(index, lemmas, induction, remembered, progress)
+        if words is None and lemmas:
+            compact(catalog, index.store, progress)
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+def induce_outgrown(index: OpenIndex, *, seed: int | None = None, progress: Progress | None = None) -> UpdateReport:
+    """Induce and save again the lemmas that `drift` finds due, by the induction that the index remembers."""
+    started = time.perf_counter()
+    with index.writing():
+        catalog = index.catalog
+        induction = chosen_induction(stored_induction(catalog), None, None, seed)
+        due = due_lemmas(catalog, int(index.setting("min_frequency")))
+        examined = len(catalog.lemmas.with_occurrences(1))
+        updates: tuple[LemmaUpdate, ...] = ()
+        if due:
+            changes = SenseChanges(catalog, due)
+            lemmas = [each.row for each in due]
+            remembered = None if has_stored_induction(catalog) else induction
+            batches = induced_lemmas(index, lemmas, induction)
+            save_batches(
+                catalog,
+                index.store,
+                lemmas,
+                batches,
+                remembered=remembered,
+                static=index.models.static,
+                progress=progress,
+            )
+            updates = changes.updates(catalog)
+            compact(catalog, index.store, progress)
+    return UpdateReport(examined, updates, time.perf_counter() - started)
+
+
+def _induce_lemmas(
+    index: OpenIndex,
+    lemmas: Sequence[LemmaRow],
+    induction: Induction,
+    remembered: Induction | None,
+    progress: Progress | None,
+) -> InduceReport:
+    batches = induced_lemmas(index, lemmas, induction)
+    return save_batches(
+        index.catalog,
+        index.store,
+        lemmas,
+        batches,
+        remembered=remembered,
+        static=index.models.static,
+        progress=progress,
+    )
+
+
+def save_batches(
     catalog: Catalog,
     store: VectorStore,
     lemmas: Sequence[LemmaRow],
-    found: Iterable[Sequence[InducedLemma]],
+    batches: Iterable[Sequence[InducedLemma]],
     *,
+    remembered: Induction | None = None,
     static: StaticVectors | None = None,
     progress: Progress | None = None,
 ) -> InduceReport:
-    """Save what is `found` for these lemmas, batch by batch in their order; the caller holds the writer's lock."""
+    """Save what was found for these lemmas, batch by batch in their order; the caller holds the writer's lock.
+
+    With the first batch the index remembers the induction, where one is given.
+    """
     started = time.perf_counter()
     done = ambiguous = senses = occurrences = unclear = 0
-    for batch in found:
+    for batch in batches:
         for own in batch:
             ambiguous += len(own.centres) > 1
             senses += len(own.centres)
@@ -58,6 +139,8 @@ def induce_senses(
             unclear += int(np.count_nonzero(own.labels < 0))
         complete = batch if static is None else _with_similar_words(batch, static)
         with catalog.writing():
+            if remembered is not None and not done:
+                store_induction(catalog, remembered)
             for own in complete:
                 if stale := save_induced(catalog, own):
                     recentre(catalog, store, stale)
@@ -68,104 +151,6 @@ def induce_senses(
         progress("induce", len(lemmas), len(lemmas))
     seconds = time.perf_counter() - started
     return InduceReport(done, ambiguous, senses, occurrences, unclear, seconds, locked=len(lemmas) - done)
-
-
-class SenseFinder:
-    """Finds senses in the snapshot of an index; it writes nothing, so that several processes may share the work."""
-
-    def __init__(self, catalog: Catalog, store: VectorStore, induction: Induction) -> None:
-        self._catalog = catalog
-        self._store = store
-        self._induction = induction
-        self._corpus = CorpusProfile(catalog, store)
-        self._dead = catalog.segments.dead()
-
-    def find(self, lemmas: Sequence[LemmaRow]) -> list[InducedLemma]:
-        """The senses of each lemma that is not all locked, without similar words."""
-        # Matrices of a lemma are small: threads cost more than they give, and those of numpy, scipy and faiss fight.
-        with threadpool_limits(1):
-            found = (
-                _induce_lemma(self._catalog, self._store, lemma, self._induction, self._corpus, self._dead)
-                for lemma in lemmas
-            )
-            return [own for own in found if own is not None]
-
-
-def _induce_lemma(
-    catalog: Catalog,
-    store: VectorStore,
-    lemma: LemmaRow,
-    induction: Induction,
-    corpus: CorpusProfile,
-    dead: Selection,
-) -> InducedLemma | None:
-    """None where people have locked it all."""
-    ids, vectors = lemma_vectors(catalog, store, lemma.id, dead)
-    locked = [sense.id for sense in catalog.senses.of([lemma.id]) if sense.locked]
-    if locked:
-        free = ~np.isin(ids, catalog.occurrences.ids([lemma.id], locked))
-        ids, vectors = ids[free], vectors[free]
-    if not len(ids) or everything_locked(catalog, lemma.id):
-        return None
-    starts = discourse_starts(catalog, lemma.id, ids, corpus.documents_of(ids))
-    found = cluster_occurrences(LemmaOccurrences(vectors, lemma.lempos), starts, induction, lemma.id)
-    names = list(_words_of(catalog, lemma, ids, found, induction.seed, corpus))
-    apart = separability(vectors, found.labels, found.centres)
-    return InducedLemma(
-        lemma,
-        ids,
-        found.labels,
-        found.confidences,
-        found.centres,
-        found.discriminants,
-        tuple(names),
-        ((),) * len(names),
-        apart,
-    )
-
-
-def everything_locked(catalog: Catalog, lemma_id: int) -> bool:
-    """Whether all senses of a lemma are locked; what is unclear beside them is left for people too."""
-    clear = [sense for sense in catalog.senses.of([lemma_id]) if sense.number != UNCLEAR_NUMBER]
-    return bool(clear) and all(sense.locked for sense in clear)
-
-
-def discourse_starts(catalog: Catalog, lemma_id: int, ids: IntArray, documents: IntArray) -> IntArray:
-    """Where the groups of a lemma's occurrences begin that stand close together in one document.
-
-    `ids` `(n,)` ascending occurrence ids, `documents` `(n,)` their documents; the answer `(groups,)` counts from 0.
-    Close usages have one sense nearly always (Gale, Church & Yarowsky 1992) and share their passage, so they must not
-    look like a cluster of their own.
-    """
-    rows = catalog.rows("SELECT id, sentence_id FROM occurrence WHERE lemma_id = ? ORDER BY id", (lemma_id,))
-    table = np.array(rows, dtype=np.int64).reshape(-1, 2)
-    sentences = table[np.searchsorted(table[:, 0], ids), 1]
-    apart = (np.diff(sentences) > DISCOURSE_SENTENCES) | (np.diff(documents) != 0)
-    starts: IntArray = np.concatenate([[0], np.flatnonzero(apart) + 1])
-    return starts
-
-
-def _words_of(
-    catalog: Catalog,
-    lemma: LemmaRow,
-    ids: IntArray,
-    found: SenseClusters,
-    seed: int,
-    corpus: CorpusProfile,
-) -> Iterator[tuple[str, ...]]:
-    clear = np.flatnonzero(found.labels >= 0)
-    if len(clear) > SAMPLE:
-        clear = np.sort(np.random.default_rng([seed, lemma.id]).choice(clear, SAMPLE, replace=False))
-    places, context = context_lemmas(catalog, ids[clear])
-    labels = found.labels[clear]
-    sizes = np.bincount(labels, minlength=len(found.centres))
-    chosen = telling_words(labels[places], context, sizes, found.centres, corpus, lemma.id, CONTEXT_WORDS)
-    spelling = {
-        row.id: row.lemma for row in catalog.lemmas.by_id(sorted({i for words in chosen for i in words})).values()
-    }
-    for words in chosen:
-        # The same lemma in two parts of speech is one word to a reader.
-        yield tuple(dict.fromkeys(spelling[word] for word in words if spelling[word] != lemma.lemma))
 
 
 def _with_similar_words(found: Sequence[InducedLemma], static: StaticVectors) -> list[InducedLemma]:

@@ -1,7 +1,7 @@
-"""Find the senses of many lemmas: here, or shared among processes that read the index on their own.
+"""Induce many lemmas: here, or shared among processes that read the index on their own.
 
 Inducing a lemma is a few milliseconds of small matrices and SQL on one core, so many lemmas keep all cores busy only
-side by side. What is found comes back in the order of the lemmas and is the same either way.
+side by side. What is found comes back in the order of the lemmas and is the same either way. Nothing is saved.
 """
 
 from __future__ import annotations
@@ -12,10 +12,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from senseindex.errors import UsageError
 from senseindex.index.open_index import OpenIndex
 from senseindex.senses.algorithms.induction import Induction
-from senseindex.senses.induce import SenseFinder
+from senseindex.senses.algorithms.registry import (
+    InductionAlgorithm,
+    register_induction_algorithm,
+    registered_algorithm,
+)
 from senseindex.senses.inventory import InducedLemma
+from senseindex.senses.lemma_inducer import LemmaInducer
 from senseindex.store.catalog.lemmas import LemmaRow
 
 if TYPE_CHECKING:
@@ -27,36 +33,54 @@ ENOUGH_FOR_PROCESSES = 500
 
 MOST_PROCESSES = 8
 
-_finders: dict[tuple[Path, Induction], SenseFinder] = {}
+_inducers: dict[tuple[Path, Induction], tuple[OpenIndex, LemmaInducer]] = {}
+"""In a process: what it works with. The index goes along, as it closes with its last reference."""
 
 
-def found_senses(index: OpenIndex, lemmas: Sequence[LemmaRow], induction: Induction) -> Iterator[list[InducedLemma]]:
-    """The senses of all lemmas, a batch at a time. The caller may save one batch while the next are being found."""
+def induced_lemmas(index: OpenIndex, lemmas: Sequence[LemmaRow], induction: Induction) -> Iterator[list[InducedLemma]]:
+    """All lemmas induced, a batch at a time. The caller may save one batch while the next are being worked on.
+
+    Raises UsageError for an algorithm that is registered here and cannot be sent to other processes.
+    """
     batches = [lemmas[start : start + BATCH] for start in range(0, len(lemmas), BATCH)]
     processes = min(os.cpu_count() or 1, MOST_PROCESSES)
     if len(lemmas) < ENOUGH_FOR_PROCESSES or processes == 1:
-        finder = SenseFinder(index.catalog, index.store, induction)
-        yield from map(finder.find, batches)
+        inducer = LemmaInducer(index.catalog, index.store, induction) if batches else None
+        yield from (inducer.induce(batch) for batch in batches if inducer is not None)
         return
     from loky import ProcessPoolExecutor
+    from loky.process_executor import BrokenProcessPool, PicklingError
 
+    # What is registered here goes along; anything else a process finds by itself.
+    task = index.path.resolve(), induction, registered_algorithm(induction.algorithm)
     pool = ProcessPoolExecutor(max_workers=processes, env={"OMP_NUM_THREADS": "1"})
     waiting: deque[Future[list[InducedLemma]]] = deque()
     try:
         for batch in batches:
-            waiting.append(pool.submit(_find, index.path.resolve(), induction, batch))
+            waiting.append(pool.submit(_induce, *task, batch))
             if len(waiting) > 2 * processes:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    except (PicklingError, BrokenProcessPool) as error:
+        if task[2] is None or (isinstance(error, BrokenProcessPool) and type(error) is not BrokenProcessPool):
+            raise  # a process was killed
+        raise UsageError(
+            f"the induction algorithm {induction.algorithm!r} is registered in this process and cannot be sent to "
+            "others; put it into a module and name it as package.module:function"
+        ) from error
     finally:
         pool.shutdown(kill_workers=True)
 
 
-def _find(path: Path, induction: Induction, batch: Sequence[LemmaRow]) -> list[InducedLemma]:
+def _induce(
+    path: Path, induction: Induction, registered: InductionAlgorithm | None, batch: Sequence[LemmaRow]
+) -> list[InducedLemma]:
     """Runs in a process, which keeps the snapshot that it opened first."""
-    key = (path, induction)
-    if key not in _finders:
+    key = path, induction
+    if key not in _inducers:
+        if registered is not None:
+            register_induction_algorithm(induction.algorithm, registered)
         index = OpenIndex(path)
-        _finders[key] = SenseFinder(index.catalog, index.store, induction)
-    return _finders[key].find(batch)
+        _inducers[key] = index, LemmaInducer(index.catalog, index.store, induction)
+    return _inducers[key][1].induce(batch)

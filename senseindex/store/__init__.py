@@ -1,11 +1,4 @@
-"""The store. sqlite-utils imports pandas wherever it is installed, for a column type that no table here has; that would
-cost every command a second, so it is imported here as if pandas were not there."""
+"""What an index keeps: the catalog, which is SQLite, and the cells, which a vector store holds.
 
-import sys
-
-if "pandas" not in sys.modules:
-    sys.modules["pandas"] = None  # type: ignore[assignment]
-    try:
-        import sqlite_utils  # noqa: F401
-    finally:
-        del sys.modules["pandas"]
+It knows tables, files and the one commit that makes a change visible. It must not know words, models or what is asked.
+"""

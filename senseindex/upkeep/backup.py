@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import sqlite3
 import time
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from senseindex.index.models import PROJECTION_FILE, PROJECTION_SETTING, STATIC_
 from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.store.catalog import checksums as catalog_checksums
 from senseindex.store.catalog.catalog import CATALOG_FILE
-from senseindex.store.leftovers import SEGMENTS_FOLDER
+from senseindex.store.cells.folders import SEGMENTS_FOLDER
 
 ATTEMPTS = 5
 
@@ -43,9 +42,8 @@ def back_up(index: OpenIndex, destination: Path, progress: Progress | None = Non
                 sync(path)
             size = sum(path.stat().st_size for path in files)
             reached("backup ready")
-    except (OSError, sqlite3.Error) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise StoreError(f"{destination}: the backup was not made: {reason}") from None
+    except OSError as error:
+        raise StoreError(f"{destination}: the backup was not made: {error.strerror or error}") from None
     return BackupReport(
         str(destination), index.catalog.documents.count(), len(files), size, time.perf_counter() - started
     )
@@ -63,23 +61,13 @@ def _copy_catalog(index: OpenIndex, aside: Path) -> None:
 
 
 def _copy_segments(index: OpenIndex, aside: Path, progress: Progress | None) -> None:
-    from senseindex.store.cells.faiss.store import segment_folder
-
     segments = index.catalog.segments.all()
     if not segments:
         return
-    copies = index.store.beside(aside / SEGMENTS_FOLDER)
-    copies.attach(segments)
-    source = index.path / SEGMENTS_FOLDER
-    for number, segment in enumerate(segments, start=1):
-        shutil.copytree(segment_folder(source, segment.folder), copies.folder / segment.folder)
-        problems = copies.verify(segment.id)
-        if problems:
-            raise StoreError(f"the backup was not made, as the copy is damaged: {problems[0]}")
+    for number, _ in enumerate(index.store.copy(aside / SEGMENTS_FOLDER), start=1):
         reached("segment copied")
         if progress:
             progress("back up", number, len(segments))
-    copies.close()
 
 
 def _copy_static(index: OpenIndex, aside: Path) -> None:

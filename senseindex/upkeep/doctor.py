@@ -14,6 +14,7 @@ from senseindex.answers.reports import Diagnosis, DoctorReport
 from senseindex.errors import StoreError
 from senseindex.index.models import PROJECTION_SETTING, STATIC_FOLDER
 from senseindex.index.open_index import OpenIndex, Progress
+from senseindex.senses.stored_induction import stored_induction
 from senseindex.store.catalog import checksums as catalog_checksums
 from senseindex.store.catalog.catalog import CATALOG_FILE
 from senseindex.store.catalog.check_counts import check_counts, check_database
@@ -68,10 +69,9 @@ def _mended(index: OpenIndex, found: list[Finding]) -> list[Diagnosis]:
     done = []
     for finding in found:
         mend = bool(finding.remedy) and trusted
-        if mend:
+        if mend and finding.mend is not None:
             with index.catalog.writing():
-                for sql, rows in finding.statements:
-                    index.catalog.connection.executemany(sql, rows)
+                finding.mend()
         done.append(Diagnosis(finding.check, finding.problem, finding.remedy if mend else "", bool(finding.remedy)))
     return done
 
@@ -81,6 +81,7 @@ def _findings(index: OpenIndex, progress: Progress | None) -> Iterator[Finding]:
         ("integrity", check_database(index.catalog)),
         ("counts", check_counts(index.catalog)),
         ("projection", _check_projection(index)),
+        ("induction", _check_induction(index)),
         ("segments", _check_segments(index)),
         ("cells", _check_cells(index)),
         ("static vectors", _check_static(index)),
@@ -111,6 +112,13 @@ def _check_projection(index: OpenIndex) -> Iterator[Finding]:
             _ = index.models.projection
         except StoreError as error:
             yield Finding("projection", str(error))
+
+
+def _check_induction(index: OpenIndex) -> Iterator[Finding]:
+    try:
+        stored_induction(index.catalog)
+    except StoreError as error:
+        yield Finding("induction", str(error))
 
 
 def _check_segments(index: OpenIndex) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from senseindex.index.compaction import SEGMENT_SIZE
 from senseindex.index.open_index import OpenIndex
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.tokens import token_count, unpack_lemma_ids
-from senseindex.store.cells.faiss.store import FaissStore
+from senseindex.store.cells.opening import open_store
 
 STEPS = {"sq4": 15, "sq8": 255}
 
@@ -101,7 +101,7 @@ def build(source_path: Path, path: Path, count: int, codec: str | None = None, s
         with catalog.writing():
             _copy_rows(catalog, plan)
             catalog.settings.set("recipe", source.recipe.to_dict() | {"codec": codec})
-            store = FaissStore(
+            store = open_store(
                 path / "segments", source.projection.dimension, codec, source.projection.codec_range(codec)
             )
             builder = store.builder()

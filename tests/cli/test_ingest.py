@@ -101,6 +101,19 @@ def test_induce_passes_words_and_frequency_on(run, index):
     assert call(index, "induce")[1] == (None,)
 
 
+def test_induce_passes_algorithm_and_parameters_on(run, index):
+    assert run("induce").code == 0
+    settings = call(index, "induce")[2]
+    assert (settings["algorithm"], settings["parameters"], settings["seed"]) == (None, None, None)
+    index.calls.clear()
+    given = ("rate=0.5", "count=3", "exact=true", "kind=a b", 'name="3"', "path=x=y")
+    assert run("induce", "--algorithm", "mine:own", *(f"--parameter={each}" for each in given)).code == 0
+    settings = call(index, "induce")[2]
+    assert settings["algorithm"] == "mine:own"
+    expected = {"rate": 0.5, "count": 3, "exact": True, "kind": "a b", "name": "3", "path": "x=y"}
+    assert settings["parameters"] == expected
+
+
 def test_damage_is_an_error_unless_it_is_to_be_skipped_and_then_each_is_told(run, index):
     assert run("ingest", "a.txt").code == 0
     assert call(index, "ingest")[2]["on_error"] is None

@@ -78,6 +78,9 @@ def test_an_interrupt_is_one_line_and_130(run, index):
         (["ingest", "x", "--static", "glove"], "'glove' is not one of"),
         (["ingest", "x", "--static", "fasttext", "--static-vectors", __file__], "give one of the two"),
         (["induce", "bank", "--min-frequency", "3"], "give one of the two"),
+        (["induce", "--update", "--algorithm", "kmeans"], "goes on as the index was induced before"),
+        (["induce", "--update", "--parameter", "count=3"], "goes on as the index was induced before"),
+        (["induce", "--parameter", "count"], "'count' is no NAME=VALUE"),
     ],
 )
 def test_a_wrong_request_is_one_line_and_2(run, index, arguments, message):

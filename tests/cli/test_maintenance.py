@@ -141,6 +141,15 @@ def test_none_of_them_imports_a_model_library(run, place, arguments):
     assert (code, heavy) == (0, [])
 
 
+def test_how_senses_are_found_is_told_by_info_and_checked_before_any_work(run, place):
+    assert run("induce", "--algorithm", "kmeans", "--parameter", "largest_count=3", "--min-frequency", "5").code == 0
+    info = json.loads(run("info", "--format", "json").out)
+    assert info["induction"] == {"algorithm": "kmeans", "parameters": {"largest_count": 3}, "seed": 0}
+    outcome = run("induce", "--parameter", "least_gain=0.02")
+    assert outcome.code == 2
+    assert "kmeans has no parameter 'least_gain'; it has largest_count, smallest_cluster" in outcome.err
+
+
 def test_senses_are_updated_where_they_are_due(run, place):
     assert run("induce", "--update").out == "0 of 15 words were due\n"
     run("delete", "--where", "kind = 'money'")

@@ -249,9 +249,9 @@ def test_an_induction_leaves_locked_senses_alone(index: SenseIndex) -> None:
     assert (report.lemmas, report.locked) == (1, 1)
     assert rows(index)["occurrence"] == everything
     index.upkeep.delete(where="kind = 'money'")
-    assert "bank" not in [each.lemma for each in index.update_senses().updated]
+    assert "bank" not in [each.lemma for each in index.induce(update=True).updated]
     index.edit.lock("bank%1", "bank%2", unlock=True)
-    assert [each.lemma for each in index.update_senses().updated] == ["bank"]
+    assert [each.lemma for each in index.induce(update=True).updated] == ["bank"]
 
 
 def test_history_survives_and_says_who_when_what(index: SenseIndex) -> None:

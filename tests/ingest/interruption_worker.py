@@ -28,7 +28,7 @@ TABLES = {
     "sense_history": "id, sense_id, action, detail",
     "occurrence": "*",
 }
-PHYSICAL = ("segment",)
+PHYSICAL = ("segment", "index_id")
 
 
 def fingerprint(directory: Path) -> str:
@@ -47,6 +47,17 @@ def fingerprint(directory: Path) -> str:
     return digest.hexdigest()
 
 
+def know_a_next_schema() -> None:
+    """Let this process know a version of the catalog that comes after today's."""
+    from senseindex.store.catalog import catalog, schema
+
+    catalog.SCHEMA_VERSION += 1
+
+    @schema.MIGRATIONS()
+    def next_release(database: Any) -> None:
+        database.table("document").add_column("pages", int, not_null_default=1)
+
+
 def perform(operation: str, path: Path, sources: Path) -> None:
     """Do one piece of work on the index at `path`."""
     from senseindex import SenseIndex
@@ -55,6 +66,8 @@ def perform(operation: str, path: Path, sources: Path) -> None:
         with SenseIndex.create(path, model=str(sources / "model")) as index:
             index.ingest(sources / "first.jsonl", static="none")
         return
+    if operation == "upgrade":
+        know_a_next_schema()
     with SenseIndex.open(path) as index:
         if operation == "ingest":
             index.ingest(sources / "more.jsonl", static_vectors=sources / "static.txt")

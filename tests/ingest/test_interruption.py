@@ -26,10 +26,9 @@ from tests.ingest.interruption_worker import fingerprint
 from tests.vectors.tiny_models import save_tiny_model
 
 ROOT = Path(__file__).resolve().parents[2]
-SCHEMA_1 = ROOT / "tests" / "store" / "schema_1"
 OPERATIONS = ("first", "ingest", "induce", "delete", "compact", "backup", "edit", "upgrade")
 KNOWN = {"catalog.db", "catalog.checksums", "projection.safetensors", "segments", "static", "writer.lock"}
-KNOWN |= {"readers.lock", "catalog.db.schema1", "catalog.db.schema2", "catalog.db.schema3", "catalog.db.schema4"}
+KNOWN |= {"readers.lock"}
 QUICK_KILLS = 20
 SLOW_KILLS = 200
 
@@ -85,18 +84,8 @@ class Worker:
         (empty / "index").parent.mkdir()
         ready = self._undisturbed("first", empty)
         induced = self._undisturbed("induce", self._undisturbed("ingest", ready))
-        for operation in ("delete", "compact", "backup", "edit"):
+        for operation in ("delete", "compact", "backup", "edit", "upgrade"):
             self._undisturbed(operation, induced)
-        old = self.folder / "old"
-        self._make_old(old / "index")
-        self._undisturbed("upgrade", old)
-
-    @staticmethod
-    def _make_old(path: Path) -> None:
-        shutil.copytree(SCHEMA_1, path, ignore=shutil.ignore_patterns("*.sql"))
-        connection = sqlite3.connect(path / "catalog.db")
-        connection.executescript((SCHEMA_1 / "catalog.sql").read_text(encoding="utf-8"))
-        connection.close()
 
     def _line(self) -> str:
         assert self.process.stdout is not None
@@ -220,15 +209,8 @@ def test_the_runs_reach_every_kind_of_step(worker: Worker) -> None:
         "static.json in place",
         "segment copied",
         "backup ready",
-        "old catalog kept",
-        "schema 2 ready",
-        "schema 2 committed",
-        "schema 3 ready",
-        "schema 3 committed",
-        "schema 4 ready",
-        "schema 4 committed",
-        "schema 5 ready",
-        "schema 5 committed",
+        "schema ready",
+        "schema committed",
     }
     assert all(
         len(set(worker.runs[operation].states)) > 1 for operation in ("first", "ingest", "induce", "delete", "edit")

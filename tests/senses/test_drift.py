@@ -40,7 +40,7 @@ def due(index: SenseIndex, min_frequency: int = 1000) -> dict[str, str]:
 
 def test_nothing_is_due_after_an_induction(index: SenseIndex) -> None:
     assert due(index) == {}
-    report = index.update_senses()
+    report = index.induce(update=True)
     assert report.updated == () and report.lemmas == len(index.opened.catalog.lemmas.with_occurrences(1))
 
 
@@ -77,7 +77,7 @@ def test_a_lemma_that_became_frequent_is_due(index: SenseIndex) -> None:
 def test_an_update_finds_the_new_sense_and_keeps_the_old_ids(index: SenseIndex) -> None:
     before = {hit.occurrence_id: hit.sense for hit in index.query("bank", n=1000).hits}
     add(index, *(blood_document(number) for number in range(10)))
-    report = index.update_senses()
+    report = index.induce(update=True)
     (bank,) = (each for each in report.updated if each.lemma == "bank")
     after = {hit.occurrence_id: hit.sense for hit in index.query("bank", n=1000).hits}
     assert (bank.kept, bank.new, bank.retired, bank.occurrences) == (2, 1, 0, 60)
@@ -89,5 +89,5 @@ def test_an_update_finds_the_new_sense_and_keeps_the_old_ids(index: SenseIndex) 
     assert sorted(kinds.values(), key=sorted) == [{"blood"}, {"money"}, {"river"}]
     assert kinds["bank%3"] == {"blood"}
     assert bank.moved == 20
-    assert due(index) == {} and index.update_senses().updated == ()
+    assert due(index) == {} and index.induce(update=True).updated == ()
     assert examine(index.path).problems == ()

@@ -9,7 +9,8 @@ import pytest
 from senseindex.index.compaction import compact
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.context_words import CorpusProfile
-from senseindex.senses.induce import SenseFinder, discourse_starts, induce_senses
+from senseindex.senses.induce import save_batches
+from senseindex.senses.lemma_inducer import LemmaInducer, discourse_starts
 from tests.builders import DIMENSION, TinyIndex, document
 
 
@@ -33,8 +34,8 @@ def index(tmp_path: Path) -> Iterator[TinyIndex]:
 def induce(index: TinyIndex, *lemmas: str) -> dict[str, set[str]]:
     """Which topics each sense of the first lemma has."""
     rows = [row for lemma in lemmas for row in index.catalog.lemmas.spelled(lemma)]
-    finder = SenseFinder(index.catalog, index.store, Induction())
-    induce_senses(index.catalog, index.store, rows, [finder.find(rows)])
+    inducer = LemmaInducer(index.catalog, index.store, Induction())
+    save_batches(index.catalog, index.store, rows, [inducer.induce(rows)])
     found: dict[str, set[str]] = {}
     for sense, name in index.catalog.rows(
         "SELECT sense.name, document.name FROM occurrence JOIN sense ON sense.id = sense_id "

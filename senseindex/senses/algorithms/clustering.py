@@ -50,7 +50,7 @@ def cluster_occurrences(
     clusters = induction.cluster(occurrences.at(starts, np.ascontiguousarray(groups)))
     directions = centres_of(groups, clusters, int(clusters.max()) + 1)
     labels, confidences = assign(vectors, directions)
-    if len(directions) > 1:
+    if len(directions) > 1 and len(np.unique(labels[labels >= 0])) == len(directions):
         discriminator = Discriminator(vectors, seed)
         for _ in range(ROUNDS):
             sharper = discriminator.directions(labels, centres_of(vectors, labels, len(directions)))

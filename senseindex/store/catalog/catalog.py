@@ -20,9 +20,7 @@ from senseindex.store.catalog.documents import Documents
 from senseindex.store.catalog.edits import Edits
 from senseindex.store.catalog.labels import Labels
 from senseindex.store.catalog.lemmas import Lemmas
-from senseindex.store.catalog.migrations import upgrade
 from senseindex.store.catalog.occurrences import Occurrences
-from senseindex.store.catalog.schema import SCHEMA_VERSION, create_tables
 from senseindex.store.catalog.segments import Segments
 from senseindex.store.catalog.senses import Senses
 from senseindex.store.catalog.sentences import Sentences
@@ -30,6 +28,8 @@ from senseindex.store.catalog.settings import Settings
 from senseindex.store.catalog.subcorpora import Subcorpora
 
 CATALOG_FILE = "catalog.db"
+SCHEMA_VERSION = 1
+"""Raise it together with a step in `senseindex.store.catalog.schema`."""
 
 
 class Catalog:
@@ -46,6 +46,8 @@ class Catalog:
         try:
             connection = self.connection = Connection(self.path)
             if create:
+                from senseindex.store.catalog.schema import create_tables
+
                 create_tables(connection.database)
             self._check_version(connection.database)
             # A planted file may hold anything: run no function from its schema.
@@ -72,13 +74,17 @@ class Catalog:
         self.senses = Senses(connection, self.settings)
         self.labels = Labels(connection)
         self.segments = Segments(connection, self.settings)
-        self.subcorpora = Subcorpora(self.settings)
+        self.subcorpora = Subcorpora(connection)
         self.edits = Edits(
             connection, self.settings, self.lemmas, self.senses, self.occurrences, self.labels, self.segments
         )
 
     def _check_version(self, connection: sqlite3.Connection) -> None:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        ((version,), (application,)) = (
+            connection.execute(f"PRAGMA {name}").fetchone() for name in ("user_version", "application_id")
+        )
+        if version and not application:
+            raise SchemaVersionError(f"{self.path} was made by an unreleased version of senseindex; ingest again")
         if version > SCHEMA_VERSION:
             raise SchemaVersionError(
                 f"{self.path} was made by a newer senseindex (schema {version}, this one knows {SCHEMA_VERSION}); "
@@ -87,6 +93,8 @@ class Catalog:
         if version < 1:
             raise StoreError(f"{self.path} is not the catalog of an index (schema {version})")
         if version < SCHEMA_VERSION:
+            from senseindex.store.catalog.schema import upgrade
+
             upgrade(connection, self.path)
 
     # -- transactions ------------------------------------------------------------------------------------
@@ -168,10 +176,13 @@ class Catalog:
         self.begin_snapshot()
 
     def copy_to(self, path: Path) -> None:
-        """Write the snapshot to a new file. Raises sqlite3.Error."""
-        with closing(sqlite3.connect(path)) as target:
-            self.connection.database.backup(target)  # one step, inside the open snapshot
-            target.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        """Write the snapshot to a new file. Raises OSError."""
+        try:
+            with closing(sqlite3.connect(path)) as target:
+                self.connection.database.backup(target)  # one step, inside the open snapshot
+                target.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except sqlite3.Error as error:
+            raise OSError(str(error)) from None
 
     def close(self) -> None:
         self.end_snapshot()

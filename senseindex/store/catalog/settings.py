@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from senseindex.errors import StoreError
+from senseindex.errors import RESTORE, StoreError
 from senseindex.store.catalog.connection import Connection
-from senseindex.store.checksums import RESTORE
 
 
 class Settings:

@@ -1,27 +1,25 @@
-"""Parts of the corpus that a person has given a name, each a condition on the metadata of documents."""
+"""Parts of the corpus that a person has given a name, each a condition on metadata: table `subcorpus`."""
 
 from __future__ import annotations
 
-from senseindex.store.catalog.settings import Settings
-
-_SETTING = "subcorpora"
+from senseindex.store.catalog.connection import Connection
 
 
 class Subcorpora:
     """Conditions by name."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def all(self) -> dict[str, str]:
         """Name and condition of every subcorpus, in the order of the alphabet."""
-        return dict(sorted(self._settings.get(_SETTING, {}).items()))
+        return dict(self._connection.rows("SELECT name, condition FROM subcorpus ORDER BY name"))
 
     # -- writing, inside the caller's transaction ------------------------------------------------------------------
 
     def define(self, name: str, condition: str) -> None:
         """Give a condition a name, which may have stood for another one."""
-        self._settings.set(_SETTING, self.all() | {name: condition})
+        self._connection.execute("INSERT OR REPLACE INTO subcorpus VALUES (?, ?)", (name, condition))
 
     def forget(self, name: str) -> None:
-        self._settings.set(_SETTING, {each: where for each, where in self.all().items() if each != name})
+        self._connection.execute("DELETE FROM subcorpus WHERE name = ?", (name,))

@@ -8,8 +8,9 @@ segment raises StoreError where it is missing or damaged, rather than answer fro
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from senseindex.arrays import ByteArray, FloatArray, IntArray
@@ -66,6 +67,9 @@ class VectorStore(Protocol):
 
     def builder(self) -> SegmentBuilder: ...
 
+    def as_stored(self, vectors: FloatArray) -> FloatArray:
+        """The vectors `(n, d)` as a segment gives them back, with what the codec loses; nothing is written."""
+
     def attach(self, segments: Sequence[SegmentRow]) -> None:
         """Say which segments are visible; files are opened when first needed."""
 
@@ -107,10 +111,10 @@ class VectorStore(Protocol):
     def verify(self, segment_id: int) -> list[str]:
         """Read a whole segment and say what is damaged, a line each."""
 
-    def remove(self, folder: str) -> None:
-        """Delete a segment's files."""
+    def copy(self, folder: Path) -> Iterator[str]:
+        """Copy the visible segments to another folder, one at a time: each is checked and its name given.
 
-    def leftovers(self, known: set[str]) -> list[str]:
-        """Folders on disk that are not in `known`."""
+        Raises StoreError where the copy of one is damaged, OSError where it cannot be written.
+        """
 
     def close(self) -> None: ...

@@ -27,6 +27,7 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -49,6 +50,8 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x7f]")
 # Powers of ten beyond those of float32 and `nan` are no numbers here.
 _NUMBER = re.compile(rb"[-+]?(?:\d++\.?\d*+|\.\d++)(?:[eE](?:-\d++|\+?0*+[1-3]?\d))?")
 _NUMBERS = re.compile(rb"(?:%b(?: |$))+" % _NUMBER.pattern)
+# What gensim raises where a file is wrong in a way that is not looked for here.
+_NOT_READ = (ValueError, ArithmeticError, EOFError, AssertionError)
 
 Read = tuple[list[str], Matrix, dict[str, Any]]
 """Words, their vectors `(words, d)`, and what else `StaticWriter.commit` should know."""
@@ -62,16 +65,13 @@ def import_static_vectors(file: Path | str, folder: Path | str, *, progress: Pro
     """
     path, target = Path(file), Path(folder)
     start = _start(path)
-
-    def report(done: int, words: int) -> None:
-        if progress:
-            progress("import static vectors", done, words)
-
+    report = None if progress is None else partial(progress, "import static vectors")
     with StaticWriter(target) as writer:
         read = _read_fasttext if start.startswith(MAGIC) else _read_word2vec
         try:
-            words, vectors, more = read(path, start, writer.path)
-        except (ValueError, EOFError, AssertionError) as error:  # what gensim says of what is not checked here
+            with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is told below
+                words, vectors, more = read(path, start, writer.path)
+        except _NOT_READ as error:
             raise StaticVectorError(f"{path}: gensim cannot read it ({error}); copy or download it again") from error
         finite = np.isfinite(vectors).all(axis=1)
         if not finite.all():
@@ -125,7 +125,7 @@ def _read_word2vec(path: Path, start: bytes, hidden: Path) -> Read:
             file.writelines(_checked_lines(stream, path, dimension, words))
     if binary:
         _check_binary(copy, path, dimension, words)
-    with np.errstate(over="ignore"), warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # without a header gensim opens the file twice, closes it once
         keyed = KeyedVectors.load_word2vec_format(
             str(copy), binary=binary, no_header=not header, unicode_errors="surrogateescape"

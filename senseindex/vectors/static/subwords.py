@@ -80,7 +80,9 @@ def facebook_layout(file: Path, name: Path | str) -> SubwordLayout:
         cut_off = StaticVectorError(f"{name}: the fastText file is cut off; copy or download it again")
         if len(data) < _HEAD.size:
             raise cut_off
-        _, _, dimension, *_, model, buckets, min_n, max_n, _, _, size, words, labels, _, _ = _HEAD.unpack_from(data)
+        _, _, dimension, *_, model, buckets, min_n, max_n, _, _, size, words, labels, _, pruned = _HEAD.unpack_from(
+            data
+        )
         if not 0 < dimension < 1 << 16 or buckets < 0:
             raise StaticVectorError(f"{name}: damaged fastText file: {dimension} dimensions")
         if model not in (1, 2):
@@ -88,6 +90,8 @@ def facebook_layout(file: Path, name: Path | str) -> SubwordLayout:
             raise StaticVectorError(f"{name}: a fastText model of kind {kind}; only skip-gram and cbow have vectors")
         if labels > 0:
             raise StaticVectorError(f"{name}: a supervised fastText model ({labels:,} labels) has no vectors to use")
+        if pruned > 0:
+            raise StaticVectorError(f"{name}: a pruned fastText model; use the full .bin file")
         if words <= 0 or size != words:
             raise StaticVectorError(f"{name}: damaged fastText file: a dictionary of {size} words")
         place = _HEAD.size

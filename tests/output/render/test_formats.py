@@ -16,7 +16,7 @@ from tests.output.render.examples import comparison, concordance, hit, senses
 
 INFO = IndexInfo(
     "indexes/x", 2, 30, 400, 90, 150, 4, 12_345_678, "m", {"codec": "sq4", "context": {"width": 5}}, "en", "",
-    {}, ("date", "speaker"), 1, 1,
+    {}, {"algorithm": "two-level", "parameters": {}, "seed": 0}, ("date", "speaker"), 1, 1,
 )  # fmt: skip
 ANSWERS = {
     "hits": concordance(hit(), hit(metadata={"date": None})),

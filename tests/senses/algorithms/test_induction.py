@@ -176,3 +176,11 @@ def test_what_an_algorithm_leaves_out_is_put_to_the_nearest_part() -> None:
     vectors, truth = clouds((60, 40), 0, spread=0.3)
     register_induction_algorithm("timid", lambda occurrences, seed: np.where(np.arange(100) % 3, truth, -1))
     assert (divide(LemmaOccurrences(vectors), None, Induction("timid"))[0] == truth).all()
+
+
+def test_clusters_that_no_occurrence_is_clearly_in_are_no_senses() -> None:
+    register_induction_algorithm("every other", lambda occurrences, seed: np.arange(len(occurrences)) % 3)
+    vectors = np.repeat(np.eye(4, dtype=np.float32)[:1], 30, axis=0)  # nothing tells these clusters apart
+    found = cluster_occurrences(LemmaOccurrences(vectors), np.arange(30), Induction("every other"))
+    assert found.labels.tolist() == [0] * 30
+    assert len(found.centres) == len(found.discriminants) == 1

@@ -219,11 +219,7 @@ class VectorStoreContract:
                 with pytest.raises(StoreError):
                     ask(CellAddress(1, number))
 
-    def test_leftovers_are_the_segments_nobody_lists(self, content: Content) -> None:
-        first, second = (written.folder for written in content.written)
-        assert content.store.leftovers({first, second}) == []
-        assert content.store.leftovers({second}) == [first]
-        content.store.attach(content.rows()[1:])
-        content.store.remove(first)
-        assert content.store.leftovers({second}) == []
-        assert len(content.store.ids([CellAddress(2, 0)])) > 0
+    def test_vectors_as_stored_are_those_that_come_back(self, content: Content) -> None:
+        ids, vectors = content.store.read(content.cells())
+        stored = content.store.as_stored(content.vectors)
+        np.testing.assert_allclose(stored[np.searchsorted(content.ids, ids)], vectors, atol=1e-6)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -47,6 +48,9 @@ class MemoryStore:
         self.dimension = dimension
         self.segments: dict[str, list[list[tuple[int, FloatArray]]]] = {}
         self._listed: dict[int, SegmentRow] = {}
+
+    def as_stored(self, vectors: FloatArray) -> FloatArray:
+        return vectors
 
     def builder(self) -> MemoryBuilder:
         return MemoryBuilder(self)
@@ -115,11 +119,8 @@ class MemoryStore:
     def verify(self, segment_id: int) -> list[str]:
         return [] if self._listed[segment_id].folder in self.segments else ["missing"]
 
-    def remove(self, folder: str) -> None:
-        self.segments.pop(folder, None)
-
-    def leftovers(self, known: set[str]) -> list[str]:
-        return sorted(self.segments.keys() - known)
+    def copy(self, folder: Path) -> Iterator[str]:
+        yield from (segment.folder for segment in self._listed.values())
 
     def close(self) -> None:
         self._listed = {}

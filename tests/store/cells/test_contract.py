@@ -6,16 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from senseindex.store.cells.faiss.store import FaissStore
+from senseindex.store.cells.opening import open_store
 from senseindex.store.cells.vector_store import VectorStore
 from senseindex.vectors.contextual.recipe import CODECS
 from tests.store.cells.contract import DIMENSION, VectorStoreContract
 from tests.store.cells.memory_store import MemoryStore
 
 
-def faiss_store(folder: Path, codec: str) -> FaissStore:
+def faiss_store(folder: Path, codec: str) -> VectorStore:
     limits = np.concatenate([np.full(DIMENSION, -0.7), np.full(DIMENSION, 1.4)]).astype(np.float32)
-    return FaissStore(folder, DIMENSION, codec, limits if codec in ("sq4", "sq8") else None)
+    return open_store(folder, DIMENSION, codec, limits if codec in ("sq4", "sq8") else None)
 
 
 class TestMemoryStore(VectorStoreContract):

@@ -8,6 +8,7 @@ import pytest
 from senseindex.errors import StoreError
 from senseindex.store.cells.faiss.segment_builder import CELLS_FILE, FINE_FILE
 from senseindex.store.cells.faiss.store import FaissStore
+from senseindex.store.cells.folders import unfinished_segments, unlisted_segments
 from senseindex.store.cells.selection import Selection
 from senseindex.store.cells.vector_store import CellAddress, SegmentRow, WrittenSegment
 from senseindex.vectors.contextual.recipe import CODECS
@@ -35,6 +36,7 @@ class Filled:
 
     def __init__(self, folder: Path, codec: str = "sq8") -> None:
         random = np.random.default_rng(1)
+        self.codec = codec
         self.store = make_store(folder, codec)
         self.vectors = unit_vectors(COUNT)
         self.ids = np.arange(COUNT) + 11
@@ -144,11 +146,26 @@ def test_a_missing_or_damaged_segment_is_a_store_error(tmp_path: Path) -> None:
 
 
 def test_leftovers_are_the_folders_nobody_lists(tmp_path: Path) -> None:
-    filled = Filled(tmp_path)
+    folder = Filled(tmp_path).written.folder
     (tmp_path / "tmp-abc").mkdir()
-    assert filled.store.leftovers({filled.written.folder}) == ["tmp-abc"]
-    filled.store.remove("tmp-abc")
-    assert filled.store.leftovers({filled.written.folder}) == []
+    assert [path.name for path in unfinished_segments(tmp_path)] == ["tmp-abc"]
+    assert list(unlisted_segments(tmp_path, {folder})) == []
+    assert [path.name for path in unlisted_segments(tmp_path, set())] == [folder]
+    assert list(unlisted_segments(tmp_path / "none", set())) == []
+
+
+def test_a_copy_is_checked(filled: Filled, tmp_path: Path) -> None:
+    copies = make_store(tmp_path / "copy", filled.codec)
+    assert list(filled.store.copy(tmp_path / "copy")) == [filled.written.folder]
+    copies.attach([row(1, filled.written)])
+    cells = [CellAddress(1, number) for number in range(len(filled.written.cells))]
+    assert np.array_equal(copies.ids(cells), filled.store.ids(cells))
+    file = next(filled.store.folder.glob("*/cells.faiss"))
+    data = bytearray(file.read_bytes())
+    data[-1] ^= 1
+    file.write_bytes(data)
+    with pytest.raises(StoreError, match="the copy is damaged"):
+        list(filled.store.copy(tmp_path / "other"))
 
 
 def frequent_word(folder: Path, codec: str, count: int = 6000) -> tuple[FaissStore, np.ndarray, CellAddress]:

@@ -200,6 +200,8 @@ def test_a_truncated_fasttext_file_is_refused(tmp_path: Path, keep: float) -> No
         (8, struct.pack("<i", -5), "-5 dimensions"),
         (8 + 12 * 4 + 8 + 8, struct.pack("<i", 2), "supervised fastText model \\(2 labels\\)"),
         (8 + 12 * 4 + 8, struct.pack("<i", 0), "dictionary of 0 words"),
+        (8 + 12 * 4 + 8 + 12 + 8, struct.pack("<q", 7), "pruned fastText model"),
+        (8 + 8 * 4, struct.pack("<i", 7), "a matrix of 560 x 16 for 60 words and 7 buckets"),
     ],
 )
 def test_fasttext_models_without_word_vectors_are_refused(

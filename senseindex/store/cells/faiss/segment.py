@@ -11,21 +11,16 @@ import faiss
 import numpy as np
 
 from senseindex.arrays import ByteArray, FloatArray, IntArray
-from senseindex.errors import StoreError
+from senseindex.errors import RESTORE, StoreError
+from senseindex.store.cells.faiss.checksums import Checksums, list_checksum
 from senseindex.store.cells.faiss.codecs import Codec
 from senseindex.store.cells.faiss.segment_builder import CELLS_FILE, FINE_FILE
 from senseindex.store.cells.selection import Selection
-from senseindex.store.checksums import RESTORE, Checksums, list_checksum
 
 NEAR = 0.6
 """About the cosine of an example and its near neighbours among all words."""
 
 _LEAST_DEVIATION = 0.05
-
-_USUAL_DEVIATION = 0.65
-_REACH = 0.04
-"""Of a cell whose mean an older version scaled to unit norm: how far its vectors reach beyond its centre, times
-sqrt(log n), as the best of n is about sqrt(log n) deviations nearer."""
 
 _OFFSET_BITS = 32  # how FAISS packs a list and a place in it
 
@@ -52,12 +47,11 @@ class Segment:
             raise StoreError(
                 f"{path} holds vectors of {index.d} dimensions, the index has {codec.dimension}; {RESTORE}"
             )
-        self._starts = np.arange(lists + 1) if checksums.starts is None else checksums.starts
+        self._starts = checksums.starts
         if not codec.fits(index) or len(checksums.lists) != lists or self._starts[-1] != lists:
             raise StoreError(f"{path} does not fit the recipe of the index; {RESTORE}")
         codec.prepare(index)
         self.count = len(self._starts) - 1
-        self.in_parts = checksums.starts is not None
         self._checksums = checksums.lists
         self._checked = np.zeros(lists, dtype=np.bool_)
         self._fine = self._open_fine(folder / FINE_FILE) if codec.reranked else None
@@ -94,9 +88,6 @@ class Segment:
         means, deviations = self._means
         # Not BLAS: its threads wait for each other where other processes want the cores too.
         cosines = np.einsum("nd,d->n", means, query)
-        if not self.in_parts:
-            cosines += _REACH * np.sqrt(np.log(np.maximum(self.sizes, 1))).astype(np.float32)
-            deviations = np.full_like(deviations, _USUAL_DEVIATION)
         found: FloatArray = ((cosines - NEAR) / deviations)[numbers]
         return found
 

@@ -13,11 +13,11 @@ import numpy as np
 
 from senseindex.arrays import ByteArray, FloatArray, IntArray
 from senseindex.errors import StoreError
-from senseindex.files import reached, sync
+from senseindex.files import reached, remove, sync
+from senseindex.store.cells.faiss.checksums import CHECKSUMS_FILE, checksums_of, list_checksum
 from senseindex.store.cells.faiss.codecs import Codec
+from senseindex.store.cells.folders import TEMPORARY
 from senseindex.store.cells.vector_store import WrittenSegment
-from senseindex.store.checksums import CHECKSUMS_FILE, Checksums, checksums_of, list_checksum
-from senseindex.store.leftovers import TEMPORARY, remove
 
 CELLS_FILE = "cells.faiss"
 FINE_FILE = "fine"
@@ -144,13 +144,3 @@ def _parts(vectors: FloatArray) -> IntArray:
     _, nearest = clustering.assign(vectors)
     found: IntArray = np.unique(nearest, return_inverse=True)[1]
     return found
-
-
-def measure(path: Path) -> Checksums:
-    """The checksums of a segment's file, of a codec without fine codes, that is known to be sound."""
-    index: Any = faiss.read_index(str(path))
-    lists: Any = faiss.downcast_InvertedLists(index.invlists)
-    codes = [faiss.rev_swig_ptr(lists.get_codes(n), lists.list_size(n) * lists.code_size) for n in range(lists.nlist)]
-    ids = [faiss.rev_swig_ptr(lists.get_ids(n), lists.list_size(n)) for n in range(lists.nlist)]
-    found = [list_checksum(*pair) for pair in zip(codes, ids, strict=True)]
-    return checksums_of(path, found, sum(part.nbytes for part in (*codes, *ids)))

@@ -9,25 +9,22 @@ is checked against it when it is first read.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Sequence
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from senseindex.arrays import ByteArray, FloatArray, IntArray
-from senseindex.errors import StoreError
+from senseindex.errors import RESTORE, StoreError
+from senseindex.store.cells.faiss.checksums import CHECKSUMS_FILE, Checksums
 from senseindex.store.cells.faiss.codecs import Codec
 from senseindex.store.cells.faiss.gpu import GpuCells
 from senseindex.store.cells.faiss.segment import Segment
 from senseindex.store.cells.faiss.segment_builder import CELLS_FILE, FaissSegmentBuilder
+from senseindex.store.cells.folders import segment_folder
 from senseindex.store.cells.selection import Selection
 from senseindex.store.cells.vector_store import CellAddress, SegmentRow
-from senseindex.store.checksums import CHECKSUMS_FILE, RESTORE, Checksums
-from senseindex.store.leftovers import remove
-from senseindex.store.links import refuse_links
-
-_FOLDER_NAME = re.compile(r"[0-9a-f]{16}")
 
 
 class FaissStore:
@@ -42,12 +39,7 @@ class FaissStore:
         self._open: dict[int, Segment] = {}
         self._gpu = GpuCells.found()
 
-    def beside(self, folder: Path) -> FaissStore:
-        """A store of the same vectors in another folder."""
-        return FaissStore(folder, *self._arguments)
-
     def as_stored(self, vectors: FloatArray) -> FloatArray:
-        """The vectors `(n, d)` as a segment gives them back, with what the codec loses; nothing is written."""
         return self._codec.decode(self._codec.encode(vectors))
 
     def builder(self) -> FaissSegmentBuilder:
@@ -127,25 +119,18 @@ class FaissStore:
             return [str(error)]
         return cells.damaged()
 
-    def remove(self, folder: str) -> None:
-        remove(self.folder / folder)
-
-    def leftovers(self, known: set[str]) -> list[str]:
-        if not self.folder.is_dir():
-            return []
-        return sorted(entry.name for entry in self.folder.iterdir() if entry.name not in known)
+    def copy(self, folder: Path) -> Iterator[str]:
+        copies = FaissStore(folder, *self._arguments)
+        copies.attach(list(self._listed.values()))
+        for number, listed in self._listed.items():
+            shutil.copytree(segment_folder(self.folder, listed.folder), folder / listed.folder)
+            problems = copies.verify(number)
+            if problems:
+                raise StoreError(f"the backup was not made, as the copy is damaged: {problems[0]}")
+            yield listed.folder
 
     def close(self) -> None:
         self._open.clear()
-
-
-def segment_folder(folder: Path, name: str) -> Path:
-    """The folder of a segment. Raises StoreError for a name or a link that leads out of the index directory."""
-    path = folder / name
-    if not _FOLDER_NAME.fullmatch(name) or path.resolve().parent != folder.resolve():
-        raise StoreError(f"{name!r} in the catalog is no segment of this index; {RESTORE}")
-    refuse_links(path)
-    return path
 
 
 def _most_promising(
@@ -154,8 +139,6 @@ def _most_promising(
     """The most promising of these lists of segments, as many as hold this share of the vectors."""
     if not segments:
         return []
-    if not all(segment.in_parts for segment, _ in segments):
-        share = min(2 * share, 1.0)  # an older version wrote whole cells, whose means say less
     promises = np.concatenate([segment.promise(query, lists) for segment, lists in segments])
     sizes = np.concatenate([segment.sizes[lists] for segment, lists in segments])
     order = np.argsort(-promises)

@@ -19,13 +19,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.errors import StoreError
+from senseindex.errors import RESTORE, StoreError
 
 CHECKSUMS_FILE = "checksums"
-_MAGIC = b"senseindex segment checksums 2\n"
-_MAGIC_1 = b"senseindex segment checksums 1\n"
-"""Written when every cell was one list."""
-_NUMBERS = struct.Struct("<QQI")
+_MAGIC = b"senseindex segment checksums 1\n"
+_NUMBERS = struct.Struct("<QQQI")
 _BLOCK = 1 << 20
 
 
@@ -33,20 +31,18 @@ _BLOCK = 1 << 20
 class Checksums:
     """What a sound segment looks like; `lists` `(lists,) uint32`.
 
-    Cell n has the lists `starts[n]` to `starts[n + 1]`, `starts` `(cells + 1,)`; None means that every list is a cell.
+    Cell n has the lists `starts[n]` to `starts[n + 1]`, `starts` `(cells + 1,)`.
     """
 
     file_bytes: int
     head_bytes: int
     head: int
     lists: npt.NDArray[np.uint32]
-    starts: npt.NDArray[np.int64] | None = None
+    starts: npt.NDArray[np.int64]
 
     def pack(self) -> bytes:
-        numbers = _NUMBERS.pack(self.file_bytes, self.head_bytes, self.head) + self.lists.astype("<u4").tobytes()
-        if self.starts is None:
-            return _MAGIC_1 + numbers
-        return _MAGIC + len(self.lists).to_bytes(8, "little") + numbers + self.starts.astype("<u4").tobytes()
+        numbers = _NUMBERS.pack(len(self.lists), self.file_bytes, self.head_bytes, self.head)
+        return _MAGIC + numbers + self.lists.astype("<u4").tobytes() + self.starts.astype("<u4").tobytes()
 
     @classmethod
     def read(cls, path: Path, sha256: str) -> Checksums:
@@ -57,17 +53,11 @@ class Checksums:
             raise StoreError(f"{path} is missing; {RESTORE}") from None
         if hashlib.sha256(data).hexdigest() != sha256:
             raise StoreError(f"{path} is damaged or of another index; {RESTORE}")
-        split, begin = data.startswith(_MAGIC), len(_MAGIC)
-        if not split and not data.startswith(_MAGIC_1):
+        if not data.startswith(_MAGIC):
             raise StoreError(f"{path} was made by another version; {RESTORE}")
-        begin += 8 if split else 0
-        file_bytes, head_bytes, head = _NUMBERS.unpack_from(data, begin)
-        rest = np.frombuffer(data, dtype="<u4", offset=begin + _NUMBERS.size)
-        if not split:
-            return cls(file_bytes, head_bytes, head, rest.astype(np.uint32))
-        count = int.from_bytes(data[begin - 8 : begin], "little")
-        lists, starts = rest[:count].astype(np.uint32), rest[count:].astype(np.int64)
-        return cls(file_bytes, head_bytes, head, lists, starts)
+        count, file_bytes, head_bytes, head = _NUMBERS.unpack_from(data, len(_MAGIC))
+        rest = np.frombuffer(data, dtype="<u4", offset=len(_MAGIC) + _NUMBERS.size)
+        return cls(file_bytes, head_bytes, head, rest[:count].astype(np.uint32), rest[count:].astype(np.int64))
 
     def check_head(self, path: Path) -> None:
         """Check the length and the head of a segment's file. Raises StoreError where they are not as written."""
@@ -80,9 +70,6 @@ class Checksums:
             raise StoreError(f"{path} is damaged: {size:,} bytes where {self.file_bytes:,} were written; {RESTORE}")
         if not sound:
             raise StoreError(f"{path} is damaged and cannot be read; {RESTORE}")
-
-
-RESTORE = "restore it from a backup, or build the index anew"
 
 
 def list_checksum(codes: Any, ids: Any, fine: Any = b"") -> int:
@@ -104,7 +91,7 @@ def head_checksum(path: Path, size: int) -> int:
 
 
 def checksums_of(
-    path: Path, list_checksums: Sequence[int], payload_bytes: int, starts: npt.NDArray[np.int64] | None = None
+    path: Path, list_checksums: Sequence[int], payload_bytes: int, starts: npt.NDArray[np.int64]
 ) -> Checksums:
     """The checksums of a segment's file whose last `payload_bytes` are its lists. Raises OSError."""
     size = path.stat().st_size

@@ -1,0 +1,109 @@
+"""Induce a lemma from a snapshot of an index, and save nothing: read its vectors, cluster, find the telling words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from senseindex.arrays import IntArray
+from senseindex.senses.algorithms.clustering import SAMPLE, SenseClusters, cluster_occurrences
+from senseindex.senses.algorithms.induction import Induction
+from senseindex.senses.algorithms.separability import separability
+from senseindex.senses.context_words import SPAN, CorpusProfile, telling_words
+from senseindex.senses.inventory import InducedLemma
+from senseindex.senses.lemma_vectors import lemma_occurrences, lemma_vectors
+from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.lemmas import LemmaRow
+from senseindex.store.catalog.senses import UNCLEAR_NUMBER
+from senseindex.store.cells.vector_store import VectorStore
+
+CONTEXT_WORDS = 10
+DISCOURSE_SENTENCES = 5
+
+
+class LemmaInducer:
+    """Induces lemmas of the snapshot of an index; it writes nothing, so that several processes may share the work."""
+
+    def __init__(self, catalog: Catalog, store: VectorStore, induction: Induction) -> None:
+        self._catalog = catalog
+        self._store = store
+        self._induction = induction
+        self._corpus = CorpusProfile(catalog, store)
+        self._dead = catalog.segments.dead()
+
+    def induce(self, lemmas: Sequence[LemmaRow]) -> list[InducedLemma]:
+        """What is found for each lemma that is not all locked, without similar words."""
+        # Matrices of a lemma are small: threads cost more than they give, and those of numpy, scipy and faiss fight.
+        with threadpool_limits(1):
+            return [induced for induced in map(self._induce, lemmas) if induced is not None]
+
+    def _induce(self, lemma: LemmaRow) -> InducedLemma | None:
+        """None where people have locked it all."""
+        catalog = self._catalog
+        ids, vectors = lemma_vectors(catalog, self._store, lemma.id, self._dead)
+        locked = [sense.id for sense in catalog.senses.of([lemma.id]) if sense.locked]
+        if locked:
+            free = ~np.isin(ids, catalog.occurrences.ids([lemma.id], locked))
+            ids, vectors = ids[free], vectors[free]
+        if not len(ids) or everything_locked(catalog, lemma.id):
+            return None
+        starts = discourse_starts(catalog, lemma.id, ids, self._corpus.documents_of(ids))
+        occurrences = lemma_occurrences(catalog, lemma, ids, vectors)
+        clusters = cluster_occurrences(occurrences, starts, self._induction, lemma.id)
+        telling = tuple(_telling_words(catalog, lemma, ids, clusters, self._induction.seed, self._corpus))
+        return InducedLemma(
+            lemma,
+            ids,
+            clusters.labels,
+            clusters.confidences,
+            clusters.centres,
+            clusters.discriminants,
+            telling,
+            ((),) * len(telling),
+            separability(vectors, clusters.labels, clusters.centres),
+        )
+
+
+def everything_locked(catalog: Catalog, lemma_id: int) -> bool:
+    """Whether all senses of a lemma are locked; what is unclear beside them is left for people too."""
+    clear = [sense for sense in catalog.senses.of([lemma_id]) if sense.number != UNCLEAR_NUMBER]
+    return bool(clear) and all(sense.locked for sense in clear)
+
+
+def discourse_starts(catalog: Catalog, lemma_id: int, ids: IntArray, documents: IntArray) -> IntArray:
+    """Where the groups of a lemma's occurrences begin that stand close together in one document.
+
+    `ids` `(n,)` ascending occurrence ids, `documents` `(n,)` their documents; the answer `(groups,)` counts from 0.
+    Close usages have one sense nearly always (Gale, Church & Yarowsky 1992) and share their passage, so they must not
+    look like a cluster of their own.
+    """
+    known, sentences = catalog.occurrences.sentences_by_id(lemma_id)
+    sentences = sentences[np.searchsorted(known, ids)]
+    apart = (np.diff(sentences) > DISCOURSE_SENTENCES) | (np.diff(documents) != 0)
+    starts: IntArray = np.concatenate([[0], np.flatnonzero(apart) + 1])
+    return starts
+
+
+def _telling_words(
+    catalog: Catalog,
+    lemma: LemmaRow,
+    ids: IntArray,
+    clusters: SenseClusters,
+    seed: int,
+    corpus: CorpusProfile,
+) -> Iterator[tuple[str, ...]]:
+    clear = np.flatnonzero(clusters.labels >= 0)
+    if len(clear) > SAMPLE:
+        clear = np.sort(np.random.default_rng([seed, lemma.id]).choice(clear, SAMPLE, replace=False))
+    places, context = catalog.sentences.lemmas_around(ids[clear], SPAN)
+    labels = clusters.labels[clear]
+    sizes = np.bincount(labels, minlength=len(clusters.centres))
+    chosen = telling_words(labels[places], context, sizes, clusters.centres, corpus, lemma.id, CONTEXT_WORDS)
+    spelling = {
+        row.id: row.lemma for row in catalog.lemmas.by_id(sorted({i for words in chosen for i in words})).values()
+    }
+    for words in chosen:
+        # The same lemma in two parts of speech is one word to a reader.
+        yield tuple(dict.fromkeys(spelling[word] for word in words if spelling[word] != lemma.lemma))

@@ -1,0 +1,45 @@
+"""What an index remembers of how its senses were found: the setting `induction`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from senseindex.errors import RESTORE, StoreError, UsageError
+from senseindex.senses.algorithms.induction import Induction
+from senseindex.store.catalog.catalog import Catalog
+
+SETTING = "induction"
+
+
+def stored_induction(catalog: Catalog) -> Induction:
+    """How the senses of an index were found; the default where none were yet. Raises StoreError for a damaged one."""
+    data = catalog.settings.get(SETTING)
+    try:
+        return Induction() if data is None else Induction.from_dict(data)
+    except UsageError as error:
+        raise StoreError(f"the catalog says no readable way to induce: {error}; {RESTORE}") from None
+
+
+def chosen_induction(
+    stored: Induction, algorithm: str | None, parameters: Mapping[str, Any] | None, seed: int | None
+) -> Induction:
+    """What is asked for, and else what is stored; another algorithm does not get the parameters of the stored one.
+
+    Raises UsageError for an unknown algorithm and for parameters that it does not have.
+    """
+    if parameters is None:
+        parameters = dict(stored.parameters) if algorithm in (None, stored.algorithm) else {}
+    chosen = Induction.of(algorithm or stored.algorithm, parameters, stored.seed if seed is None else seed)
+    chosen.check()
+    return chosen
+
+
+def has_stored_induction(catalog: Catalog) -> bool:
+    """Whether senses have been induced in this index."""
+    return catalog.settings.get(SETTING) is not None
+
+
+def store_induction(catalog: Catalog, induction: Induction) -> None:
+    """Remember an induction, inside the caller's transaction."""
+    catalog.settings.set(SETTING, induction.to_dict())
