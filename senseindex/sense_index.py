@@ -296,9 +296,9 @@ class SenseIndex:
     @property
     def edit(self) -> Editor:
         """Rename, define, merge, split, move, create, delete and lock senses; undo, redo and the history."""
-        from senseindex.edit.editor import Editor, default_author
+        from senseindex.edit.editor import Editor
 
-        return Editor(self._index, default_author())
+        return Editor(self._index)
 
     @property
     def labels(self) -> Labels:
