@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from senseindex.arrays import FloatArray
     from senseindex.corpus.read_options import ReadOptions
     from senseindex.edit.editor import Editor
-    from senseindex.edit.labels import Labels
+    from senseindex.edit.labels import Labelling
     from senseindex.output.exports import Exports
     from senseindex.profile.profiles import Profiles
     from senseindex.search.hit_counts import HitCounts
     from senseindex.search.query import Query, QueryOptions
-    from senseindex.search.subcorpora import Subcorpora
+    from senseindex.search.subcorpora import NamedSubcorpora
     from senseindex.search.words import Words
     from senseindex.store.catalog.occurrences import Occurrence
     from senseindex.upkeep.upkeep import Upkeep
@@ -301,11 +301,11 @@ class SenseIndex:
         return Editor(self._index)
 
     @property
-    def labels(self) -> Labels:
+    def labels(self) -> Labelling:
         """Label lines one by one, and let all others follow."""
-        from senseindex.edit.labels import Labels
+        from senseindex.edit.labels import Labelling
 
-        return Labels(self._index)
+        return Labelling(self._index)
 
     @property
     def profiles(self) -> Profiles:
@@ -329,11 +329,11 @@ class SenseIndex:
         return HitCounts(self._index)
 
     @property
-    def subcorpora(self) -> Subcorpora:
+    def subcorpora(self) -> NamedSubcorpora:
         """Named parts of the corpus."""
-        from senseindex.search.subcorpora import Subcorpora
+        from senseindex.search.subcorpora import NamedSubcorpora
 
-        return Subcorpora(self._index)
+        return NamedSubcorpora(self._index)
 
     @property
     def export(self) -> Exports:

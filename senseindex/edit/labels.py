@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from senseindex.index.open_index import OpenIndex
 
 
-class Labels:
+class Labelling:
     """Labels occurrences of one index."""
 
     def __init__(self, index: OpenIndex) -> None:

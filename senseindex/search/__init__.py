@@ -1,6 +1,5 @@
-"""From a query to its hits and lines.
+"""From a query to hits: queries as values, looked up in an index, retrieval, concordance lines, patterns, breakdowns.
 
-Knows what may be asked (`query`), what it means in one index (`lookup`), and how hits are found, filtered, sampled,
-sorted and counted, and shown in their context. Must not know how vectors and tables are stored, who asks (commands,
-pages), how an answer is drawn, or what a profile is.
+Knows queries as plain data and what order their hits have. Must not know SQL, how an index is written, how lines are
+drawn, or what is made of many hits (profiles).
 """

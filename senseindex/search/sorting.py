@@ -42,7 +42,7 @@ def sort_keys(catalog: Catalog, sort: str) -> list[str]:
 
 def ordered(catalog: Catalog, hits: Hits, keys: Sequence[str]) -> Hits:
     """The hits sorted by the keys, the first one first; equal ones stay as they are."""
-    cut = _Lines(catalog, hits, keys)
+    cut = _LinesToSort(catalog, hits, keys)
     order = np.arange(len(hits))
     ranks = [_ranks(_values(catalog, hits, cut, key), key.startswith("-")) for key in keys]
     if len(hits):
@@ -50,7 +50,7 @@ def ordered(catalog: Catalog, hits: Hits, keys: Sequence[str]) -> Hits:
     return hits.take(order)
 
 
-class _Lines:
+class _LinesToSort:
     """The lines of all hits, made when a key needs them, with no more context than the keys ask for."""
 
     def __init__(self, catalog: Catalog, hits: Hits, keys: Sequence[str]) -> None:
@@ -68,7 +68,7 @@ class _Lines:
         return self._lines
 
 
-def _values(catalog: Catalog, hits: Hits, cut: _Lines, key: str) -> list[Any]:
+def _values(catalog: Catalog, hits: Hits, cut: _LinesToSort, key: str) -> list[Any]:
     name = key.removeprefix("-").lower()
     place = _PLACE.fullmatch(name)
     of_line: Callable[[Line], Any] | None = None
