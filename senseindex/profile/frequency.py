@@ -31,7 +31,9 @@ def frequency_table(hits: LemmaHits, senses: Sequence[SenseRow] | None = None) -
     return FrequencyTable(hits.word, subcorpus.where, subcorpus.size, len(subcorpus.documents), tuple(rows))
 
 
-def _frequency(hits: LemmaHits, name: str, label: str, chosen: BoolArray, count: tuple[float, int, int] | None) -> Frequency:
+def _frequency(
+    hits: LemmaHits, name: str, label: str, chosen: BoolArray, count: tuple[float, int, int] | None
+) -> Frequency:
     part = hits.where(chosen)
     by_document = part.by_document()
     tokens = hits.subcorpus.tokens

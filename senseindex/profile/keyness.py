@@ -15,7 +15,9 @@ from senseindex.store.catalog.senses import SenseRow
 DEFAULT_ADDED = 1.0
 
 
-def keyness(first: LemmaHits, second: LemmaHits, senses: Sequence[SenseRow] | None, added: float = DEFAULT_ADDED) -> KeynessTable:
+def keyness(
+    first: LemmaHits, second: LemmaHits, senses: Sequence[SenseRow] | None, added: float = DEFAULT_ADDED
+) -> KeynessTable:
     """Compare the hits of a lemma in two subcorpora; `senses` keeps these alone, `added` is the N of simple maths."""
     if not added > 0:
         raise UsageError("the N of simple maths is a number above 0")
