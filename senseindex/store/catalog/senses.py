@@ -238,7 +238,7 @@ class Senses:
 
     def retire(self, sense_id: int) -> None:
         """Give a sense up; its name stays taken."""
-        self._connection.execute("UPDATE sense SET retired = 1, size = 0 WHERE id = ?", (sense_id,))
+        self._connection.execute("UPDATE sense SET retired = 1, size = 0, locked = 0 WHERE id = ?", (sense_id,))
 
     def remove(self, sense_id: int) -> None:
         """Remove a sense that nothing refers to."""
