@@ -33,6 +33,7 @@ from senseindex.vectors.contextual.recipe import CODECS, SenseVectorRecipe
 @click.pass_context
 def evaluate(
     context: click.Context,
+    /,
     set_name: str,
     path: Path,
     codec: str | None,

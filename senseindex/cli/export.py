@@ -60,6 +60,7 @@ ENDINGS = {
 @click.pass_context
 def export(
     context: click.Context,
+    /,
     lemma: str | None,
     index_directory: Path,
     file: Path,
