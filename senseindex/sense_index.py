@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from senseindex.arrays import FloatArray
     from senseindex.corpus.read_options import ReadOptions
     from senseindex.edit.editor import Editor
-    from senseindex.edit.labels import Labels
+    from senseindex.edit.labels import Labelling
     from senseindex.output.exports import Exports
     from senseindex.profile.profiles import Profiles
     from senseindex.search.concordancing import Asked
     from senseindex.search.hit_counts import HitCounts
-    from senseindex.search.subcorpora import Subcorpora
+    from senseindex.search.subcorpora import NamedSubcorpora
     from senseindex.search.words import Words
     from senseindex.upkeep.upkeep import Upkeep
 
@@ -300,16 +300,16 @@ class SenseIndex:
     @property
     def edit(self) -> Editor:
         """Rename, define, merge, split, move, create, delete and lock senses; undo, redo and the history."""
-        from senseindex.edit.editor import Editor, default_author
+        from senseindex.edit.editor import Editor
 
-        return Editor(self._index, default_author())
+        return Editor(self._index)
 
     @property
-    def labels(self) -> Labels:
+    def labels(self) -> Labelling:
         """Label lines one by one, and let all others follow."""
-        from senseindex.edit.labels import Labels
+        from senseindex.edit.labels import Labelling
 
-        return Labels(self._index)
+        return Labelling(self._index)
 
     @property
     def profiles(self) -> Profiles:
@@ -333,11 +333,11 @@ class SenseIndex:
         return HitCounts(self._index)
 
     @property
-    def subcorpora(self) -> Subcorpora:
+    def subcorpora(self) -> NamedSubcorpora:
         """Named parts of the corpus."""
-        from senseindex.search.subcorpora import Subcorpora
+        from senseindex.search.subcorpora import NamedSubcorpora
 
-        return Subcorpora(self._index)
+        return NamedSubcorpora(self._index)
 
     @property
     def export(self) -> Exports:

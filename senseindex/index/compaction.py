@@ -13,7 +13,8 @@ import numpy as np
 
 from senseindex.errors import StoreError
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.cells.vector_store import CellAddress, VectorStore, WrittenSegment
+from senseindex.store.cells.selection import Selection
+from senseindex.store.cells.vector_store import VectorStore, WrittenSegment
 
 Progress = Callable[[str, int, int], None]
 
@@ -40,12 +41,8 @@ def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = No
     """
     old = catalog.segments.all()
     dead = catalog.segments.dead()
-    cells_of: dict[int, list[CellAddress]] = {}
-    for lemma_id, segment_id, number in catalog.rows(
-        "SELECT lemma_id, segment_id, list_number FROM cell ORDER BY lemma_id, segment_id, list_number"
-    ):
-        cells_of.setdefault(lemma_id, []).append(CellAddress(segment_id, number))
-    with_senses = {row[0] for row in catalog.rows("SELECT DISTINCT lemma_id FROM sense")}
+    cells_of = catalog.segments.cells_by_lemma()
+    with_senses = catalog.senses.lemmas_with_any()
     written: list[WrittenSegment] = []
     builder = store.builder()
     for place, (lemma_id, cells) in enumerate(cells_of.items(), start=1):
@@ -74,7 +71,7 @@ def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = No
         catalog.segments.drop([segment.id for segment in old])
         for segment in written:
             catalog.segments.add(segment, now)
-        catalog.connection.execute("DELETE FROM dead_occurrences")
-        catalog.connection.execute("UPDATE lemma SET moved = 0 WHERE moved > 0")
+        catalog.segments.set_dead(Selection.of_ranges([]))
+        catalog.lemmas.none_moved()
     store.attach(catalog.segments.all())
     catalog.vacuum()

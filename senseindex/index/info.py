@@ -15,7 +15,6 @@ from senseindex.store.cells.folders import SEGMENTS_FOLDER
 def index_info(index: OpenIndex) -> IndexInfo:
     """Counts, sizes and settings of the index."""
     catalog = index.catalog
-    (senses,) = catalog.rows("SELECT count(*) FROM sense WHERE retired = 0 AND number > 0")[0]
     static = index.models.static
     return IndexInfo(
         str(index.path),
@@ -24,7 +23,7 @@ def index_info(index: OpenIndex) -> IndexInfo:
         catalog.documents.tokens(),
         catalog.lemmas.types(),
         catalog.occurrences.count(),
-        senses,
+        catalog.senses.count(),
         bytes_of(index.path),
         index.recipe.model,
         index.recipe.to_dict(),

@@ -137,11 +137,11 @@ class Exports:
 
         `edit.import_senses` takes labels, definitions and locks back from it. Raises UsageError for another name.
         """
-        from senseindex.senses.exchange import exchanged, is_tsv, write_senses
+        from senseindex.edit.inventory_file import filed_senses, is_tsv, write_senses
 
         lemma_ids = None if lemma is None else [row.id for row in self._index.lemmas(lemma)]
         tsv = is_tsv(Path(path))
-        senses = exchanged(self._index.catalog, lemma_ids)
+        senses = filed_senses(self._index.catalog, lemma_ids)
         with whole_file(Path(path)) as draft:
             draft.write_bytes(write_senses(senses, tsv=tsv).encode())
         return len(senses)

@@ -42,7 +42,7 @@ def sort_keys(catalog: Catalog, sort: str) -> list[str]:
 
 def ordered(catalog: Catalog, found: Found, keys: Sequence[str]) -> Found:
     """The hits sorted by the keys, the first one first; equal ones stay as they are."""
-    lines = _Lines(catalog, found, keys)
+    lines = _LinesToSort(catalog, found, keys)
     order = np.arange(len(found))
     ranks = [_ranks(_values(catalog, found, lines, key), key.startswith("-")) for key in keys]
     if len(found):
@@ -50,7 +50,7 @@ def ordered(catalog: Catalog, found: Found, keys: Sequence[str]) -> Found:
     return found.take(order)
 
 
-class _Lines:
+class _LinesToSort:
     """The lines of all hits, made when a key needs them, with no more context than the keys ask for."""
 
     def __init__(self, catalog: Catalog, found: Found, keys: Sequence[str]) -> None:
@@ -69,7 +69,7 @@ class _Lines:
         return self._lines
 
 
-def _values(catalog: Catalog, found: Found, lines: _Lines, key: str) -> list[Any]:
+def _values(catalog: Catalog, found: Found, lines: _LinesToSort, key: str) -> list[Any]:
     name = key.removeprefix("-").lower()
     place = _PLACE.fullmatch(name)
     of_line: Callable[[Line], Any] | None = None

@@ -10,13 +10,12 @@ from senseindex.answers.senses import WordSense, WordSenses
 from senseindex.corpus.documents import Sentence
 from senseindex.senses.inventory import SenseAssigner
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.vectors.contextual.text_encoder import TextEncoder
 
 
 def assign_text(catalog: Catalog, encoder: TextEncoder, text: str, sentences: Sequence[Sentence]) -> WordSenses:
     """The senses of the content words of `sentences`, which are those of `text`."""
-    ids = {(lemma, pos): lemma_id for lemma_id, lemma, pos in catalog.rows("SELECT id, lemma, pos FROM lemma")}
+    ids = {name: lemma_id for lemma_id, name in catalog.lemmas.names().items()}
     words = [(sentence, place) for sentence in sentences for place in np.flatnonzero(sentence.content).tolist()]
     lemma_ids = np.array([ids.get((own.lemmas[place], own.pos[place]), 0) for own, place in words], dtype=np.int64)
     known = np.flatnonzero(lemma_ids)
@@ -24,11 +23,7 @@ def assign_text(catalog: Catalog, encoder: TextEncoder, text: str, sentences: Se
         return WordSenses(())
     vectors = np.concatenate(list(encoder.encode_documents([sentences])))[known]
     sense_ids, percents = SenseAssigner(catalog).assign(lemma_ids[known], vectors)
-    names = {
-        row[0]: row[1]
-        for chunk in chunks(np.unique(sense_ids).tolist())
-        for row in catalog.rows(f"SELECT id, name FROM sense WHERE id IN ({placeholders(chunk)})", chunk)
-    }
+    names = catalog.senses.names(np.unique(sense_ids).tolist())
     return WordSenses(
         tuple(
             WordSense(

@@ -12,8 +12,6 @@ import numpy.typing as npt
 
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.connection import chunks, placeholders
-from senseindex.store.catalog.tokens import lemma_id_width, token_count
 from senseindex.store.cells.vector_store import VectorStore
 
 SPAN = 10
@@ -23,46 +21,15 @@ SMALL_SENSE = 50
 MOST_CONTEXTS = 2000
 
 
-def context_lemmas(catalog: Catalog, occurrence_ids: IntArray) -> tuple[IntArray, IntArray]:
-    """The lemmas within `SPAN` tokens of each occurrence in its sentence, the occurrence itself left out.
-
-    Two arrays `(pairs,)`: the place of the occurrence among the ascending `occurrence_ids`, and the lemma id. A lemma
-    comes once an occurrence, however often it is there.
-    """
-    found: dict[int, tuple[list[int], list[int], list[bytes]]] = {2: ([], [], []), 4: ([], [], [])}
-    for chunk in chunks(occurrence_ids.tolist()):
-        for occurrence_id, position, offsets, blob in catalog.rows(
-            "SELECT occurrence.id, position, token_offsets, lemma_ids FROM occurrence "
-            f"JOIN sentence ON sentence.id = sentence_id WHERE occurrence.id IN ({placeholders(chunk)})",
-            chunk,
-        ):
-            # Cut as bytes, so that one call unpacks the contexts of all.
-            width = lemma_id_width(blob, token_count(offsets))
-            ids, lengths, pieces = found[width]
-            place = width * position
-            around = blob[max(place - width * SPAN, 0) : place] + blob[place + width : place + width * (SPAN + 1)]
-            ids.append(occurrence_id)
-            lengths.append(len(around) // width)
-            pieces.append(around)
-    places = [np.repeat(np.searchsorted(occurrence_ids, ids), lengths) for ids, lengths, _ in found.values()]
-    lemmas = [np.frombuffer(b"".join(pieces), dtype=f"<u{width}") for width, (_, _, pieces) in found.items()]
-    lemma_ids = np.concatenate(lemmas).astype(np.int64)
-    size = int(lemma_ids.max(initial=0)) + 1
-    pairs = np.unique(np.concatenate(places) * size + lemma_ids)
-    return pairs // size, pairs % size
-
-
 class CorpusProfile:
     """How often every content lemma occurs, and the centre of its occurrences: what a sense is compared with."""
 
     def __init__(self, catalog: Catalog, store: VectorStore) -> None:
-        rows = catalog.rows("SELECT id, occurrences FROM lemma WHERE occurrences > 0")
-        self.counts = np.zeros(max((row[0] for row in rows), default=0) + 1, dtype=np.float64)
-        for lemma_id, count in rows:
-            self.counts[lemma_id] = count
+        lemmas = catalog.lemmas.table()
+        self.counts = np.zeros(int(lemmas.ids[lemmas.occurrences > 0].max(initial=0)) + 1, dtype=np.float64)
+        self.counts[lemmas.ids[lemmas.occurrences > 0]] = lemmas.occurrences[lemmas.occurrences > 0]
         self.total = max(float(self.counts.sum()), 1.0)
-        rows = catalog.rows("SELECT first_occurrence FROM document ORDER BY first_occurrence")
-        self._first_occurrences = np.array([row[0] for row in rows], dtype=np.int64)
+        self._first_occurrences = catalog.documents.table().first
         self._centres = _lemma_centres(catalog, store, len(self.counts))
 
     def documents_of(self, occurrence_ids: IntArray) -> IntArray:
@@ -81,8 +48,7 @@ def _lemma_centres(catalog: Catalog, store: VectorStore, size: int) -> npt.NDArr
         centres = store.centres(segment_id)
         if sums is None:
             sums = np.zeros((size, centres.shape[1]), dtype=np.float32)
-        rows = catalog.rows("SELECT lemma_id, size FROM cell WHERE segment_id = ? ORDER BY list_number", (segment_id,))
-        table = np.array(rows, dtype=np.int64)
+        table = catalog.segments.layout(segment_id)[:, [1, 3]]
         # Lists are in the order of their lemmas, so the cells of a lemma are one run.
         first = np.flatnonzero(np.diff(table[:, 0], prepend=-1))
         lemma_ids = table[first, 0]
@@ -144,7 +110,7 @@ def contrast_words(
         inside = np.sort(np.random.default_rng(0).choice(inside, MOST_CONTEXTS, replace=False))
     if not len(inside):
         return [()] * count
-    places, lemmas = context_lemmas(catalog, ids[inside])
+    places, lemmas = catalog.sentences.lemmas_around(ids[inside], SPAN)
     words, columns = np.unique(lemmas, return_inverse=True)
     rows = catalog.lemmas.by_id(words.tolist())
     # Words that are mostly left out of the vectors are function words.

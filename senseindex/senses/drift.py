@@ -9,7 +9,6 @@ Lemmas whose senses are all locked, or were all made by people, are never due.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,14 +36,9 @@ class Due:
 def due_lemmas(catalog: Catalog, min_frequency: int) -> list[Due]:
     """The lemmas that are due, by id; without senses those of at least `min_frequency` occurrences."""
     before = _last_sizes(catalog)
-    unclear = dict(catalog.rows("SELECT lemma_id, size FROM sense WHERE number = ? AND retired = 0", (UNCLEAR_NUMBER,)))
-    induced = {row[0] for row in catalog.rows("SELECT DISTINCT lemma_id FROM sense WHERE retired = 0 AND number > 0")}
-    locked = {
-        row[0]
-        for row in catalog.rows(
-            "SELECT lemma_id FROM sense WHERE retired = 0 AND number > 0 GROUP BY lemma_id HAVING min(locked) = 1"
-        )
-    }
+    unclear = catalog.senses.unclear_sizes()
+    induced = catalog.senses.lemmas_with_clear()
+    locked = catalog.senses.lemmas_all_locked()
     due = []
     for row in catalog.lemmas.with_occurrences(1):
         if row.id not in induced:
@@ -58,34 +52,28 @@ def due_lemmas(catalog: Catalog, min_frequency: int) -> list[Due]:
     return due
 
 
-def _reason(occurrences: int, unclear: int, clear_before: int, unclear_before: int | None) -> str:
-    # Before schema 2 the history did not say how many were unclear: take as many as now.
-    total_before = clear_before + (unclear if unclear_before is None else unclear_before)
+def _reason(occurrences: int, unclear: int, clear_before: int, unclear_before: int) -> str:
+    total_before = clear_before + unclear_before
     if abs(occurrences - total_before) > CHANGE * total_before:
         return f"{total_before:,} occurrences became {occurrences:,}"
-    share_before = (unclear_before or 0) / max(total_before, 1)
-    if unclear_before is not None and unclear / occurrences - share_before > UNCLEAR_RISE:
+    share_before = unclear_before / max(total_before, 1)
+    if unclear / occurrences - share_before > UNCLEAR_RISE:
         return f"{share_before:.0%} unclear became {unclear / occurrences:.0%}"
     return ""
 
 
-def _last_sizes(catalog: Catalog) -> dict[int, tuple[int, int | None]]:
-    """Clear and unclear occurrences of each lemma at its last induction; None where the history does not say."""
-    sizes: dict[int, tuple[str, int, int | None]] = {}
-    for lemma_id, number, time, detail in catalog.rows(
-        "SELECT lemma_id, number, time, detail FROM sense_history JOIN sense ON sense.id = sense_id "
-        "WHERE action IN (?, ?) ORDER BY sense_history.id",
-        INDUCTIONS,
-    ):
-        size = int(json.loads(detail or "{}").get("size", 0))
-        known = sizes.get(lemma_id)
+def _last_sizes(catalog: Catalog) -> dict[int, tuple[int, int]]:
+    """Clear and unclear occurrences of each lemma at its last induction."""
+    sizes: dict[int, tuple[str, int, int]] = {}
+    for lemma_id, number, time, detail in catalog.senses.history(INDUCTIONS):
+        size = int(detail.get("size", 0))
+        last, clear, unclear = sizes.get(lemma_id, ("", 0, 0))
         # An induction writes `unclear` first and then its senses, all of one time.
-        if known is None or known[0] != time or number == UNCLEAR_NUMBER:
-            known = (time, 0, None)
         if number == UNCLEAR_NUMBER:
-            sizes[lemma_id] = (time, known[1], size)
+            clear, unclear = 0, size
         else:
-            sizes[lemma_id] = (time, known[1] + size, known[2])
+            clear, unclear = (clear + size, unclear) if last == time else (size, 0)
+        sizes[lemma_id] = (time, clear, unclear)
     return {lemma_id: (clear, unclear) for lemma_id, (_, clear, unclear) in sizes.items()}
 
 

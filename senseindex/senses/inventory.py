@@ -7,7 +7,6 @@ What people said stays: locked senses with their occurrences, labels and definit
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,9 +17,8 @@ import numpy.typing as npt
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.senses.algorithms.assign import assign
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.store.catalog.lemmas import LemmaRow
-from senseindex.store.catalog.senses import CENTRE_TYPE, UNCLEAR_NUMBER, SenseRow
+from senseindex.store.catalog.senses import UNCLEAR_NUMBER, SenseRow
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ class SenseAssigner:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._any = bool(catalog.rows("SELECT 1 FROM sense WHERE retired = 0 LIMIT 1"))
+        self._any = catalog.senses.any()
         self._senses: dict[int, list[SenseRow]] = {}
 
     def assign(self, lemma_ids: IntArray, vectors: FloatArray) -> tuple[IntArray, IntArray]:
@@ -74,9 +72,8 @@ class SenseAssigner:
     def _read(self, lemma_ids: set[int]) -> None:
         missing = sorted(lemma_ids - self._senses.keys())
         self._senses.update((lemma_id, []) for lemma_id in missing)
-        for chunk in chunks(missing):
-            for sense in self._catalog.senses.of(chunk):
-                self._senses[sense.lemma_id].append(sense)
+        for sense in self._catalog.senses.of(missing):
+            self._senses[sense.lemma_id].append(sense)
 
 
 def _directions(senses: Sequence[SenseRow]) -> FloatArray:
@@ -94,7 +91,6 @@ def save_induced(catalog: Catalog, found: InducedLemma) -> set[int]:
     where senses that were not found take part in telling all apart.
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    connection = catalog.connection
     lemma_id = found.lemma.id
     living = [sense for sense in catalog.senses.of([lemma_id]) if sense.number != UNCLEAR_NUMBER]
     old = {sense.id: sense for sense in living if not sense.locked}
@@ -125,56 +121,33 @@ def save_induced(catalog: Catalog, found: InducedLemma) -> set[int]:
     stale = {*sense_ids[places][changed].tolist(), *label_senses[said][changed].tolist()}
     sense_ids[places], percents[places] = label_senses[said], 100
     for cluster, sense_id in enumerate(cluster_senses[:-1].tolist()):
-        label = ", ".join(found.context_words[cluster][:4]) or ", ".join(found.similar_words[cluster][:4])
-        connection.execute(
-            "UPDATE sense SET label = CASE named WHEN 1 THEN label ELSE ? END, context_words = ?, similar_words = ?, "
-            "centroid = ?, discriminant = ? WHERE id = ?",
-            (
-                label,
-                json.dumps(found.context_words[cluster]),
-                json.dumps(found.similar_words[cluster]),
-                found.centres[cluster].astype(CENTRE_TYPE).tobytes(),
-                found.discriminants[cluster].astype(CENTRE_TYPE).tobytes(),
-                sense_id,
-            ),
+        catalog.senses.update(
+            sense_id,
+            context_words=found.context_words[cluster],
+            similar_words=found.similar_words[cluster],
+            centre=found.centres[cluster],
+            discriminant=found.discriminants[cluster],
         )
+        if not any(sense.id == sense_id and sense.named for sense in living):
+            label = ", ".join(found.context_words[cluster][:4]) or ", ".join(found.similar_words[cluster][:4])
+            catalog.senses.update(sense_id, label=label)
     locked = {sense.id for sense in living if sense.locked}
+    for sense_id in actions.keys() - locked:
+        members = sense_ids == sense_id
+        confidence = float(percents[members].mean()) / 100 if members.any() else None
+        catalog.senses.update(sense_id, size=int(members.sum()), confidence=confidence)
+    saved = {sense.id: sense for sense in catalog.senses.of([lemma_id])}
     for sense_id, action in actions.items():
-        if sense_id not in locked:
-            members = sense_ids == sense_id
-            confidence = float(percents[members].mean()) / 100 if members.any() else None
-            connection.execute(
-                "UPDATE sense SET size = ?, confidence = ? WHERE id = ?", (int(members.sum()), confidence, sense_id)
-            )
-        ((size, label),) = catalog.rows("SELECT size, label FROM sense WHERE id = ?", (sense_id,))
-        _record(catalog, sense_id, now, action, {"size": size, "label": label})
+        detail = {"size": saved[sense_id].size, "label": saved[sense_id].label}
+        catalog.senses.record(sense_id, now, action, detail)
     for sense_id in old.keys() - actions.keys():
-        connection.execute("UPDATE sense SET retired = 1, size = 0 WHERE id = ?", (sense_id,))
-        _record(catalog, sense_id, now, "retire", {})
-    _set_senses(catalog, found.ids, sense_ids, percents)
-    connection.execute(
-        "UPDATE lemma SET moved = occurrences, separability = ? WHERE id = ?", (found.separability, lemma_id)
-    )
+        catalog.senses.retire(sense_id)
+        catalog.senses.record(sense_id, now, "retire", {})
+    catalog.occurrences.assign_all(found.ids, sense_ids, percents)
+    catalog.lemmas.move_all([lemma_id])
+    catalog.lemmas.set_separability(lemma_id, found.separability)
     others = kept_by_people - set(cluster_senses.tolist())
     return stale | ({unclear_id} if others else set())
-
-
-def _record(catalog: Catalog, sense_id: int, time: str, action: str, detail: dict[str, object]) -> None:
-    catalog.connection.execute(
-        "INSERT INTO sense_history (sense_id, time, action, detail) VALUES (?, ?, ?, ?)",
-        (sense_id, time, action, json.dumps(detail)),
-    )
-
-
-def _set_senses(catalog: Catalog, ids: IntArray, sense_ids: IntArray, percents: IntArray) -> None:
-    """One statement a sense and confidence rather than one a row."""
-    keys = sense_ids * 1000 + percents
-    for key in np.unique(keys).tolist():
-        for chunk in chunks(ids[keys == key].tolist(), 900):
-            catalog.connection.execute(
-                f"UPDATE occurrence SET sense_id = ?, confidence = ? WHERE id IN ({placeholders(chunk)})",
-                [key // 1000, key % 1000, *chunk],
-            )
 
 
 def _matched(found: InducedLemma, old_ids: IntArray, old_senses: IntArray, living: list[int]) -> dict[int, int]:

@@ -11,7 +11,7 @@ from senseindex.arrays import IntArray
 from senseindex.senses.algorithms.clustering import SAMPLE, SenseClusters, cluster_occurrences
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.separability import separability
-from senseindex.senses.context_words import CorpusProfile, context_lemmas, telling_words
+from senseindex.senses.context_words import SPAN, CorpusProfile, telling_words
 from senseindex.senses.inventory import InducedLemma
 from senseindex.senses.lemma_vectors import lemma_occurrences, lemma_vectors
 from senseindex.store.catalog.catalog import Catalog
@@ -79,9 +79,8 @@ def discourse_starts(catalog: Catalog, lemma_id: int, ids: IntArray, documents: 
     Close usages have one sense nearly always (Gale, Church & Yarowsky 1992) and share their passage, so they must not
     look like a cluster of their own.
     """
-    rows = catalog.rows("SELECT id, sentence_id FROM occurrence WHERE lemma_id = ? ORDER BY id", (lemma_id,))
-    table = np.array(rows, dtype=np.int64).reshape(-1, 2)
-    sentences = table[np.searchsorted(table[:, 0], ids), 1]
+    known, sentences = catalog.occurrences.sentences_by_id(lemma_id)
+    sentences = sentences[np.searchsorted(known, ids)]
     apart = (np.diff(sentences) > DISCOURSE_SENTENCES) | (np.diff(documents) != 0)
     starts: IntArray = np.concatenate([[0], np.flatnonzero(apart) + 1])
     return starts
@@ -98,7 +97,7 @@ def _telling_words(
     clear = np.flatnonzero(clusters.labels >= 0)
     if len(clear) > SAMPLE:
         clear = np.sort(np.random.default_rng([seed, lemma.id]).choice(clear, SAMPLE, replace=False))
-    places, context = context_lemmas(catalog, ids[clear])
+    places, context = catalog.sentences.lemmas_around(ids[clear], SPAN)
     labels = clusters.labels[clear]
     sizes = np.bincount(labels, minlength=len(clusters.centres))
     chosen = telling_words(labels[places], context, sizes, clusters.centres, corpus, lemma.id, CONTEXT_WORDS)

@@ -16,8 +16,7 @@ from senseindex.senses.algorithms.discriminants import Discriminator
 from senseindex.senses.algorithms.separability import separability
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.connection import chunks, placeholders
-from senseindex.store.catalog.senses import CENTRE_TYPE, UNCLEAR_NUMBER, SenseRow
+from senseindex.store.catalog.senses import UNCLEAR_NUMBER, SenseRow
 from senseindex.store.cells.selection import Selection
 from senseindex.store.cells.vector_store import VectorStore
 
@@ -29,16 +28,9 @@ def recentre(catalog: Catalog, store: VectorStore, sense_ids: Collection[int]) -
     centre, so that later text can still be put into it; `unclear` has none.
     """
     wanted = set(sense_ids)
-    lemma_ids = sorted(
-        {
-            row[0]
-            for chunk in chunks(sorted(wanted))
-            for row in catalog.rows(f"SELECT lemma_id FROM sense WHERE id IN ({placeholders(chunk)})", chunk)
-        }
-    )
     dead = catalog.segments.dead()
     with threadpool_limits(1):  # matrices of a word are small: threads cost more than they give
-        for lemma_id in lemma_ids:
+        for lemma_id in catalog.senses.lemmas_of(wanted):
             _recentre_lemma(catalog, store, lemma_id, wanted, dead)
 
 
@@ -46,11 +38,8 @@ def _recentre_lemma(
     catalog: Catalog, store: VectorStore, lemma_id: int, wanted: Collection[int], dead: Selection
 ) -> None:
     senses = catalog.senses.of([lemma_id])
-    rows = catalog.rows(
-        "SELECT id, coalesce(sense_id, 0), coalesce(confidence, 0) FROM occurrence WHERE lemma_id = ? ORDER BY id",
-        (lemma_id,),
-    )
-    known, sense_of, percents = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    known, sense_of, percents = catalog.occurrences.assignments_of(lemma_id)
+    percents = np.maximum(percents, 0)
     ids, vectors = lemma_vectors(catalog, store, lemma_id, dead)
     found = sense_of[np.searchsorted(known, ids)]
     labels = np.full(len(ids), -1, dtype=np.int64)
@@ -59,21 +48,16 @@ def _recentre_lemma(
     centres = centres_of(vectors, labels, len(senses))
     for sense, centre in zip(senses, centres, strict=True):
         if sense.id in wanted and sense.size:
-            catalog.connection.execute(
-                "UPDATE sense SET confidence = ?, centroid = ? WHERE id = ?",
-                (
-                    float(percents[sense_of == sense.id].mean()) / 100,
-                    None if sense.number == UNCLEAR_NUMBER else centre.astype(CENTRE_TYPE).tobytes(),
-                    sense.id,
-                ),
-            )
+            confidence = float(percents[sense_of == sense.id].mean()) / 100
+            centre = None if sense.number == UNCLEAR_NUMBER else centre
+            catalog.senses.update(sense.id, confidence=confidence, centre=centre)
         elif sense.id in wanted:
-            catalog.connection.execute("UPDATE sense SET confidence = NULL WHERE id = ?", (sense.id,))
+            catalog.senses.update(sense.id, confidence=None)
     for number, sense in enumerate(senses):
         if sense.number == UNCLEAR_NUMBER:
             labels[labels == number] = -1
     apart = separability(vectors, labels, centres)
-    catalog.connection.execute("UPDATE lemma SET separability = ? WHERE id = ?", (apart, lemma_id))
+    catalog.lemmas.set_separability(lemma_id, apart)
     _set_discriminants(catalog, senses, vectors, labels, centres)
 
 
@@ -92,7 +76,4 @@ def _set_discriminants(
     numbers[clear] = np.arange(len(clear))
     directions = Discriminator(vectors).directions(numbers[labels], known)
     for place, direction in zip(clear, directions, strict=True):
-        catalog.connection.execute(
-            "UPDATE sense SET discriminant = ? WHERE id = ?",
-            (direction.astype(CENTRE_TYPE).tobytes(), senses[place].id),
-        )
+        catalog.senses.update(senses[place].id, discriminant=direction)

@@ -12,7 +12,6 @@ from senseindex.errors import NotFoundError
 from senseindex.files import reached
 from senseindex.senses.recentre import recentre
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.store.catalog.writer import CatalogWriter
 from senseindex.store.cells.vector_store import VectorStore
 
@@ -27,8 +26,7 @@ def documents_named(catalog: Catalog, names: Sequence[str]) -> list[int]:
         if row is None:
             from difflib import get_close_matches
 
-            known = [each[0] for each in catalog.rows("SELECT name FROM document")]
-            near = get_close_matches(name, known, n=SUGGESTIONS)
+            near = get_close_matches(name, catalog.documents.names().values(), n=SUGGESTIONS)
             raise NotFoundError(f"there is no document {name!r} in this index.", suggestions=near)
         found.append(row.id)
     return found
@@ -36,18 +34,8 @@ def documents_named(catalog: Catalog, names: Sequence[str]) -> list[int]:
 
 def measure(catalog: Catalog, document_ids: Sequence[int]) -> tuple[int, int, int, list[int]]:
     """Sentences, tokens and occurrences of these documents, and the senses that these occurrences have."""
-    sentences = tokens = occurrences = 0
-    senses: set[int] = set()
-    for chunk in chunks(list(document_ids)):
-        for first, end, own_sentences, own_tokens in catalog.rows(
-            "SELECT first_occurrence, end_occurrence, sentences, tokens FROM document "
-            f"WHERE id IN ({placeholders(chunk)})",
-            chunk,
-        ):
-            sentences, tokens, occurrences = sentences + own_sentences, tokens + own_tokens, occurrences + end - first
-            rows = catalog.rows("SELECT DISTINCT sense_id FROM occurrence WHERE id >= ? AND id < ?", (first, end))
-            senses.update(row[0] for row in rows if row[0] is not None)
-    return sentences, tokens, occurrences, sorted(senses)
+    sentences, tokens, ranges = catalog.documents.measured(document_ids)
+    return sentences, tokens, sum(end - first for first, end in ranges), sorted(catalog.occurrences.senses_in(ranges))
 
 
 def delete_documents(

@@ -69,10 +69,9 @@ def _mended(index: OpenIndex, found: list[Finding]) -> list[Diagnosis]:
     done = []
     for finding in found:
         mend = bool(finding.remedy) and trusted
-        if mend:
+        if mend and finding.mend is not None:
             with index.catalog.writing():
-                for sql, rows in finding.statements:
-                    index.catalog.connection.executemany(sql, rows)
+                finding.mend()
         done.append(Diagnosis(finding.check, finding.problem, finding.remedy if mend else "", bool(finding.remedy)))
     return done
 

@@ -106,7 +106,7 @@ def test_merge_and_split_by_brute_force(index: SenseIndex) -> None:
     assert members(index, "bank%1") == first | second
     assert "bank%2" not in names(index)
     check(index)
-    parts = index.edit.split("bank%1", 2)
+    parts = index.edit.split("bank%1", 2).senses
     assert parts == ("bank%1", "bank%3")  # numbers are never given out again
     assert {frozenset(members(index, part)) for part in parts} == {frozenset(first), frozenset(second)}
     assert all(sense.label for sense in index.senses("bank", examples=0))
@@ -121,7 +121,7 @@ def test_merge_and_split_by_brute_force(index: SenseIndex) -> None:
 def test_split_by_example_lines(index: SenseIndex) -> None:
     first, second = members(index, "bank%1"), members(index, "bank%2")
     index.edit.merge("bank%1", "bank%2")
-    parts = index.edit.split("bank%1", occurrences=[min(second), min(first)])
+    parts = index.edit.split("bank%1", occurrences=[min(second), min(first)]).senses
     assert members(index, parts[0]) == second and members(index, parts[1]) == first
     check(index)
     with pytest.raises(NotFoundError, match="has no occurrence"):
@@ -178,7 +178,7 @@ def test_ticked_examples_come_first_and_stay_with_their_sense(index: SenseIndex)
     assert ticked(index) == {"bank%1": [first[-1]], "bank%2": sorted([first[0], second[0]])}
     index.edit.merge("bank%1", "bank%2")
     assert ticked(index) == {"bank%1": sorted([first[-1], first[0], second[0]])}
-    parts = index.edit.split("bank%1", 2)
+    parts = index.edit.split("bank%1", 2).senses
     kept = ticked(index)
     assert sorted(each for own in kept.values() for each in own) == sorted([first[-1], first[0], second[0]])
     assert set(kept) <= set(parts)
@@ -270,7 +270,7 @@ def test_history_survives_and_says_who_when_what(index: SenseIndex) -> None:
         assert newest.author == "somebody else"
         assert (oldest.author, oldest.action, oldest.lemma) == ("the author", "rename", "bank")
         assert oldest.time.endswith("+00:00")
-        assert again.edit.redo() == "merge bank%2 into bank%1"
+        assert again.edit.redo().summary == "merge bank%2 into bank%1"
         again.edit.undo()
         again.edit.rename("bank%2", "money")
         with pytest.raises(NotFoundError, match="nothing to redo"):
@@ -401,13 +401,13 @@ def test_edits_of_another_word_can_be_undone_by_its_name(index: SenseIndex) -> N
     index.induce(["bank"])
     with pytest.raises(UsageError, match="edits of another word can be, with --lemma"):
         index.edit.undo()
-    assert index.edit.undo("volume").startswith("rename volume%1: 'loudness' to 'how loud'")
+    assert index.edit.undo("volume").summary.startswith("rename volume%1: 'loudness' to 'how loud'")
     volume = [row for row in rows(index)["sense"] if row[1].startswith("volume")]
     assert volume == [row for row in before["sense"] if row[1].startswith("volume")]
-    assert index.edit.redo("volume").startswith("rename volume%1: 'loudness' to 'how loud'")
+    assert index.edit.redo("volume").summary.startswith("rename volume%1: 'loudness' to 'how loud'")
     with pytest.raises(NotFoundError, match="nothing to redo"):
         index.edit.redo()
-    assert index.edit.undo("volume") and index.edit.undo("volume")
+    assert index.edit.undo("volume").changed and index.edit.undo("volume").changed
     with pytest.raises(NotFoundError, match="nothing to undo"):
         index.edit.undo("volume")
     with pytest.raises(NotFoundError, match="does not occur"):

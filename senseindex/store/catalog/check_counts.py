@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
 from senseindex.arrays import IntArray
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.findings import Finding, Statement
+from senseindex.store.catalog.findings import Finding
 from senseindex.store.cells.selection import Selection
 
 INTEGRITY_LINES = 20
@@ -21,7 +22,7 @@ _TOKENS = (
 
 def check_database(catalog: Catalog) -> Iterator[Finding]:
     """SQLite's integrity check and foreign keys. An index that disagrees with its table is built anew."""
-    lines = [str(row[0]) for row in catalog.rows(f"PRAGMA integrity_check({INTEGRITY_LINES})")]
+    lines = [str(row[0]) for row in catalog.connection.rows(f"PRAGMA integrity_check({INTEGRITY_LINES})")]
     faults = [line for line in lines if line != "ok"]
     if faults:
         only_indexes = all(any(fault in line for fault in _INDEX_FAULTS) for line in faults)
@@ -29,9 +30,9 @@ def check_database(catalog: Catalog) -> Iterator[Finding]:
             "integrity",
             f"{catalog.path}: {'; '.join(faults[:3])}",
             "built the indexes of the catalog anew" if only_indexes else "",
-            [("REINDEX", [()])] if only_indexes else (),
+            partial(catalog.connection.execute, "REINDEX") if only_indexes else None,
         )
-    broken = catalog.rows("PRAGMA foreign_key_check")
+    broken = catalog.connection.rows("PRAGMA foreign_key_check")
     if broken:
         table, row, parent = broken[0][:3]
         # Metadata of no document is never shown, so nothing is lost with it.
@@ -40,68 +41,63 @@ def check_database(catalog: Catalog) -> Iterator[Finding]:
             "references",
             f"{len(broken):,} rows refer to what is not there, the first is row {row} of {table}, to {parent}",
             "removed metadata of documents that are not there" if orphans else "",
-            [("DELETE FROM metadata WHERE rowid = ?", [(each[1],) for each in broken])] if orphans else (),
+            partial(catalog.documents.remove_metadata, [each[1] for each in broken]) if orphans else None,
         )
 
 
 def check_counts(catalog: Catalog) -> Iterator[Finding]:
     """Counts, counters, ranges and the senses of occurrences."""
     yield from _check_documents(catalog)
-    yield from _check_sentences(catalog)
+    yield from _check_sentences(catalog, catalog.settings.next_id("lemma") + 1)
     yield from _check_senses(catalog)
     yield from _check_segments(catalog)
     for name in ("document", "sentence", "lemma", "occurrence", "sense", "segment"):
-        highest = catalog.rows(f"SELECT coalesce(max(id), 0) FROM {name}")[0][0]
+        highest = catalog.connection.rows(f"SELECT coalesce(max(id), 0) FROM {name}")[0][0]
         if name == "occurrence":
             highest = max([highest, *(end - 1 for _, end in catalog.segments.dead())])
         if catalog.settings.next_id(name) <= highest:
-            yield _mendable(
+            yield Finding(
                 "counters",
                 f"the next id of a {name} is {catalog.settings.next_id(name):,}, but {highest:,} is taken",
                 "raised the counter",
-                ("INSERT OR REPLACE INTO counter VALUES (?, ?)", [(name, highest + 1)]),
+                partial(catalog.settings.set_next_id, name, highest + 1),
             )
 
 
-def _mendable(check: str, problem: str, remedy: str, *statements: Statement) -> Finding:
-    return Finding(check, problem, remedy, statements)
-
-
 def _check_documents(catalog: Catalog) -> Iterator[Finding]:
-    counted = catalog.rows(
+    counted = catalog.connection.rows(
         "SELECT document.id, document.name, document.sentences, document.tokens, count(sentence.id), "
         f"coalesce(sum({_TOKENS}), 0) FROM document LEFT JOIN sentence ON document_id = document.id GROUP BY 1"
     )
     wrong = [(row[4], row[5], row[0]) for row in counted if (row[2], row[3]) != (row[4], row[5])]
     if wrong:
-        yield _mendable(
+        yield Finding(
             "counts",
             f"{len(wrong):,} documents have other numbers of sentences or tokens than they say",
             "counted the sentences and tokens of these documents anew",
-            ("UPDATE document SET sentences = ?, tokens = ? WHERE id = ?", wrong),
+            partial(catalog.documents.set_counts, wrong),
         )
-    bare = catalog.rows("SELECT id FROM document WHERE id NOT IN (SELECT document_id FROM metadata)")
+    bare = catalog.connection.rows("SELECT id FROM document WHERE id NOT IN (SELECT document_id FROM metadata)")
     if bare:
-        yield _mendable(
+        yield Finding(
             "metadata",
             f"{len(bare):,} documents have no row of metadata, so that no filter finds them",
             "gave these documents an empty row",
-            ("INSERT INTO metadata (document_id) VALUES (?)", bare),
+            partial(catalog.documents.add_empty_metadata, [row[0] for row in bare]),
         )
-    ranges = catalog.rows("SELECT first_occurrence, end_occurrence FROM document ORDER BY 1, 2")
-    dead = catalog.rows("SELECT first_occurrence, end_occurrence FROM dead_occurrences ORDER BY 1")
-    joined = list(Selection.of_ranges(dead))
+    ranges = catalog.connection.rows("SELECT first_occurrence, end_occurrence FROM document ORDER BY 1, 2")
+    dead = catalog.connection.rows("SELECT first_occurrence, end_occurrence FROM dead_occurrences ORDER BY 1")
+    joined = Selection.of_ranges(dead)
     table = np.array(sorted([*ranges, *dead]), dtype=np.int64).reshape(-1, 2)
     table = table[table[:, 0] < table[:, 1]]
     if (table[1:, 0] < table[:-1, 1]).any():
         yield Finding("ranges", "the occurrences of two documents, or of one and the deleted ones, overlap")
-    if joined != dead:
-        yield _mendable(
+    if list(joined) != dead:
+        yield Finding(
             "ranges",
             "ranges of deleted occurrences are empty or touch",
             "joined them",
-            ("DELETE FROM dead_occurrences", [()]),
-            ("INSERT INTO dead_occurrences VALUES (?, ?)", joined),
+            partial(catalog.segments.set_dead, joined),
         )
 
 
@@ -109,7 +105,7 @@ def _occurrences(catalog: Catalog) -> IntArray:
     """Id, sentence id, position and lemma id `(n, 4)` of all occurrences, by sentence."""
     parts = [np.empty((0, 4), dtype=np.int64)]
     last = 0
-    while rows := catalog.rows(
+    while rows := catalog.connection.rows(
         "SELECT id, sentence_id, position, lemma_id FROM occurrence WHERE id > ? ORDER BY id LIMIT 100000", (last,)
     ):
         parts.append(np.array(rows, dtype=np.int64))
@@ -118,14 +114,13 @@ def _occurrences(catalog: Catalog) -> IntArray:
     return table[np.argsort(table[:, 1], kind="stable")]
 
 
-def _check_sentences(catalog: Catalog) -> Iterator[Finding]:
+def _check_sentences(catalog: Catalog, size: int) -> Iterator[Finding]:
     """Tokens against lemma counts, occurrences against the token and the document that they name."""
-    size = catalog.settings.next_id("lemma") + 1
     frequency, occurrences = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     unreadable = stray = outside = 0
     table = _occurrences(catalog)
     last = 0
-    while rows := catalog.rows(
+    while rows := catalog.connection.rows(
         f"SELECT sentence.id, {_TOKENS}, lemma_ids, first_occurrence, end_occurrence FROM sentence "
         "JOIN document ON document.id = document_id WHERE sentence.id > ? ORDER BY sentence.id LIMIT ?",
         (last, SENTENCES),
@@ -162,33 +157,35 @@ def _check_sentences(catalog: Catalog) -> Iterator[Finding]:
         yield Finding("occurrences", f"{outside:,} occurrences lie outside the range of their document")
     wrong = [
         (int(frequency[lemma_id]), int(occurrences[lemma_id]), lemma_id)
-        for lemma_id, *stored in catalog.rows("SELECT id, frequency, occurrences FROM lemma")
+        for lemma_id, *stored in catalog.connection.rows("SELECT id, frequency, occurrences FROM lemma")
         if lemma_id < size and stored != [frequency[lemma_id], occurrences[lemma_id]]
     ]
     if wrong:
-        yield _mendable(
+        yield Finding(
             "counts",
             f"{len(wrong):,} lemmas have other frequencies than they say",
             "counted these lemmas anew",
-            ("UPDATE lemma SET frequency = ?, occurrences = ? WHERE id = ?", wrong),
+            partial(catalog.lemmas.set_counts, wrong),
         )
 
 
 def _check_senses(catalog: Catalog) -> Iterator[Finding]:
     counted = dict(
-        catalog.rows("SELECT sense_id, count(*) FROM occurrence WHERE sense_id IS NOT NULL GROUP BY sense_id")
+        catalog.connection.rows(
+            "SELECT sense_id, count(*) FROM occurrence WHERE sense_id IS NOT NULL GROUP BY sense_id"
+        )
     )
-    senses = catalog.rows("SELECT id, name, size, retired FROM sense")
+    senses = catalog.connection.rows("SELECT id, name, size, retired FROM sense")
     wrong = [(counted.get(each, 0), each) for each, _, size, retired in senses if size != counted.get(each, 0)]
     if wrong:
-        yield _mendable(
+        yield Finding(
             "counts",
             f"{len(wrong):,} senses have other sizes than they say",
             "counted these senses anew",
-            ("UPDATE sense SET size = ? WHERE id = ?", wrong),
+            partial(catalog.senses.set_sizes, wrong),
         )
     longest = "(SELECT max(max(coalesce(length(centroid), 0), coalesce(length(discriminant), 0))) FROM sense)"
-    unreadable = catalog.rows(
+    unreadable = catalog.connection.rows(
         "SELECT name FROM sense WHERE typeof(centroid) NOT IN ('null', 'blob') OR length(centroid) != "
         f"{longest} OR typeof(discriminant) NOT IN ('null', 'blob') OR length(discriminant) != {longest}"
     )
@@ -197,7 +194,7 @@ def _check_senses(catalog: Catalog) -> Iterator[Finding]:
     retired = [name for each, name, _, gone in senses if gone and counted.get(each)]
     if retired:
         yield Finding("senses", f"{len(retired):,} senses are retired and still have occurrences: {retired[0]}")
-    (stray,) = catalog.rows(
+    (stray,) = catalog.connection.rows(
         "SELECT count(*) FROM occurrence JOIN sense ON sense.id = sense_id WHERE sense.lemma_id != occurrence.lemma_id"
     )[0]
     if stray:
@@ -205,14 +202,14 @@ def _check_senses(catalog: Catalog) -> Iterator[Finding]:
 
 
 def _check_segments(catalog: Catalog) -> Iterator[Finding]:
-    wrong = catalog.rows(
+    wrong = catalog.connection.rows(
         "SELECT coalesce(sum(size), 0), segment.id FROM segment LEFT JOIN cell ON segment_id = segment.id "
         "GROUP BY segment.id HAVING coalesce(sum(size), 0) != occurrences"
     )
     if wrong:
-        yield _mendable(
+        yield Finding(
             "counts",
             f"{len(wrong):,} segments have other numbers of occurrences than they say",
             "counted them anew",
-            ("UPDATE segment SET occurrences = ? WHERE id = ?", wrong),
+            partial(catalog.segments.set_counts, wrong),
         )

@@ -125,6 +125,19 @@ class Documents:
             [row[0], *values.values()],
         )
 
+    def set_counts(self, counts: Iterable[tuple[int, int, int]]) -> None:
+        """Correct what documents say of themselves: sentences, tokens, id."""
+        self._connection.executemany("UPDATE document SET sentences = ?, tokens = ? WHERE id = ?", counts)
+
+    def add_empty_metadata(self, document_ids: Iterable[int]) -> None:
+        """Give documents that have no row of metadata an empty one."""
+        rows = [(each,) for each in document_ids]
+        self._connection.executemany("INSERT INTO metadata (document_id) VALUES (?)", rows)
+
+    def remove_metadata(self, document_ids: Iterable[int]) -> None:
+        """Remove the metadata of documents that are not there."""
+        self._connection.executemany("DELETE FROM metadata WHERE document_id = ?", [(each,) for each in document_ids])
+
     def remove(self, document_id: int) -> None:
         self._connection.execute("DELETE FROM metadata WHERE document_id = ?", (document_id,))
         self._connection.execute("DELETE FROM document WHERE id = ?", (document_id,))

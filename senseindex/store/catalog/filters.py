@@ -1,8 +1,8 @@
 """Metadata filters: a plain SQL condition on the columns of a document's metadata, and nothing else.
 
-The condition is compiled by SQLite itself under an authorizer that allows reading the metadata (and `document`, the
-document's id as a column) and a few harmless functions. A subquery, a second statement, another table, a pragma or a
-function with side effects is refused before anything runs.
+The condition is compiled by SQLite itself, first over empty tables in memory, under an authorizer that allows reading
+the metadata (and `document`, the document's id as a column) and a few harmless functions. A subquery, a second
+statement, another table, a pragma or a function with side effects is refused before anything runs on the catalog.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import difflib
 import re
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Any
 
 from senseindex.errors import FilterError
-from senseindex.store.catalog.connection import Connection
+from senseindex.store.catalog.connection import Connection, quoted
 
 FUNCTIONS = frozenset(
     {"abs", "coalesce", "glob", "ifnull", "instr", "length", "like", "lower", "round", "substr", "substring", "trim"}
@@ -37,8 +38,17 @@ def filtered_documents(
 
     Raises FilterError for anything that is not a condition on these metadata columns.
     """
-    columns = (*columns, "document")
-    _check_form(condition, columns)
+    _check_form(condition, (*columns, "document"))
+    try:
+        _check_in_memory(columns, condition, parameters)
+        rows = connection.execute(_QUERY.format(condition), tuple(parameters)).fetchall()
+    except (sqlite3.Error, sqlite3.Warning) as error:
+        raise FilterError(_explain(condition, str(error), (*columns, "document"))) from None
+    return [row[0] for row in rows]
+
+
+def _check_in_memory(columns: Sequence[str], condition: str, parameters: Sequence[Any]) -> None:
+    """Raises sqlite3.Error where the condition does more than a filter may."""
     selects = 0
 
     def authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
@@ -53,14 +63,13 @@ def filtered_documents(
             return sqlite3.SQLITE_OK if str(second).lower() in FUNCTIONS else sqlite3.SQLITE_DENY
         return sqlite3.SQLITE_DENY
 
-    connection.database.set_authorizer(authorize)
-    try:
-        rows = connection.execute(_QUERY.format(condition), tuple(parameters)).fetchall()
-    except (sqlite3.Error, sqlite3.Warning) as error:
-        raise FilterError(_explain(condition, str(error), columns)) from None
-    finally:
-        connection.database.set_authorizer(None)
-    return [row[0] for row in rows]
+    with closing(sqlite3.connect(":memory:")) as scratch:
+        scratch.execute("CREATE TABLE document (id INTEGER PRIMARY KEY, name TEXT)")
+        scratch.execute(
+            f"CREATE TABLE metadata ({', '.join(['document_id INTEGER PRIMARY KEY', *map(quoted, columns)])})"
+        )
+        scratch.set_authorizer(authorize)
+        scratch.execute(_QUERY.format(condition), tuple(parameters))
 
 
 def _check_form(condition: str, columns: Sequence[str]) -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
-
-Statement = tuple[str, Sequence[tuple[Any, ...]]]
-"""An SQL statement and the rows of its parameters."""
+from collections.abc import Callable
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A problem: the `check` that found it, what it is, and the statements that mend it without loss, if any do.
+    """A problem: the `check` that found it, what it is, and what mends it inside a transaction, if that loses nothing.
 
     `remedy` says what mending does; "" where only a backup helps.
     """
@@ -20,4 +16,4 @@ class Finding:
     check: str
     problem: str
     remedy: str = ""
-    statements: Sequence[Statement] = field(default=())
+    mend: Callable[[], object] | None = None

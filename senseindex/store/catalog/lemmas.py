@@ -159,8 +159,16 @@ class Lemmas:
             "UPDATE lemma SET frequency = frequency + ?, occurrences = occurrences + ? WHERE id = ?", rows
         )
 
+    def set_counts(self, rows: Iterable[tuple[int, int, int]]) -> None:
+        """Correct the counts of lemmas: tokens, occurrences, id."""
+        self._connection.executemany("UPDATE lemma SET frequency = ?, occurrences = ? WHERE id = ?", rows)
+
     def set_separability(self, lemma_id: int, separability: float | None) -> None:
         self._connection.execute("UPDATE lemma SET separability = ? WHERE id = ?", (separability, lemma_id))
+
+    def with_moved(self) -> set[int]:
+        """The ids of the lemmas of which some occurrences may lie in cells of another sense than theirs."""
+        return {row[0] for row in self._connection.rows("SELECT id FROM lemma WHERE moved > 0")}
 
     def moved(self, lemma_id: int) -> int:
         """How many occurrences lie in cells of another sense than theirs, at most."""
@@ -169,12 +177,14 @@ class Lemmas:
     def set_moved(self, lemma_id: int, moved: int) -> None:
         self._connection.execute("UPDATE lemma SET moved = ? WHERE id = ?", (moved, lemma_id))
 
-    def move(self, lemma_id: int, count: int | None = None) -> None:
-        """So many occurrences more lie away from the cell of their sense; None for all."""
-        self._connection.execute(
-            "UPDATE lemma SET moved = min(occurrences, moved + coalesce(?, occurrences)) WHERE id = ?",
-            (count, lemma_id),
-        )
+    def move(self, lemma_id: int, count: int) -> None:
+        """So many occurrences more lie away from the cell of their sense."""
+        self._connection.execute("UPDATE lemma SET moved = min(occurrences, moved + ?) WHERE id = ?", (count, lemma_id))
+
+    def move_all(self, lemma_ids: Iterable[int]) -> None:
+        """All occurrences of these lemmas may lie away from the cells of their senses."""
+        rows = [(each,) for each in lemma_ids]
+        self._connection.executemany("UPDATE lemma SET moved = occurrences WHERE id = ?", rows)
 
     def none_moved(self) -> None:
         """The cells are laid out by today's senses."""

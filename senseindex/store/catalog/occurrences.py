@@ -38,6 +38,9 @@ class OccurrenceTable:
     percents: IntArray
 
 
+_AT_ONCE = 200_000
+
+
 class Occurrences:
     """Occurrences by id, lemma, sense and sentence. Confidences are in percent."""
 
@@ -61,6 +64,30 @@ class Occurrences:
         sql = "SELECT id, coalesce(sense_id, 0) FROM occurrence WHERE lemma_id = ? ORDER BY id"
         ids, senses = np.array(self._connection.rows(sql, (lemma_id,)), dtype=np.int64).reshape(-1, 2).T
         return ids, senses
+
+    def assignments_of(self, lemma_id: int) -> tuple[IntArray, IntArray, IntArray]:
+        """Ids, sense ids (0 for none) and percents (-1 for none) of all occurrences of a lemma, ascending by id."""
+        sql = (
+            "SELECT id, coalesce(sense_id, 0), coalesce(confidence, -1) FROM occurrence WHERE lemma_id = ? ORDER BY id"
+        )
+        ids, senses, percents = np.array(self._connection.rows(sql, (lemma_id,)), dtype=np.int64).reshape(-1, 3).T
+        return ids, senses, percents
+
+    def sentences_by_id(self, lemma_id: int) -> tuple[IntArray, IntArray]:
+        """Ids and sentence ids of all occurrences of a lemma, ascending by id."""
+        sql = "SELECT id, sentence_id FROM occurrence WHERE lemma_id = ? ORDER BY id"
+        ids, sentences = np.array(self._connection.rows(sql, (lemma_id,)), dtype=np.int64).reshape(-1, 2).T
+        return ids, sentences
+
+    def by_id(self, size: int) -> tuple[IntArray, IntArray]:
+        """Lemma id and sense id (0 for none) `(size,)` by the id of the occurrence, lemma 0 where there is none."""
+        lemma_of, sense_of = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+        sql = "SELECT id, lemma_id, coalesce(sense_id, 0) FROM occurrence WHERE id >= ? AND id < ? ORDER BY id"
+        for first in range(0, size, _AT_ONCE):
+            table = np.array(self._connection.rows(sql, (first, min(first + _AT_ONCE, size))), dtype=np.int64)
+            ids, lemma_ids, sense_ids = table.reshape(-1, 3).T
+            lemma_of[ids], sense_of[ids] = lemma_ids, sense_ids
+        return lemma_of, sense_of
 
     def of_lemmas(self, lemma_ids: Sequence[int]) -> OccurrenceTable:
         """All occurrences of these lemmas, ascending by id."""

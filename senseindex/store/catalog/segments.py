@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+import numpy as np
+
+from senseindex.arrays import IntArray
 from senseindex.store.catalog.connection import Connection, placeholders
 from senseindex.store.catalog.settings import Settings
 from senseindex.store.cells.selection import Selection
@@ -30,6 +33,23 @@ class Segments:
             parameters += sense_ids
         rows = self._connection.rows(f"{sql} ORDER BY segment_id, list_number", parameters)
         return [CellAddress(*row) for row in rows]
+
+    def cells_by_lemma(self) -> dict[int, list[CellAddress]]:
+        """All cells, in the order of their lemmas."""
+        found: dict[int, list[CellAddress]] = {}
+        for lemma_id, *address in self._connection.rows(
+            "SELECT lemma_id, segment_id, list_number FROM cell ORDER BY lemma_id, segment_id, list_number"
+        ):
+            found.setdefault(lemma_id, []).append(CellAddress(*address))
+        return found
+
+    def layout(self, segment_id: int) -> IntArray:
+        """The cells of a segment `(cells, 4)` by number: number, lemma id, sense id (0 for none), size."""
+        rows = self._connection.rows(
+            "SELECT list_number, lemma_id, coalesce(sense_id, 0), size FROM cell WHERE segment_id = ? ORDER BY 1",
+            (segment_id,),
+        )
+        return np.array(rows, dtype=np.int64).reshape(-1, 4)
 
     def cell_sizes(self, cells: Sequence[CellAddress]) -> list[int]:
         """How many occurrences each of these cells was written with."""
@@ -67,6 +87,15 @@ class Segments:
         for segment_id in segment_ids:
             self._connection.execute("DELETE FROM cell WHERE segment_id = ?", (segment_id,))
             self._connection.execute("DELETE FROM segment WHERE id = ?", (segment_id,))
+
+    def set_counts(self, counts: Iterable[tuple[int, int]]) -> None:
+        """Correct how many occurrences segments say that they have: the number, the segment's id."""
+        self._connection.executemany("UPDATE segment SET occurrences = ? WHERE id = ?", counts)
+
+    def set_cell_sizes(self, sizes: Iterable[tuple[CellAddress, int]]) -> None:
+        self._connection.executemany(
+            "UPDATE cell SET size = ? WHERE segment_id = ? AND list_number = ?", [(size, *cell) for cell, size in sizes]
+        )
 
     def set_dead(self, dead: Selection) -> None:
         self._connection.execute("DELETE FROM dead_occurrences")

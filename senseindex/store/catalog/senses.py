@@ -26,6 +26,7 @@ _SENSES = (
     "SELECT sense.id, name, lemma_id, number, label, context_words, similar_words, size, confidence, centroid, "
     "definition, named, locked, discriminant FROM sense WHERE retired = 0"
 )
+_CLEAR = "WHERE retired = 0 AND number > 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +80,12 @@ class Senses:
 
     def count(self) -> int:
         """Number of living senses, without `unclear`."""
-        return self._connection.number("SELECT count(*) FROM sense WHERE retired = 0 AND number > 0")
+        return self._connection.number(f"SELECT count(*) FROM sense {_CLEAR}")
 
-    def of(self, lemma_ids: Sequence[int]) -> list[SenseRow]:
+    def of(self, lemma_ids: Iterable[int]) -> list[SenseRow]:
         """The senses of these lemmas: largest first, `unclear` last."""
-        rows = self._connection.rows(
-            f"{_SENSES} AND lemma_id IN ({placeholders(lemma_ids)}) ORDER BY number = 0, size DESC, lemma_id, number",
-            list(lemma_ids),
-        )
-        return [_sense_row(row) for row in rows]
+        rows = map(_sense_row, self._connection.rows_among(f"{_SENSES} AND lemma_id IN ({{}})", lemma_ids))
+        return sorted(rows, key=lambda row: (row.number == 0, -row.size, row.lemma_id, row.number))
 
     def all(self) -> list[SenseRow]:
         """Every sense, by lemma and number."""
@@ -134,6 +132,24 @@ class Senses:
     def lemmas_with_any(self) -> set[int]:
         """The ids of the lemmas that have a sense, or had one."""
         return {row[0] for row in self._connection.rows("SELECT DISTINCT lemma_id FROM sense")}
+
+    def any(self) -> bool:
+        """Whether there is a sense at all, be it unclear."""
+        return bool(self._connection.rows("SELECT 1 FROM sense WHERE retired = 0 LIMIT 1"))
+
+    def lemmas_with_clear(self) -> set[int]:
+        """The ids of the lemmas that have a sense which is not `unclear`."""
+        return {row[0] for row in self._connection.rows(f"SELECT DISTINCT lemma_id FROM sense {_CLEAR}")}
+
+    def lemmas_all_locked(self) -> set[int]:
+        """Those of them whose senses are all locked."""
+        sql = f"SELECT lemma_id FROM sense {_CLEAR} GROUP BY lemma_id HAVING min(locked) = 1"
+        return {row[0] for row in self._connection.rows(sql)}
+
+    def unclear_sizes(self) -> dict[int, int]:
+        """How many occurrences of each lemma are unclear, where it has senses."""
+        sql = "SELECT lemma_id, size FROM sense WHERE number = ? AND retired = 0"
+        return dict(self._connection.rows(sql, (UNCLEAR_NUMBER,)))
 
     def history(self, actions: Sequence[str]) -> list[tuple[int, int, str, dict[str, Any]]]:
         """What was done to senses by these actions, in the order of time: lemma id, number, time and details."""
@@ -189,6 +205,10 @@ class Senses:
         sets = ", ".join(f"{name} = ?" for name in columns)
         self._connection.execute(f"UPDATE sense SET {sets} WHERE id = ?", [*columns.values(), sense_id])
 
+    def set_sizes(self, sizes: Iterable[tuple[int, int]]) -> None:
+        """Correct the sizes of senses: size, id."""
+        self._connection.executemany("UPDATE sense SET size = ? WHERE id = ?", sizes)
+
     def add_to_sizes(self, counts: Mapping[int, int]) -> None:
         """Count so many occurrences more, or fewer, of each of these senses."""
         self._connection.executemany(
@@ -205,7 +225,7 @@ class Senses:
 
     def retire(self, sense_id: int) -> None:
         """Give a sense up; its name stays taken."""
-        self._connection.execute("UPDATE sense SET retired = 1, size = 0 WHERE id = ?", (sense_id,))
+        self._connection.execute("UPDATE sense SET retired = 1, size = 0, locked = 0 WHERE id = ?", (sense_id,))
 
     def remove(self, sense_id: int) -> None:
         """Remove a sense that nothing refers to."""

@@ -12,7 +12,13 @@ from senseindex.store.catalog.connection import Connection
 from senseindex.store.catalog.lemmas import Lemmas
 from senseindex.store.catalog.tagged_corpus import TaggedSentences, tagged_corpus
 from senseindex.store.catalog.token_table import TokenTable
-from senseindex.store.catalog.tokens import lemma_id_width, token_count, unpack_lemma_ids, unpack_many_offsets
+from senseindex.store.catalog.tokens import (
+    lemma_id_width,
+    token_count,
+    unpack_lemma_ids,
+    unpack_many_offsets,
+    unpack_offsets,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,45 @@ class Sentences:
     def as_lemmas(self) -> LemmaSentences:
         """The corpus as static vectors are trained on it."""
         return LemmaSentences(self._connection, self._lemmas.written())
+
+    def lemmas_around(self, occurrence_ids: IntArray, span: int) -> tuple[IntArray, IntArray]:
+        """The lemmas within `span` tokens of each occurrence in its sentence, the occurrence itself left out.
+
+        Two arrays `(pairs,)`: the place of the occurrence among the ascending `occurrence_ids`, and the lemma id. A
+        lemma comes once an occurrence, however often it is there.
+        """
+        found: dict[int, tuple[list[int], list[int], list[bytes]]] = {2: ([], [], []), 4: ([], [], [])}
+        for occurrence_id, position, offsets, blob in self._connection.rows_among(
+            "SELECT occurrence.id, position, token_offsets, lemma_ids FROM occurrence "
+            "JOIN sentence ON sentence.id = sentence_id WHERE occurrence.id IN ({})",
+            occurrence_ids.tolist(),
+        ):
+            # Cut as bytes, so that one call unpacks the contexts of all.
+            width = lemma_id_width(blob, token_count(offsets))
+            ids, lengths, pieces = found[width]
+            place = width * position
+            around = blob[max(place - width * span, 0) : place] + blob[place + width : place + width * (span + 1)]
+            ids.append(occurrence_id)
+            lengths.append(len(around) // width)
+            pieces.append(around)
+        places = [np.repeat(np.searchsorted(occurrence_ids, ids), lengths) for ids, lengths, _ in found.values()]
+        lemmas = [np.frombuffer(b"".join(pieces), dtype=f"<u{width}") for width, (_, _, pieces) in found.items()]
+        lemma_ids = np.concatenate(lemmas).astype(np.int64)
+        size = int(lemma_ids.max(initial=0)) + 1
+        pairs = np.unique(np.concatenate(places) * size + lemma_ids)
+        return pairs // size, pairs % size
+
+    def nodes(self, occurrence_ids: Iterable[int]) -> dict[int, tuple[str, int, int]]:
+        """The text of each occurrence's sentence, and where in it its token starts and ends."""
+        found = {}
+        for occurrence_id, position, text, offsets in self._connection.rows_among(
+            "SELECT occurrence.id, position, text, token_offsets FROM occurrence "
+            "JOIN sentence ON sentence.id = sentence_id WHERE occurrence.id IN ({})",
+            occurrence_ids,
+        ):
+            starts, ends = unpack_offsets(offsets)
+            found[occurrence_id] = (text, int(starts[position]), int(ends[position]))
+        return found
 
     def lemma_ids_of(self, document_id: int) -> Iterator[IntArray]:
         """The lemma ids of the tokens `(tokens,)` of each sentence of a document."""
