@@ -63,6 +63,31 @@ class EditRow:
     moved: int = 0
 
 
+@dataclass(frozen=True)
+class Images:
+    """What an edit changed: by table and key, the rows before and after (the columns that differ, or the whole row).
+
+    `moved` is `lemma.moved` before and after; `segments` tells whether the cells are those of then; `moves` `(n, 5)`
+    are occurrences with their old sense and percent, and the new ones.
+    """
+
+    rows: _Changes
+    moved: list[int]
+    segments: int
+    moves: IntArray
+
+
+def pack_images(images: Images) -> bytes:
+    head = {"rows": images.rows, "moved": images.moved, "segments": images.segments}
+    return zlib.compress(json.dumps(head).encode() + b"\0" + images.moves.astype("<i8").tobytes(), 1)
+
+
+def unpack_images(packed: bytes) -> Images:
+    head, _, body = zlib.decompress(packed).partition(b"\0")
+    moves = np.frombuffer(body, dtype="<i8").reshape(-1, 5).astype(np.int64)
+    return Images(**json.loads(head), moves=moves)
+
+
 class Recorder:
     """Collects one edit of a lemma, inside the caller's transaction; `summary` says in a line what was done.
 
@@ -159,8 +184,7 @@ class Edits:
             return
         self._connection.execute("UPDATE edit SET undone = ? WHERE undone = ?", (SUPERSEDED, UNDONE))
         away = [moved_before, self.lemmas.moved(lemma_id)]
-        head = {"rows": changes, "moved": away, "segments": self.settings.next_id("segment")}
-        images = zlib.compress(json.dumps(head).encode() + b"\0" + moves.astype("<i8").tobytes(), 1)
+        images = pack_images(Images(changes, away, self.settings.next_id("segment"), moves))
         recorder.edit = self._log(recorder.edit, images)
 
     def step(self, author: str, lemma_ids: Sequence[int] | None = None, *, forward: bool) -> tuple[EditRow, set[int]]:
@@ -179,16 +203,18 @@ class Edits:
         if not rows:
             raise NotFoundError(f"there is nothing to {'redo' if forward else 'undo'}")
         edit = EditRow(*rows[0][:7])
-        head, _, body = zlib.decompress(rows[0][7]).partition(b"\0")
-        moves = np.frombuffer(body, dtype="<i8").reshape(-1, 5).astype(np.int64)
-        images = json.loads(head)
-        stale, moved = _Step(self, edit, images, moves, forward).apply()
+        images = unpack_images(rows[0][7])
+        stale, moved = _Step(self, edit, images, forward).apply()
         edit = replace(edit, undone=DONE if forward else UNDONE)
         self._connection.execute("UPDATE edit SET undone = ? WHERE id = ?", (edit.undone, edit.id))
         action = "redo" if forward else "undo"
         summary = f"{action} {edit.id}: {edit.summary}"
         self._log(EditRow(0, "", author, action, edit.lemma_id, summary, STEP), b"")
-        return self._with_effect(edit, images["rows"], moved, forward=forward), stale
+        return self._with_effect(edit, images.rows, moved, forward=forward), stale
+
+    def restore(self, row: Sequence[Any]) -> None:
+        """Enter an edit of another index, as the table has it."""
+        self._connection.execute(f"INSERT INTO edit VALUES ({placeholders(row)})", row)
 
     def _log(self, edit: EditRow, images: bytes) -> EditRow:
         """Enter an edit, which gets its id and its time."""
@@ -219,15 +245,15 @@ class Edits:
 class _Step:
     """One undoing or redoing: from the values that must stand there to those that shall."""
 
-    def __init__(self, log: Edits, edit: EditRow, images: dict[str, Any], moves: IntArray, forward: bool) -> None:
+    def __init__(self, log: Edits, edit: EditRow, images: Images, forward: bool) -> None:
         self._log = log
         self._edit = edit
         self._verb = "redone" if forward else "undone"
         self._from, self._to = (0, 1) if forward else (1, 0)
-        self._rows: _Changes = images["rows"]
-        self._moved: list[int] = images["moved"]
-        self._same_cells = images["segments"] == log.settings.next_id("segment")
-        self._table = moves if forward else moves[:, [0, 3, 4, 1, 2]]
+        self._rows = images.rows
+        self._moved = images.moved
+        self._same_cells = images.segments == log.settings.next_id("segment")
+        self._table = images.moves if forward else images.moves[:, [0, 3, 4, 1, 2]]
         self._stale: set[int] = set()
 
     def apply(self) -> tuple[set[int], int]:
