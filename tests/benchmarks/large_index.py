@@ -102,7 +102,10 @@ def build(source_path: Path, path: Path, count: int, codec: str | None = None, s
             _copy_rows(catalog, plan)
             catalog.settings.set("recipe", source.recipe.to_dict() | {"codec": codec})
             store = open_store(
-                path / "segments", source.models.projection.dimension, codec, source.models.projection.codec_range(codec)
+                path / "segments",
+                source.models.projection.dimension,
+                codec,
+                source.models.projection.codec_range(codec),
             )
             builder = store.builder()
             for block in blocks(source, plan, seed):
