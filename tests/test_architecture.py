@@ -1,6 +1,7 @@
 """Imports point one way, public names are what they say, and light commands stay light."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -42,24 +43,137 @@ def room_of(module: str) -> str:
     return parts[1] if len(parts) > 1 else "__init__"
 
 
-def imports_of(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def module_name(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+PATHS = sorted(PACKAGE.rglob("*.py"))
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PATHS}
+MODULES = {module_name(path) for path in PATHS}
+
+
+def imports_of(path: Path, *, typing: bool = True) -> set[str]:
+    """The modules that a module imports, also inside functions; those under TYPE_CHECKING only with `typing`."""
+    blocks = [
+        node
+        for node in ast.walk(TREES[path])
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+    ]
+    left_out = set() if typing else {inner for block in blocks for inner in ast.walk(block)}
     found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
+    for node in ast.walk(TREES[path]):
+        if isinstance(node, ast.Import) and node not in left_out:
             found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module)
-    return {name for name in found if name.split(".")[0] == "senseindex"}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level and node not in left_out:
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= names & MODULES or {node.module}
+    return found
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def own_imports_of(path: Path, *, typing: bool = True) -> set[str]:
+    return {name for name in imports_of(path, typing=typing) if name.split(".")[0] == "senseindex"}
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_point_downwards(path: Path) -> None:
     relative = path.relative_to(PACKAGE.parent).with_suffix("")
     own = room_of(".".join(relative.parts))
-    for module in imports_of(path):
+    for module in own_imports_of(path):
         other = room_of(module)
         assert other == own or RANKS[other] < RANKS[own] or own == "__init__", f"{path} imports {module}"
+
+
+def circles(graph: dict[str, set[str]]) -> set[frozenset[str]]:
+    """The groups of modules that import each other, by whatever way (Tarjan 1972)."""
+    number: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    waiting: list[str] = []
+    found = set()
+
+    def visit(module: str) -> None:
+        number[module] = lowest[module] = len(number)
+        waiting.append(module)
+        for other in graph[module]:
+            if other not in number:
+                visit(other)
+                lowest[module] = min(lowest[module], lowest[other])
+            elif other in waiting:
+                lowest[module] = min(lowest[module], number[other])
+        if lowest[module] == number[module]:
+            group = waiting[waiting.index(module) :]
+            del waiting[waiting.index(module) :]
+            if len(group) > 1:
+                found.add(frozenset(group))
+
+    for module in graph:
+        if module not in number:
+            visit(module)
+    return found
+
+
+def test_modules_do_not_import_each_other_in_circles() -> None:
+    """Inside rooms too, and inside functions; what only a type checker reads does not count."""
+    graph = {module_name(path): own_imports_of(path, typing=False) - {module_name(path)} for path in PATHS}
+    assert not circles(graph)
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == {frozenset("abc")}
+
+
+CATALOG = PACKAGE / "store" / "catalog"
+SQL = re.compile(r"\b(SELECT|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE|PRAGMA)\b")
+WITH_SQL = {
+    "profile/change.py",
+    "profile/collocates.py",
+    "profile/contexts.py",
+    "profile/examples.py",
+    "profile/hits.py",
+    "profile/thesaurus.py",
+}
+"""To be emptied."""
+
+
+def sql_in(path: Path) -> list[str]:
+    """What a module has of SQL: statements, the connection of the catalog, SQLite itself."""
+    found = sorted(imports_of(path) & {"sqlite3", "sqlite_utils"})
+    for node in ast.walk(TREES[path]):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.search(node.value):
+            found.append(node.value)
+        if isinstance(node, ast.Attribute) and node.attr in ("rows", "connection"):
+            owner = ast.unparse(node.value)
+            found += [f"{owner}.{node.attr}"] if owner.endswith("catalog") else []
+    return found
+
+
+def test_sql_stands_in_the_catalog_alone() -> None:
+    found = {str(path.relative_to(PACKAGE)): sql_in(path) for path in PATHS if CATALOG not in path.parents}
+    assert {name for name, sql in found.items() if sql} <= WITH_SQL
+    assert sum(bool(sql_in(path)) for path in PATHS if CATALOG in path.parents) > 10
+
+
+def test_one_module_writes_the_senses() -> None:
+    writes = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM) sense\b")
+    found = [path.name for path in PATHS if writes.search(path.read_text(encoding="utf-8"))]
+    assert found == ["senses.py"]
+
+
+def test_faiss_stands_in_the_stores_of_vectors_alone() -> None:
+    homes = {path for path in PATHS if "faiss" in imports_of(path)}
+    assert homes
+    for path in homes:
+        assert path.relative_to(PACKAGE).parts[:2] in (("store", "cells"), ("vectors", "static")), path
+
+
+def test_a_class_name_stands_once() -> None:
+    names = [node.name for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    assert len(names) > 200
+    assert {name for name in names if names.count(name) > 1} == set()
+
+
+def test_every_room_says_what_it_knows() -> None:
+    rooms = [path for path in PATHS if path.name == "__init__.py" and path.parent != PACKAGE]
+    assert len(rooms) > 15
+    for path in rooms:
+        assert len((ast.get_docstring(TREES[path]) or "").splitlines()) >= 3, path
 
 
 def test_nothing_below_the_command_line_knows_click() -> None:

@@ -5,7 +5,7 @@ All character offsets count from the start of the document's text and are half-o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from senseindex.answers.tables import Column, Record, Rows, field_names
@@ -55,10 +55,10 @@ class Concordance(Rows[Hit]):
     items: tuple[Hit, ...]
     key = "hits"
     columns = (
-        Column("occurrence_id", "d", "id"),
+        Column("occurrence_id", "d", "id", right=False),
         Column("sense"),
-        Column("score", ".3f"),
-        Column("left", right=True),
+        Column("score", ".3f", right=False),
+        Column("left"),
         Column("node"),
         Column("right"),
         Column("document"),
@@ -67,6 +67,12 @@ class Concordance(Rows[Hit]):
     @property
     def hits(self) -> tuple[Hit, ...]:
         return self.items
+
+    def all_columns(self) -> Sequence[Column]:
+        """The left contexts end below each other."""
+        width = max((len(hit.left) for hit in self.items), default=0)
+        left = Column(lambda hit: hit.left.rjust(width), header="left".rjust(width))
+        return [left if column.of == "left" else column for column in self.columns]
 
     def names(self) -> list[str]:
         return [name for name in HIT_FIELDS if name != "metadata"]

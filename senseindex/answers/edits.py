@@ -10,7 +10,7 @@ from senseindex.answers.tables import Column, Rows, Table
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class HistoryRow:
     """An edit in the history; `time` in ISO 8601, UTC; `state` is "" while it is in force, else how it was undone."""
 
     id: int
@@ -22,13 +22,31 @@ class Edit:
     state: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Edit(HistoryRow):
+    """An edit that was just made, undone or redone, and what that did.
+
+    `senses` are those that it made, took away or changed, by number, `made` those that it made, and `moved` is how many
+    occurrences it gave another sense. An edit that changes nothing is not in the history: its id is 0.
+    """
+
+    senses: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    moved: int = 0
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is other than before."""
+        return self.id != 0
+
+
 @dataclass(frozen=True)
-class History(Rows[Edit]):
+class History(Rows[HistoryRow]):
     """Edits of senses, newest first."""
 
-    items: tuple[Edit, ...]
+    items: tuple[HistoryRow, ...]
     key = "edits"
-    record = Edit
+    record = HistoryRow
     columns = (
         Column("id", "d"),
         Column("time"),

@@ -35,7 +35,7 @@ def undo(count: int, lemma: str | None, index_directory: Path, author: str | Non
     """
     with open_index(index_directory) as index:
         for _ in range(count):
-            write(f"Undone: {index.edit.by(author).undo(lemma)}")
+            write(f"Undone: {index.edit.by(author).undo(lemma).summary}")
 
 
 @click.command()
@@ -52,7 +52,7 @@ def redo(count: int, lemma: str | None, index_directory: Path, author: str | Non
     """
     with open_index(index_directory) as index:
         for _ in range(count):
-            write(f"Done again: {index.edit.by(author).redo(lemma)}")
+            write(f"Done again: {index.edit.by(author).redo(lemma).summary}")
 
 
 @click.command()

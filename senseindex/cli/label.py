@@ -23,7 +23,7 @@ from senseindex.errors import UsageError
 
 if TYPE_CHECKING:
     from senseindex.answers.concordance import Hit
-    from senseindex.edit.labelling import LabelSession
+    from senseindex.edit.label_session import LabelSession
 
 KEYS = 9
 END = ("q", "\x03", "\x04", "\x1b")

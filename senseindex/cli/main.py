@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import sqlite3
 import sys
 import warnings
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ import click
 
 from senseindex import __version__
 from senseindex.errors import SenseIndexError
+from senseindex.store.catalog.connection import CatalogFault, is_damage
 
 COMMANDS = {
     "demo": "senseindex.cli.demo:demo",
@@ -128,10 +128,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error), error.exit_code)
     except OSError as error:
         return _fail(_system_message(error), 1)
-    except sqlite3.Error as error:
-        # A full disk or a lock is an OperationalError; what is left means that the file itself is broken.
-        broken = type(error) is sqlite3.DatabaseError
-        advice = "; restore the index from a backup, or build it anew" if broken else ""
+    except CatalogFault as error:
+        advice = "; restore the index from a backup, or build it anew" if is_damage(error) else ""
         return _fail(f"the catalog of the index cannot be used: {error}{advice}", 1)
     except MemoryError:
         return _fail("out of memory", 1)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from senseindex.answers.tables import Record
     from senseindex.sense_index import SenseIndex
+    from senseindex.store.catalog.occurrences import Occurrence
 
 DEFAULT_INDEX = Path("indexes/default")
 STATIC_KINDS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
@@ -37,6 +38,16 @@ def readable_text(context: click.Context, parameter: click.Parameter, value: Any
         except UnicodeEncodeError:
             raise click.BadParameter("is not valid UTF-8.", ctx=context, param=parameter) from None
     return value
+
+
+def occurrence_name(text: str) -> Occurrence:
+    """The type of a parameter that is an occurrence, by its id or as DOCUMENT:OFFSET."""
+    from senseindex.index.words import named_occurrence
+
+    occurrence = named_occurrence(text)
+    if occurrence is None:
+        raise click.BadParameter(f"{text!r} is neither the id of an occurrence nor DOCUMENT:OFFSET.")
+    return occurrence
 
 
 def index_option(command: Function) -> Function:

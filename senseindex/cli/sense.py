@@ -9,16 +9,29 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from senseindex.cli.options import author_option, index_option, open_index, readable_text, show, word_argument, write
+from senseindex.cli.options import (
+    author_option,
+    index_option,
+    occurrence_name,
+    open_index,
+    readable_text,
+    show,
+    word_argument,
+    write,
+)
 from senseindex.cli.progress import waiting
 from senseindex.errors import UsageError
 
 if TYPE_CHECKING:
+    from senseindex.answers.edits import Edit
     from senseindex.edit.editor import Editor
+    from senseindex.store.catalog.occurrences import Occurrence
 
 UNDO = "`senseindex undo` takes it back"
 
 _Decorator = Callable[[Any], Any]
+Done = tuple["Edit", str]
+"""An edit, and what to say of it."""
 
 
 @click.group()
@@ -36,19 +49,17 @@ def sense() -> None:
     """
 
 
-def edit(*parameters: _Decorator) -> Callable[[Callable[..., str | None]], click.Command]:
+def edit(*parameters: _Decorator) -> Callable[[Callable[..., Done | None]], click.Command]:
     """Make a command of a function that edits and says what it did; it gets an editor and these `parameters`."""
 
-    def decorate(function: Callable[..., str | None]) -> click.Command:
+    def decorate(function: Callable[..., Done | None]) -> click.Command:
         @wraps(function)
         def command(index_directory: Path, author: str | None, **given: Any) -> None:
             with open_index(index_directory) as index:
-                editor = index.edit.by(author)
-                before = editor.newest()
-                done = function(editor, **given)
-                changed = editor.newest() != before
+                done = function(index.edit.by(author), **given)
             if done is not None:
-                write(f"{done}; {UNDO if changed else 'it was so before'}")
+                made, text = done
+                write(f"{text}; {UNDO if made.changed else 'it was so before'}")
 
         decorated: Any = command
         for parameter in (author_option, index_option, *reversed(parameters)):
@@ -61,11 +72,13 @@ def edit(*parameters: _Decorator) -> Callable[[Callable[..., str | None]], click
 
 SENSE = word_argument("sense_id", metavar="ID")
 SENSES = word_argument("senses", nargs=-1, required=True, metavar="ID...")
-OCCURRENCES = click.argument("occurrences", nargs=-1, required=True, type=int, metavar="OCCURRENCE...")
+OCCURRENCES = click.argument("occurrences", nargs=-1, required=True, type=occurrence_name, metavar="OCCURRENCE...")
 EXAMPLES = click.option(
     "--example", "examples", multiple=True, metavar="TEXT", callback=readable_text, help="A sentence with the word."
 )
-LIKE = click.option("--like", "occurrences", multiple=True, type=int, metavar="ID", help="An occurrence as an example.")
+LIKE = click.option(
+    "--like", "occurrences", multiple=True, type=occurrence_name, metavar="ID", help="An occurrence as an example."
+)
 MARGIN = click.option(
     "--margin", type=click.FloatRange(-1, 1), metavar="X", help="How much nearer to the examples; lower takes more."
 )
@@ -76,39 +89,37 @@ LINES = click.option(
 
 
 @edit(SENSE, word_argument("label"))
-def rename(editor: Editor, sense_id: str, label: str) -> str:
+def rename(editor: Editor, sense_id: str, label: str) -> Done:
     """Give a sense a label; no induction overwrites it.
 
     \b
     Example:
         senseindex sense rename bank%2 "edge of a river"
     """
-    editor.rename(sense_id, label)
-    return f"{sense_id} is now called {label!r}"
+    return editor.rename(sense_id, label), f"{sense_id} is now called {label!r}"
 
 
 @edit(SENSE, click.argument("definition", metavar="TEXT"))
-def define(editor: Editor, sense_id: str, definition: str) -> str:
+def define(editor: Editor, sense_id: str, definition: str) -> Done:
     """Give a sense a definition; an empty TEXT takes it away.
 
     \b
     Example:
         senseindex sense define bank%2 "the land along the side of a river"
     """
-    editor.define(sense_id, definition)
-    return f"{sense_id} is defined" if definition.strip() else f"{sense_id} has no definition now"
+    text = f"{sense_id} is defined" if definition.strip() else f"{sense_id} has no definition now"
+    return editor.define(sense_id, definition), text
 
 
 @edit(SENSE, word_argument("others", nargs=-1, required=True, metavar="ID..."))
-def merge(editor: Editor, sense_id: str, others: tuple[str, ...]) -> str:
+def merge(editor: Editor, sense_id: str, others: tuple[str, ...]) -> Done:
     """Put other senses of the same word into the first one.
 
     \b
     Example:
         senseindex sense merge bank%1 bank%3 bank%4
     """
-    editor.merge(sense_id, *others)
-    return f"{', '.join(others)} went into {sense_id}"
+    return editor.merge(sense_id, *others), f"{', '.join(others)} went into {sense_id}"
 
 
 @edit(
@@ -124,7 +135,7 @@ def merge(editor: Editor, sense_id: str, others: tuple[str, ...]) -> str:
 )
 def split(
     editor: Editor, sense_id: str, count: int | None, examples: tuple[str, ...], dry_run: bool, lines: int, **how: Any
-) -> str | None:
+) -> Done | None:
     """Divide a sense, by itself or by example lines.
 
     The largest part keeps the id, or that of the first example. Give --like or --example once for every part: the
@@ -138,7 +149,8 @@ def split(
     """
     with waiting("Reading the examples" if examples else ""):
         if not dry_run:
-            return f"{sense_id} was split into {', '.join(editor.split(sense_id, count, examples=examples, **how))}"
+            made = editor.split(sense_id, count, examples=examples, **how)
+            return made, f"{sense_id} was split into {', '.join(made.senses)}"
         found = editor.preview_split(sense_id, count, examples=examples, lines=lines, **how)
     for number, part in enumerate(found):
         if number:
@@ -148,24 +160,24 @@ def split(
 
 
 @edit(OCCURRENCES, SENSE)
-def move(editor: Editor, occurrences: tuple[int, ...], sense_id: str) -> str:
+def move(editor: Editor, occurrences: tuple[Occurrence, ...], sense_id: str) -> Done:
     """Put occurrences into a sense; ID%0 is unclear.
 
-    Their ids stand in the first column of a query. An induction keeps them there.
+    Their ids stand in the first column of a query; DOCUMENT:OFFSET, where the word begins, will do as well. An
+    induction keeps them there.
 
     \b
     Example:
         senseindex sense move 851660 1247906 bank%2
     """
-    editor.move(occurrences, sense_id)
-    return f"{_counted(occurrences)} moved to {sense_id}"
+    return editor.move(occurrences, sense_id), f"{_counted(occurrences)} moved to {sense_id}"
 
 
 @edit(
     OCCURRENCES,
     click.option("--sense", "sense_id", metavar="ID", callback=readable_text, help="Put them into this sense, too."),
 )
-def tick(editor: Editor, occurrences: tuple[int, ...], sense_id: str | None) -> str:
+def tick(editor: Editor, occurrences: tuple[Occurrence, ...], sense_id: str | None) -> Done:
     """Tick occurrences as good examples of their sense.
 
     They come first among the examples of the sense, also in exported entries, and stay in it.
@@ -175,20 +187,18 @@ def tick(editor: Editor, occurrences: tuple[int, ...], sense_id: str | None) -> 
         senseindex sense tick 851660 1247906
         senseindex sense tick 138024 --sense bank%2
     """
-    editor.tick(occurrences, sense_id)
-    return f"{_counted(occurrences)} ticked"
+    return editor.tick(occurrences, sense_id), f"{_counted(occurrences)} ticked"
 
 
 @edit(OCCURRENCES)
-def untick(editor: Editor, occurrences: tuple[int, ...]) -> str:
+def untick(editor: Editor, occurrences: tuple[Occurrence, ...]) -> Done:
     """Take ticks away; the occurrences stay in their sense.
 
     \b
     Example:
         senseindex sense untick 851660
     """
-    editor.untick(occurrences)
-    return f"{_counted(occurrences)} no longer ticked"
+    return editor.untick(occurrences), f"{_counted(occurrences)} no longer ticked"
 
 
 @edit(
@@ -205,13 +215,13 @@ def create(
     editor: Editor,
     lemma: str,
     examples: tuple[str, ...],
-    occurrences: tuple[int, ...],
+    occurrences: tuple[Occurrence, ...],
     definition: str,
     label: str,
     margin: float | None,
     dry_run: bool,
     lines: int,
-) -> str | None:
+) -> Done | None:
     """Make a sense from examples or a definition.
 
     A line goes into it if it is clearly nearer to the examples than to any other sense. How clearly is learnt from
@@ -227,48 +237,45 @@ def create(
     how: dict[str, Any] = {"examples": examples, "occurrences": occurrences, "definition": definition, "margin": margin}
     with waiting("Reading the examples" if examples or not occurrences else ""):
         if not dry_run:
-            name = editor.create(lemma, label=label, **how)
-            return f"{name} was made and has {editor.size(name):,} occurrences"
+            made = editor.create(lemma, label=label, **how)
+            return made, f"{made.made[0]} was made and has {made.moved:,} occurrences"
         found = editor.preview_create(lemma, lines=lines, **how)
     show(found)
     return None
 
 
 @edit(SENSE)
-def delete(editor: Editor, sense_id: str) -> str:
+def delete(editor: Editor, sense_id: str) -> Done:
     """Take a sense away; its occurrences become unclear.
 
     \b
     Example:
         senseindex sense delete bank%3
     """
-    editor.delete(sense_id)
-    return f"{sense_id} is gone and its occurrences are unclear"
+    return editor.delete(sense_id), f"{sense_id} is gone and its occurrences are unclear"
 
 
 @edit(SENSES)
-def lock(editor: Editor, senses: tuple[str, ...]) -> str:
+def lock(editor: Editor, senses: tuple[str, ...]) -> Done:
     """Let inductions leave senses and their occurrences alone.
 
     \b
     Example:
         senseindex sense lock bank%1 bank%2
     """
-    editor.lock(*senses)
-    return f"{', '.join(senses)} locked"
+    return editor.lock(*senses), f"{', '.join(senses)} locked"
 
 
 @edit(SENSES)
-def unlock(editor: Editor, senses: tuple[str, ...]) -> str:
+def unlock(editor: Editor, senses: tuple[str, ...]) -> Done:
     """Let inductions change senses again.
 
     \b
     Example:
         senseindex sense unlock bank%1 bank%2
     """
-    editor.lock(*senses, unlock=True)
-    return f"{', '.join(senses)} unlocked"
+    return editor.lock(*senses, unlock=True), f"{', '.join(senses)} unlocked"
 
 
-def _counted(ids: tuple[int, ...]) -> str:
+def _counted(ids: tuple[Occurrence, ...]) -> str:
     return f"{len(set(ids)):,} occurrence{'' if len(set(ids)) == 1 else 's'}"

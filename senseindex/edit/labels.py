@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from senseindex.edit.editor import Editor, default_author
+from senseindex.edit.transaction import Workbench, default_author
 
 if TYPE_CHECKING:
     from senseindex.answers.concordance import Concordance
     from senseindex.answers.edits import Propagation
-    from senseindex.edit.labelling import LabelSession
+    from senseindex.edit.label_session import LabelSession
     from senseindex.index.open_index import OpenIndex
 
 
-class Labels:
+class Labelling:
     """Labels occurrences of one index."""
 
     def __init__(self, index: OpenIndex) -> None:
@@ -24,24 +24,24 @@ class Labels:
 
         Raises UsageError for a lemma without senses.
         """
-        from senseindex.edit.labelling import LabelSession
+        from senseindex.edit.label_session import LabelSession
 
-        return LabelSession(self._editor(author), lemma, window)
+        return LabelSession(self._bench(author), lemma, window)
 
     def propagate(self, lemma: str, *, author: str | None = None) -> Propagation:
         """Assign all other occurrences of a lemma by those that people labelled, as one edit.
 
         Needs labels of two senses. Locked senses, and those without a label, keep their occurrences.
         """
-        from senseindex.edit.labelling import propagate
+        from senseindex.edit.propagation import propagate
 
-        return propagate(self._editor(author), lemma)
+        return propagate(self._bench(author), lemma)
 
     def review(self, lemma: str, n: int = 20, *, window: int = 10) -> Concordance:
         """The `n` least certain occurrences of a lemma that nobody has labelled."""
-        from senseindex.edit.labelling import least_certain
+        from senseindex.edit.propagation import least_certain
 
         return least_certain(self._index, lemma, n, window)
 
-    def _editor(self, author: str | None) -> Editor:
-        return Editor(self._index, author or default_author())
+    def _bench(self, author: str | None) -> Workbench:
+        return Workbench(self._index, author or default_author())

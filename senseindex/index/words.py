@@ -1,4 +1,4 @@
-"""From the word that a person types to the lemmas of the index: `bank`, `banks`, `Bank`, `bank-n`."""
+"""From what a person types to lemmas of the index (`bank`, `banks`, `Bank`, `bank-n`) and to occurrences."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from senseindex.errors import NotFoundError
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.lemmas import POS_LETTERS, LemmaRow
+from senseindex.store.catalog.occurrences import Occurrence
 
 _POS_OF_LETTER = {letter: pos for pos, letter in POS_LETTERS.items()} | {"a": "ADJ"}
 
@@ -50,3 +51,12 @@ def _suggestions(catalog: Catalog, word: str) -> list[str]:
         return (-round(difflib.SequenceMatcher(None, lower, spelling).ratio(), 1), -near[spelling])
 
     return sorted(close, key=nearness)[:3]
+
+
+def named_occurrence(text: str) -> Occurrence | None:
+    """The occurrence written as its id or as DOCUMENT:OFFSET, None where it is neither."""
+    document, _, number = text.strip().rpartition(":")
+    try:
+        return (document, int(number)) if document else int(text)
+    except ValueError:
+        return None

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from senseindex.index.open_index import OpenIndex
 
 
-class Subcorpora:
+class NamedSubcorpora:
     """The named parts of the corpus. A condition is kept and not the documents: what is ingested later belongs too."""
 
     def __init__(self, index: OpenIndex) -> None:
@@ -57,7 +57,7 @@ def condition_of(
 
     if subcorpus is None:
         return where, parameters
-    named = Subcorpora(index).where(subcorpus)
+    named = NamedSubcorpora(index).where(subcorpus)
     if where is None:
         return named, parameters
     index.catalog.documents.filtered(where, parameters)  # a condition by itself, before it stands in another

@@ -120,3 +120,17 @@ def test_reports_are_sentences_and_round_their_times():
 @pytest.mark.parametrize(("value", "text"), [(0.5, "0.5000"), (3, "3"), ("a", "a")])
 def test_small_facts_are_a_table_of_one_row(value, text):
     assert Facts({"name": value}).table().rows == [[text]]
+
+
+def test_a_concordance_is_aligned_on_the_left_but_for_its_left_contexts():
+    lines = [
+        Hit(9, "bank-n", "bank%1", 0.75, "on the", "bank", "of the river", "a.txt", {}, 7, 11),
+        Hit(120, "bank-n", None, None, "", "Banks", "", "b.txt", {}, 0, 5),
+    ]
+    assert str(Concordance("bank", 2, tuple(lines))).splitlines() == [
+        "bank: 2 hits, 2 shown",
+        "id   sense   score    left  node   right         document",
+        "---  ------  -----  ------  -----  ------------  --------",
+        "9    bank%1  0.750  on the  bank   of the river  a.txt",
+        "120                         Banks                b.txt",
+    ]

@@ -74,6 +74,12 @@ class Index:
         return found(*arguments, **settings) if callable(found) else found
 
 
+def given(answer: Any, part: str = "") -> Any:
+    """What an edit gave before each gave a record of what it did: nothing, or what is a `part` of it now."""
+    value = getattr(answer, part, answer) if part else None
+    return value[0] if part == "made" and not isinstance(value, str) else value
+
+
 def collocate_options(**settings: Any) -> Any:
     """What counts as a collocate."""
     from senseindex.answers.collocates import CollocateOptions

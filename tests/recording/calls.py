@@ -77,20 +77,21 @@ def _session(ask: Ask) -> Any:
 def _edits(ask: Ask) -> Any:
     """One edit after the other, and what each gives."""
     editor = ask("editor", "caller")
+    given = api.given
     steps = [
-        editor.rename("bank%1", "money"),
-        editor.define("bank%1", "it lends"),
-        editor.tick([_hit(ask, 2, sense="bank%2")]),
-        editor.move([_hit(ask, 1, sense="match%2")], "match%1"),
-        editor.split("pitch%2", 2),
-        editor.merge("spring%1", "spring%2"),
-        editor.create("crane", examples=["The crane lifted the beam."], label="machine"),
-        editor.delete("palm%2"),
-        editor.lock("bank%1", "bank%2"),
-        editor.size("bank%1"),
-        editor.undo(),
-        editor.undo("crane"),
-        editor.redo("crane"),
+        given(editor.rename("bank%1", "money")),
+        given(editor.define("bank%1", "it lends")),
+        given(editor.tick([_hit(ask, 2, sense="bank%2")])),
+        given(editor.move([_hit(ask, 1, sense="match%2")], "match%1")),
+        given(editor.split("pitch%2", 2), "senses"),
+        given(editor.merge("spring%1", "spring%2")),
+        given(editor.create("crane", examples=["The crane lifted the beam."], label="machine"), "made"),
+        given(editor.delete("palm%2")),
+        given(editor.lock("bank%1", "bank%2")),
+        next(sense.size for sense in ask("senses", "bank", examples=0) if sense.id == "bank%1"),
+        given(editor.undo(), "summary"),
+        given(editor.undo("crane"), "summary"),
+        given(editor.redo("crane"), "summary"),
     ]
     return [*steps, ask("edit").history(n=12)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +13,16 @@ from senseindex.answers.dictionaries import DictionaryReport, DictionaryRow
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.corpus.target import Target
 from senseindex.edit.dictionaries.coverage import COVERED, FEW, Attested, attest, claimed_shares, is_ordinary
-from senseindex.edit.dictionaries.entries import DictionarySense, read_dictionary
-from senseindex.edit.editor import Editor
+from senseindex.edit.dictionaries.entries import DictionarySense
+from senseindex.edit.dictionaries.readers import read_dictionary
+from senseindex.edit.sense_edits import clear_senses_of
+from senseindex.edit.transaction import Workbench
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.index.open_index import OpenIndex
 from senseindex.senses.algorithms.assign import centres_of
 from senseindex.senses.context_words import contrast_words
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.store.catalog.lemmas import LemmaRow, lempos_of
-from senseindex.store.catalog.senses import CENTRE_TYPE, UNCLEAR_NUMBER, SenseRow
 
 LINES = 3
 _Sensed = list[tuple[DictionarySense, FloatArray]]
@@ -41,14 +41,14 @@ class _Word:
 
 
 def compare_dictionary(
-    editor: Editor, path: Path, lemmas: Sequence[str], *, adopt: bool, window: int, lines: int
+    bench: Workbench, path: Path, lemmas: Sequence[str], *, adopt: bool, window: int, lines: int
 ) -> DictionaryReport:
     """What a dictionary and the corpus have in common, lemma by lemma; `adopt` puts its senses in the place of others.
 
     Without `lemmas` all that the dictionary has and that have senses in the index. Raises CorpusError for a file that
     cannot be read, NotFoundError where the dictionary has none of the lemmas.
     """
-    index = editor.index
+    index = bench.index
     entries, missing, absent = _entries(index, path, lemmas)
     if not entries:
         raise NotFoundError(
@@ -66,7 +66,7 @@ def compare_dictionary(
         rows += _dictionary_rows(index, word, window, lines)
         rows += _induced_rows(index, word, window, lines)
         if adopt:
-            _adopt(editor, word, path.name)
+            _adopt(bench, word, path.name)
     return DictionaryReport(path.name, tuple(rows), tuple(missing), unusable, tuple(absent))
 
 
@@ -77,8 +77,7 @@ def _entries(
     asked for, those of its words that have no senses in the index."""
     asked = [row for lemma in lemmas for row in index.lemmas(lemma)]
     if not lemmas:
-        known = index.catalog.rows("SELECT DISTINCT lemma_id FROM sense WHERE retired = 0 AND number > 0")
-        asked = list(index.catalog.lemmas.by_id([each[0] for each in known]).values())
+        asked = list(index.catalog.lemmas.by_id(sorted(index.catalog.senses.lemmas_with_clear())).values())
     by_lemma: dict[str, list[LemmaRow]] = {}
     for row in asked:
         by_lemma.setdefault(row.lemma.lower(), []).append(row)
@@ -128,14 +127,14 @@ def _target(index: OpenIndex, text: str, lemma: str) -> Target | None:
 
 def _hits(index: OpenIndex, word: _Word, chosen: IntArray, window: int, lines: int) -> tuple[Hit, ...]:
     """The lines at these places that are most like what they attest."""
-    from senseindex.search.query import occurrence_hits
+    from senseindex.search.kwic import occurrence_hits
 
     best = chosen[np.argsort(-word.attested.likeness[chosen], kind="stable")[:lines]]
     return tuple(occurrence_hits(index.catalog, word.ids[best].tolist(), window))
 
 
 def _dictionary_rows(index: OpenIndex, word: _Word, window: int, lines: int) -> list[DictionaryRow]:
-    names = {each.id: each.name for each in index.catalog.senses.of([word.row.id]) if each.number}
+    names = {each.id: each.name for each in clear_senses_of(index.catalog, word.row.id)}
     sense_of = _sense_of(index, word)
     rows = []
     for place, sense in enumerate(word.senses):
@@ -167,7 +166,7 @@ def _dictionary_rows(index: OpenIndex, word: _Word, window: int, lines: int) -> 
 
 
 def _induced_rows(index: OpenIndex, word: _Word, window: int, lines: int) -> list[DictionaryRow]:
-    senses = [each for each in index.catalog.senses.of([word.row.id]) if each.number != UNCLEAR_NUMBER]
+    senses = clear_senses_of(index.catalog, word.row.id)
     sense_of = _sense_of(index, word)
     shares = claimed_shares(word.attested, sense_of, [each.id for each in senses])
     only = len(senses) == 1 and is_ordinary(word.vectors[sense_of == senses[0].id], word.seeds)
@@ -188,39 +187,31 @@ def _sense_of(index: OpenIndex, word: _Word) -> IntArray:
     return found
 
 
-def _adopt(editor: Editor, word: _Word, source: str) -> None:
+def _adopt(bench: Workbench, word: _Word, source: str) -> None:
     """Put the dictionary's senses in the place of those that are not locked; one edit."""
-    index = editor.index
-    catalog = index.catalog
-    with index.editing():
-        old = [each for each in catalog.senses.of([word.row.id]) if each.number != UNCLEAR_NUMBER]
-        locked = [each.id for each in old if each.locked]
-        free = ~np.isin(_sense_of(index, word), locked)
-        with editor.transaction("adopt", word.row.id) as edit:
+    catalog = bench.catalog
+    with bench.index.editing():
+        old = clear_senses_of(catalog, word.row.id)
+        free = ~np.isin(_sense_of(bench.index, word), [sense.id for sense in old if sense.locked])
+        with bench.edit("adopt", word.row.id) as edit:
             unclear = catalog.senses.unclear(word.row)
             sense_ids = [catalog.senses.add(word.row)[0] for _ in word.senses]
             labels = word.attested.labels[free]
             percents = np.rint(100 * word.attested.confidences[free]).astype(np.int64)
             edit.move(word.ids[free], np.array([*sense_ids, unclear], dtype=np.int64)[labels], percents)
-            words = contrast_words(catalog, word.ids[free], labels, len(word.senses), word.row.id)
-            for sense, sense_id, seeds, telling in zip(word.senses, sense_ids, word.seeds, words, strict=True):
-                centre = centres_of(seeds, np.zeros(len(seeds), dtype=np.int64), 1)[0]
-                catalog.connection.execute(
-                    "UPDATE sense SET label = ?, named = 1, definition = ?, context_words = ?, centroid = ? "
-                    "WHERE id = ?",
-                    (sense.id, sense.definition, json.dumps(telling), centre.astype(CENTRE_TYPE).tobytes(), sense_id),
+            telling = contrast_words(catalog, word.ids[free], labels, len(word.senses), word.row.id)
+            for sense, sense_id, seeds, words in zip(word.senses, sense_ids, word.seeds, telling, strict=True):
+                catalog.senses.update(
+                    sense_id,
+                    label=sense.id,
+                    named=True,
+                    definition=sense.definition,
+                    context_words=words,
+                    centre=centres_of(seeds, np.zeros(len(seeds), dtype=np.int64), 1)[0],
                 )
-            _retire(editor, word.row, [each for each in old if not each.locked])
-            editor.recentre(unclear, *sense_ids)
+            for row in old:
+                if not row.locked:
+                    catalog.labels.forget_sense(row.id)
+                    catalog.senses.retire(row.id)
+            bench.recentre(unclear, *sense_ids)
             edit.summary = f"adopt {len(sense_ids)} senses of {word.row.lempos} from {source}"
-
-
-def _retire(editor: Editor, row: LemmaRow, senses: Sequence[SenseRow]) -> None:
-    catalog = editor.index.catalog
-    gone = [each.id for each in senses]
-    labelled, label_senses = catalog.labels.of(row.id)
-    catalog.connection.executemany(
-        "DELETE FROM labelled WHERE occurrence_id = ?",
-        [(each,) for each in labelled[np.isin(label_senses, gone)].tolist()],
-    )
-    catalog.connection.executemany("UPDATE sense SET retired = 1 WHERE id = ?", [(each,) for each in gone])

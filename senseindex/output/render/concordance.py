@@ -97,13 +97,16 @@ def hit_lines(hits: Sequence[Hit], width: int | None = None, *, details: bool = 
 
 
 def _detail_columns(hits: Sequence[Hit]) -> list[tuple[str, bool, int, list[str]]]:
-    """Header, alignment to the right, width and cells of what stands before the line; what nobody fills is left out."""
+    """Header, alignment to the right, width and cells of what stands before the line; what nobody fills is left out.
+
+    In a terminal numbers stand to the right; `str()` of a concordance has all but the left context to the left.
+    """
     shown = []
     for column in itertools.takewhile(lambda each: each.of != "left", Concordance.columns):
         cells = [clean(column.text(column.value(hit))) for hit in hits]
         if any(cells):
             header = column.title(None)
-            shown.append((header, column.is_right, max(map(cell_len, (header, *cells))), cells))
+            shown.append((header, bool(column.form), max(map(cell_len, (header, *cells))), cells))
     return shown
 
 

@@ -12,6 +12,14 @@ from senseindex.errors import StoreError
 
 BUSY_SECONDS = 30
 
+CatalogFault = sqlite3.Error
+"""What may come out of a catalog beside StoreError: SQLite's own word for a fault while it is used."""
+
+
+def is_damage(fault: CatalogFault) -> bool:
+    """Whether the file itself is broken; a full disk or a lock is an OperationalError."""
+    return type(fault) is sqlite3.DatabaseError
+
 
 class Connection:
     """An open catalog file, used by one thread at a time."""

@@ -13,7 +13,7 @@ import json
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,16 +32,24 @@ from senseindex.store.catalog.settings import Settings
 DONE, UNDONE, SUPERSEDED, STEP = 0, 1, 2, 3
 """`edit.undone`: in force; can be redone; undone, and another edit came since; an undoing or redoing itself."""
 
-DERIVED = frozenset({"size", "confidence", "centroid", "discriminant", "separability"})
+FOLLOWING = frozenset({"confidence", "centroid", "discriminant"})
+"""Columns of a sense that may follow from what another sense of the lemma has."""
+
+DERIVED = FOLLOWING | {"size", "separability"}
 INDUCED = frozenset({"context_words", "similar_words"})
 
 _Image = dict[str, dict[str, Row]]
+_Changes = dict[str, dict[str, list[Row | None]]]
 _COLUMNS = "SELECT id, time, author, action, lemma_id, summary, undone"
 
 
 @dataclass(frozen=True, slots=True)
 class EditRow:
-    """An edit as the log holds it; `time` in ISO 8601, UTC."""
+    """An edit as the log holds it; `time` in ISO 8601, UTC.
+
+    Of one that was just made, undone or redone also what that did: the names of the senses that it `made`, those of all
+    `senses` that it made, took away or changed, and how many occurrences it `moved` into another sense.
+    """
 
     id: int
     time: str
@@ -50,48 +58,76 @@ class EditRow:
     lemma_id: int
     summary: str
     undone: int
+    senses: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    moved: int = 0
+
+
+@dataclass(frozen=True)
+class Images:
+    """What an edit changed: by table and key, the rows before and after (the columns that differ, or the whole row).
+
+    `moved` is `lemma.moved` before and after; `segments` tells whether the cells are those of then; `moves` `(n, 5)`
+    are occurrences with their old sense and percent, and the new ones.
+    """
+
+    rows: _Changes
+    moved: list[int]
+    segments: int
+    moves: IntArray
+
+
+def pack_images(images: Images) -> bytes:
+    head = {"rows": images.rows, "moved": images.moved, "segments": images.segments}
+    return zlib.compress(json.dumps(head).encode() + b"\0" + images.moves.astype("<i8").tobytes(), 1)
+
+
+def unpack_images(packed: bytes) -> Images:
+    head, _, body = zlib.decompress(packed).partition(b"\0")
+    moves = np.frombuffer(body, dtype="<i8").reshape(-1, 5).astype(np.int64)
+    return Images(**json.loads(head), moves=moves)
 
 
 class Recorder:
     """Collects one edit of a lemma, inside the caller's transaction; `summary` says in a line what was done.
 
-    `edit` is the edit as it was logged, None before that and where nothing was changed.
+    Afterwards `edit` is the edit as it was logged; its id is 0 where nothing was changed, and so nothing logged.
     """
 
-    def __init__(self, occurrences: Occurrences, senses: Senses, labels: Labels) -> None:
+    def __init__(self, occurrences: Occurrences, senses: Senses) -> None:
         self._occurrences = occurrences
         self._senses = senses
-        self._labels = labels
         self._moves: list[IntArray] = []
         self.summary = ""
-        self.edit: EditRow | None = None
+        self.edit: EditRow
 
-    def move(self, ids: IntArray, sense_ids: IntArray, percents: IntArray) -> None:
-        """Give occurrences `(n,)`, each once an edit, senses (0 for none) and confidences in percent (-1 for none)."""
-        before = self._occurrences.assignments(ids.tolist())
+    def move(self, ids: IntArray, sense_ids: IntArray | int, percents: IntArray | int | None = None) -> None:
+        """Give occurrences `(n,)`, each once an edit, senses (0 for none) and confidences in percent (-1 for none).
+
+        One number is that of all of them; without `percents` they keep what they have.
+        """
         order = np.argsort(ids)
-        ids, sense_ids, percents = ids[order], sense_ids[order], percents[order]
-        changed = (before[:, 1] != sense_ids) | (before[:, 2] != percents)
-        table = np.column_stack([before, sense_ids, percents])[changed]
+        table = self._occurrences.assignments(ids.tolist())[:, [0, 1, 2, 1, 2]]
+        table[:, 3] = np.broadcast_to(sense_ids, ids.shape)[order]
+        if percents is not None:
+            table[:, 4] = np.broadcast_to(percents, ids.shape)[order]
+        table = table[(table[:, 1:3] != table[:, 3:]).any(axis=1)]
         if len(table):
             self._occurrences.assign(table[:, [0, 3, 4]])
             for column, sign in ((3, 1), (1, -1)):
-                found, counts = np.unique(table[:, column], return_counts=True)
-                self._senses.add_to_sizes(dict(zip(found.tolist(), (sign * counts).tolist(), strict=True)))
+                senses, counts = np.unique(table[:, column], return_counts=True)
+                self._senses.add_to_sizes(dict(zip(senses.tolist(), (sign * counts).tolist(), strict=True)))
             self._moves.append(table)
-
-    def label(self, ids: IntArray, sense_id: int, author: str, *, ticked: bool = False) -> None:
-        """Remember that a person put these occurrences into this sense, and whether as examples of it."""
-        self._labels.put(ids.tolist(), sense_id, author, ticked=ticked)
-
-    def untick(self, ids: IntArray) -> None:
-        """Let these occurrences be no examples any more; what sense they have stays said."""
-        self._labels.untick(ids.tolist())
 
     @property
     def moves(self) -> IntArray:
         """`(n, 5)`: occurrence, old sense and percent, new sense and percent."""
         return np.concatenate([np.empty((0, 5), dtype=np.int64), *self._moves])
+
+    @property
+    def moved(self) -> int:
+        """How many occurrences have another sense than before."""
+        return _moved(self.moves)
 
 
 class Edits:
@@ -135,20 +171,21 @@ class Edits:
 
         What was undone before can be redone no longer. A block that changes nothing is not logged.
         """
-        recorder = Recorder(self.occurrences, self.senses, self.labels)
+        recorder = Recorder(self.occurrences, self.senses)
         before = self._image(lemma_id)
         moved_before = self.lemmas.moved(lemma_id)
         yield recorder
-        moves = recorder.moves
-        self.lemmas.move(lemma_id, int((moves[:, 1] != moves[:, 3]).sum()))
+        moves, moved = recorder.moves, recorder.moved
+        self.lemmas.move(lemma_id, moved)
         changes = _changes(before, self._image(lemma_id))
+        edit = EditRow(0, "", author, action, lemma_id, recorder.summary, DONE)
+        recorder.edit = self._with_effect(edit, changes, moved, forward=True)
         if not any(changes.values()) and not len(moves):
             return
         self._connection.execute("UPDATE edit SET undone = ? WHERE undone = ?", (SUPERSEDED, UNDONE))
-        moved, segments = [moved_before, self.lemmas.moved(lemma_id)], self.settings.next_id("segment")
-        head = {"rows": changes, "moved": moved, "segments": segments}
-        images = zlib.compress(json.dumps(head).encode() + b"\0" + moves.astype("<i8").tobytes(), 1)
-        recorder.edit = self._log(author, action, lemma_id, recorder.summary, DONE, images)
+        away = [moved_before, self.lemmas.moved(lemma_id)]
+        images = pack_images(Images(changes, away, self.settings.next_id("segment"), moves))
+        recorder.edit = self._log(recorder.edit, images)
 
     def step(self, author: str, lemma_ids: Sequence[int] | None = None, *, forward: bool) -> tuple[EditRow, set[int]]:
         """Undo the newest edit in force, or redo the one undone last (`forward`).
@@ -166,19 +203,38 @@ class Edits:
         if not rows:
             raise NotFoundError(f"there is nothing to {'redo' if forward else 'undo'}")
         edit = EditRow(*rows[0][:7])
-        head, _, body = zlib.decompress(rows[0][7]).partition(b"\0")
-        moves = np.frombuffer(body, dtype="<i8").reshape(-1, 5).astype(np.int64)
-        stale = _Step(self, edit, json.loads(head), moves, forward).apply()
-        self._connection.execute("UPDATE edit SET undone = ? WHERE id = ?", (DONE if forward else UNDONE, edit.id))
+        images = unpack_images(rows[0][7])
+        stale, moved = _Step(self, edit, images, forward).apply()
+        edit = replace(edit, undone=DONE if forward else UNDONE)
+        self._connection.execute("UPDATE edit SET undone = ? WHERE id = ?", (edit.undone, edit.id))
         action = "redo" if forward else "undo"
-        self._log(author, action, edit.lemma_id, f"{action} {edit.id}: {edit.summary}", STEP, b"")
-        return edit, stale
+        summary = f"{action} {edit.id}: {edit.summary}"
+        self._log(EditRow(0, "", author, action, edit.lemma_id, summary, STEP), b"")
+        return self._with_effect(edit, images.rows, moved, forward=forward), stale
 
-    def _log(self, author: str, action: str, lemma_id: int, summary: str, undone: int, images: bytes) -> EditRow:
-        values = (now(), author, action, lemma_id, summary, undone)
+    def restore(self, row: Sequence[Any]) -> None:
+        """Enter an edit of another index, as the table has it."""
+        self._connection.execute(f"INSERT INTO edit VALUES ({placeholders(row)})", row)
+
+    def _log(self, edit: EditRow, images: bytes) -> EditRow:
+        """Enter an edit, which gets its id and its time."""
         sql = "INSERT INTO edit (time, author, action, lemma_id, summary, undone, images) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        values = (now(), edit.author, edit.action, edit.lemma_id, edit.summary, edit.undone)
         edit_id = self._connection.execute(sql, (*values, images)).lastrowid
-        return EditRow(int(edit_id or 0), *values)
+        return replace(edit, id=int(edit_id or 0), time=values[0])
+
+    def _with_effect(self, edit: EditRow, changes: _Changes, moved: int, *, forward: bool) -> EditRow:
+        """The edit with what it did, or what undoing it did: the senses by number."""
+        before, after = (0, 1) if forward else (1, 0)
+        pairs = changes["sense"].items()
+        whole = [(pair[before], pair[after]) for _, pair in pairs if None in pair]
+        kept = [int(key) for key, pair in pairs if pair[0] and pair[1] and pair[0].keys() - FOLLOWING]
+        kept += self.occurrences.assignments(map(int, changes["labelled"]))[:, 1].tolist()
+        names = {row["name"] for rows in whole for row in rows if row} | set(self.senses.names(kept).values())
+        made = [row["name"] for old, row in whole if old is None and row and row["number"] != UNCLEAR_NUMBER]
+        return replace(
+            edit, senses=tuple(sorted(names, key=_number)), made=tuple(sorted(made, key=_number)), moved=moved
+        )
 
     def _image(self, lemma_id: int) -> _Image:
         senses = self.senses.ids_of(lemma_id, retired=True)
@@ -189,18 +245,19 @@ class Edits:
 class _Step:
     """One undoing or redoing: from the values that must stand there to those that shall."""
 
-    def __init__(self, log: Edits, edit: EditRow, images: dict[str, Any], moves: IntArray, forward: bool) -> None:
+    def __init__(self, log: Edits, edit: EditRow, images: Images, forward: bool) -> None:
         self._log = log
         self._edit = edit
         self._verb = "redone" if forward else "undone"
         self._from, self._to = (0, 1) if forward else (1, 0)
-        self._rows: dict[str, dict[str, list[Row | None]]] = images["rows"]
-        self._moved: list[int] = images["moved"]
-        self._same_cells = images["segments"] == log.settings.next_id("segment")
-        self._table = moves if forward else moves[:, [0, 3, 4, 1, 2]]
+        self._rows = images.rows
+        self._moved = images.moved
+        self._same_cells = images.segments == log.settings.next_id("segment")
+        self._table = images.moves if forward else images.moves[:, [0, 3, 4, 1, 2]]
         self._stale: set[int] = set()
 
-    def apply(self) -> set[int]:
+    def apply(self) -> tuple[set[int], int]:
+        """The senses whose centre must be computed anew, and how many occurrences have another sense than before."""
         log, lemma_id = self._log, self._edit.lemma_id
         now = {table: log.images[table].read(map(int, rows)) for table, rows in self._rows.items()}
         present = log.occurrences.assignments(self._table[:, 0].tolist())
@@ -223,11 +280,12 @@ class _Step:
         for key, pair in self._rows["sense"].items():
             if pair[self._to] is None:
                 self._take_away(int(key))
-        self._set_moved(int((table[:, 1] != table[:, 3]).sum()))
+        moved = _moved(table)
+        self._set_moved(moved)
         if self._stale:
             self._all_stale()
             log.senses.count_anew(lemma_id)
-        return self._stale
+        return self._stale, moved
 
     def _all_stale(self) -> None:
         self._stale.update(self._log.senses.ids_of(self._edit.lemma_id))
@@ -285,9 +343,17 @@ class _Step:
             lemmas.move(lemma_id, count)
 
 
-def _changes(before: _Image, after: _Image) -> dict[str, dict[str, list[Row | None]]]:
+def _moved(table: IntArray) -> int:
+    return int((table[:, 1] != table[:, 3]).sum())
+
+
+def _number(name: str) -> int:
+    return int(name.rpartition("%")[2])
+
+
+def _changes(before: _Image, after: _Image) -> _Changes:
     """[before, after] of every row that differs: the columns that do, or the whole row where it came or went."""
-    found: dict[str, dict[str, list[Row | None]]] = {}
+    found: _Changes = {}
     for table in before:
         found[table] = {}
         for key in before[table].keys() | after[table].keys():

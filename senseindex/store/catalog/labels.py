@@ -66,6 +66,11 @@ class Labels:
             [(each, sense_id, author, now(), int(ticked)) for each in ids],
         )
 
+    def restore(self, occurrence_id: int, sense_id: int, author: str, time: str, ticked: bool) -> None:
+        """Enter what was said in another index."""
+        row = (occurrence_id, sense_id, author, time, int(ticked))
+        self._connection.execute("INSERT INTO labelled VALUES (?, ?, ?, ?, ?)", row)
+
     def untick(self, ids: Iterable[int]) -> None:
         """Let these occurrences be no examples any more; what sense they have stays said."""
         self._connection.executemany(

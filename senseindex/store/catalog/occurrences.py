@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -138,6 +138,18 @@ class Occurrences:
             f"AND sense_id IN ({placeholders(sense_ids)})"
         )
         return np.array(self._connection.rows(sql, [*lemma_ids, *sense_ids]), dtype=np.int64).reshape(-1, 2)
+
+    def starts_in(self, documents: Iterable[str]) -> Iterator[tuple[str, int, int, int]]:
+        """All occurrences of these documents: document, offset of the first character, lemma id, id."""
+        for document in documents:
+            rows = self._connection.rows(
+                "SELECT sentence.start, token_offsets, position, lemma_id, occurrence.id FROM document "
+                "JOIN occurrence ON occurrence.id >= first_occurrence AND occurrence.id < end_occurrence "
+                "JOIN sentence ON sentence.id = sentence_id WHERE name = ? ORDER BY occurrence.id DESC",
+                (document,),
+            )
+            for start, offsets, position, lemma_id, occurrence_id in rows:
+                yield document, start + int(unpack_offsets(offsets)[0][position]), lemma_id, occurrence_id
 
     def find(self, asked: Iterable[Occurrence]) -> list[int]:
         """The ids of occurrences, in their order. Raises NotFoundError for one that is not in this index."""

@@ -168,6 +168,11 @@ class Senses:
         sql = "SELECT id FROM sense WHERE lemma_id = ? AND retired <= ?"
         return [row[0] for row in self._connection.rows(sql, (lemma_id, int(retired)))]
 
+    def next_number(self, lemma_id: int) -> int:
+        """The lowest number that no sense of a lemma has had."""
+        highest = self._connection.number("SELECT coalesce(max(number), 0) FROM sense WHERE lemma_id = ?", (lemma_id,))
+        return max(highest + 1, self._settings.next_id(f"sense of lemma {lemma_id}"))
+
     # -- writing, inside the caller's transaction ------------------------------------------------------------------
 
     def add(self, lemma: LemmaRow, number: int | None = None) -> tuple[int, str]:
@@ -177,10 +182,8 @@ class Senses:
         lemmas may look alike (`bank-n`, and the noun `bank`): the names of the later one show its row.
         """
         if number is None:
-            counter = f"sense of lemma {lemma.id}"
-            sql = "SELECT coalesce(max(number), 0) FROM sense WHERE lemma_id = ?"
-            number = max(self._connection.number(sql, (lemma.id,)) + 1, self._settings.next_id(counter))
-            self._settings.set_next_id(counter, number + 1)
+            number = self.next_number(lemma.id)
+            self.set_next_number(lemma.id, number + 1)
         sense_id = self._settings.take_id("sense")
         name = f"{lemma.lempos}%{number}"
         if self._connection.rows("SELECT 1 FROM sense WHERE name = ?", (name,)):
@@ -190,6 +193,16 @@ class Senses:
             (sense_id, name, lemma.id, number),
         )
         return sense_id, name
+
+    def set_next_number(self, lemma_id: int, number: int) -> None:
+        self._settings.set_next_id(f"sense of lemma {lemma_id}", number)
+
+    def restore(self, name: str, lemma_id: int, columns: Sequence[str], values: Sequence[Any]) -> int:
+        """Enter a sense of another index, without occurrences; its id here."""
+        sense_id = self._settings.take_id("sense")
+        row = dict(zip(columns, values, strict=True))
+        self.images.write(sense_id, {"name": name, "lemma_id": lemma_id, "size": 0, **row}, new=True)
+        return sense_id
 
     def unclear(self, lemma: LemmaRow) -> int:
         """The id of a lemma's `unclear` sense, which is entered where there is none."""
@@ -225,7 +238,7 @@ class Senses:
 
     def retire(self, sense_id: int) -> None:
         """Give a sense up; its name stays taken."""
-        self._connection.execute("UPDATE sense SET retired = 1, size = 0 WHERE id = ?", (sense_id,))
+        self._connection.execute("UPDATE sense SET retired = 1, size = 0, locked = 0 WHERE id = ?", (sense_id,))
 
     def remove(self, sense_id: int) -> None:
         """Remove a sense that nothing refers to."""

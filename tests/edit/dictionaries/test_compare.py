@@ -118,7 +118,7 @@ def test_a_sense_made_from_examples_gathers_its_lines(index: SenseIndex) -> None
     scores = [hit.score or 0.0 for hit in shown.hits]
     assert scores == sorted(scores, reverse=True) and 0 < narrow.total < shown.total
     assert index.senses("bank") == before
-    name = index.edit.create("bank", examples=examples, definition="land beside water", label="shore")
+    (name,) = index.edit.create("bank", examples=examples, definition="land beside water", label="shore").made
     assert {hit.occurrence_id for hit in index.query(sense=name, n=1000).hits} == {
         hit.occurrence_id for hit in shown.hits
     }

@@ -6,19 +6,21 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
 from senseindex.errors import CorpusError, UsageError
+from senseindex.index.words import named_occurrence
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.lemmas import lempos_of
+from senseindex.store.catalog.occurrences import Occurrence
 
 FORMAT: Final = "senseindex senses 1"
 
 
 @dataclass(frozen=True, slots=True)
-class ExchangedSense:
+class FiledSense:
     """A sense in such a file. Of these, label, definition and locked can be changed; None leaves them as they are.
 
     A sense that the index does not have is made of its `examples` (the word marked in brackets) or `occurrences`, of
@@ -33,7 +35,7 @@ class ExchangedSense:
     locked: bool | None = None
     size: int = 0
     context_words: tuple[str, ...] = ()
-    occurrences: tuple[int, ...] = ()
+    occurrences: tuple[Occurrence, ...] = ()
     examples: tuple[str, ...] = ()
 
     @property
@@ -42,39 +44,27 @@ class ExchangedSense:
         return lempos_of(self.lemma, self.pos) if self.lemma else self.id.rpartition("%")[0]
 
 
-def exchanged(catalog: Catalog, lemma_ids: Sequence[int] | None = None) -> list[ExchangedSense]:
+def filed_senses(catalog: Catalog, lemma_ids: Sequence[int] | None = None) -> list[FiledSense]:
     """The living senses of these lemmas, or of all, without `unclear`, by lemma and number."""
     rows = catalog.senses.all() if lemma_ids is None else catalog.senses.of(lemma_ids)
     names = catalog.lemmas.names()
     rows = sorted((row for row in rows if row.number), key=lambda row: (*names[row.lemma_id], row.number))
     ticks = catalog.labels.ticked([row.id for row in rows])
-    texts = marked_sentences(catalog, [each for own in ticks.values() for each in own])
-    found = []
+    nodes = catalog.sentences.nodes([occurrence for ticked in ticks.values() for occurrence in ticked])
+    senses = []
     for row in rows:
-        own = tuple(ticks.get(row.id, ()))
-        examples = tuple(texts[each] for each in own)
-        found.append(
-            ExchangedSense(
-                row.name,
-                *names[row.lemma_id],
-                row.label,
-                row.definition,
-                row.locked,
-                row.size,
-                row.context_words,
-                own,
-                examples,
-            )
+        sense = FiledSense(
+            row.name, *names[row.lemma_id], row.label, row.definition, row.locked, row.size, row.context_words
         )
-    return found
+        ticked = tuple(ticks.get(row.id, ()))
+        examples = tuple(_marked(*nodes[occurrence]) for occurrence in ticked)
+        senses.append(replace(sense, occurrences=ticked, examples=examples))
+    return senses
 
 
-def marked_sentences(catalog: Catalog, occurrence_ids: Sequence[int]) -> dict[int, str]:
-    """The sentence of each occurrence, the word in brackets."""
-    return {
-        each: " ".join(f"{text[:start]}[{text[start:end]}]{text[end:]}".split())
-        for each, (text, start, end) in catalog.sentences.nodes(occurrence_ids).items()
-    }
+def _marked(text: str, start: int, end: int) -> str:
+    """A sentence with the word in brackets."""
+    return " ".join(f"{text[:start]}[{text[start:end]}]{text[end:]}".split())
 
 
 def is_tsv(path: Path) -> bool:
@@ -84,16 +74,16 @@ def is_tsv(path: Path) -> bool:
     return path.suffix.lower() == ".tsv"
 
 
-def write_senses(senses: Iterable[ExchangedSense], *, tsv: bool) -> str:
+def write_senses(senses: Iterable[FiledSense], *, tsv: bool) -> str:
     """The senses as JSON or TSV. TSV has no quoting: tabs and line ends inside a value become blanks."""
     if not tsv:
-        data = {"format": FORMAT, "senses": [asdict(each) for each in senses]}
+        data = {"format": FORMAT, "senses": [asdict(sense) for sense in senses]}
         return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
-    writer.writerow([field.name for field in fields(ExchangedSense)])
-    for each in senses:
-        cells = [_cell(name, value) for name, value in asdict(each).items()]
+    writer.writerow([field.name for field in fields(FiledSense)])
+    for sense in senses:
+        cells = [_cell(name, value) for name, value in asdict(sense).items()]
         writer.writerow([" ".join(str(_plain(cell)).split()) for cell in cells])
     return stream.getvalue()
 
@@ -103,7 +93,7 @@ def _cell(name: str, value: Any) -> Any:
     return between.join(map(str, value)) if isinstance(value, tuple) else value
 
 
-def read_senses(path: Path) -> list[ExchangedSense]:
+def read_senses(path: Path) -> list[FiledSense]:
     """The senses in a file. Raises CorpusError, with the line, where it is no such file."""
     tsv = is_tsv(path)
     try:
@@ -130,7 +120,7 @@ def read_senses(path: Path) -> list[ExchangedSense]:
     ]
 
 
-def _sense(row: dict[str, Any], path: Path, line: int) -> ExchangedSense:
+def _sense(row: dict[str, Any], path: Path, line: int) -> FiledSense:
     name = row.get("id") or row.get("lemma")
     if not isinstance(name, str) or not isinstance(row.get("id", ""), str):
         raise CorpusError(f"a sense without an id and a lemma: {json.dumps(row)[:80]}", path=str(path), line=line)
@@ -146,11 +136,13 @@ def _sense(row: dict[str, Any], path: Path, line: int) -> ExchangedSense:
     if isinstance(examples, str):
         examples = [text.strip() for text in examples.split("|") if text.strip()]
     if isinstance(occurrences, str):
-        occurrences = [int(each) if each.strip().isdigit() else each for each in occurrences.split(",")]
-    for field, values, kind in (("examples", examples, str), ("occurrences", occurrences, int)):
+        occurrences = occurrences.split(",")
+    if isinstance(occurrences, list):
+        occurrences = [named_occurrence(name) if isinstance(name, str) else name for name in occurrences]
+    for field, values, kind in (("examples", examples, str), ("occurrences", occurrences, int | tuple)):
         if not isinstance(values, list) or not all(isinstance(value, kind) for value in values):
             raise CorpusError(f"the {field} of {name} are no list of them", path=str(path), line=line)
-    return ExchangedSense(
+    return FiledSense(
         row.get("id") or "",
         row.get("lemma") or "",
         row.get("pos") or "",

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from senseindex.edit.dictionaries.entries import DictionarySense, read_dictionary, upos
+from senseindex.edit.dictionaries.entries import DictionarySense, upos
+from senseindex.edit.dictionaries.readers import read_dictionary
 from senseindex.errors import CorpusError
 
 SENSES = [
