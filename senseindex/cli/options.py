@@ -79,7 +79,9 @@ _QUESTION = (
         "--context", metavar="TEXT", callback=readable_text, help="Lines like the word in TEXT; mark it as [bank]."
     ),
     click.option("--sense", metavar="ID", callback=readable_text, help="Lines of one sense, such as bank%1."),
-    click.option("--like", type=int, metavar="ID", help="Lines like the occurrence with this id."),
+    click.option(
+        "--like", type=occurrence_name, metavar="ID", help="Lines like an occurrence, by its id or as DOCUMENT:OFFSET."
+    ),
     click.option("--any-word", is_flag=True, help="With an example: what other words are used like this."),
     click.option("--cql", "pattern", metavar="PATTERN", callback=readable_text, help="A pattern over tokens."),
     click.option("--where", metavar="SQL", callback=readable_text, help="Only documents whose metadata fulfil this."),
