@@ -121,7 +121,9 @@ window_option = number_option("--window", least=0, default=10, help="Words of co
 question_options = together(
     text_option("--context", metavar="TEXT", help="Lines like the word in TEXT; mark it as [bank]."),
     text_option("--sense", metavar="ID", help="Lines of one sense, such as bank%1."),
-    click.option("--like", type=int, metavar="ID", help="Lines like the occurrence with this id."),
+    click.option(
+        "--like", type=occurrence_name, metavar="ID", help="Lines like an occurrence, by its id or as DOCUMENT:OFFSET."
+    ),
     click.option("--any-word", is_flag=True, help="With an example: what other words are used like this."),
     text_option("--cql", "pattern", metavar="PATTERN", help="A pattern over tokens."),
     subcorpus_options,
