@@ -11,8 +11,7 @@ import numpy.typing as npt
 from senseindex.answers.concordance import Concordance
 from senseindex.answers.edits import Edit
 from senseindex.arrays import FloatArray, IntArray
-from senseindex.edit.occurrence_edits import occurrence_ids, of_one_lemma
-from senseindex.edit.sense_edits import clear_sense, clear_senses_of
+from senseindex.edit.lookup import clear_sense, clear_senses_of, occurrence_ids, of_one_lemma
 from senseindex.edit.transaction import Workbench
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.senses.algorithms.assign import centres_of, own_confidences

@@ -15,7 +15,7 @@ from senseindex.corpus.target import Target
 from senseindex.edit.dictionaries.coverage import COVERED, FEW, Attested, attest, claimed_shares, is_ordinary
 from senseindex.edit.dictionaries.entries import DictionarySense
 from senseindex.edit.dictionaries.readers import read_dictionary
-from senseindex.edit.sense_edits import clear_senses_of
+from senseindex.edit.lookup import clear_senses_of
 from senseindex.edit.transaction import Workbench
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.index.open_index import OpenIndex
