@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from senseindex.edit.labels import Labelling
     from senseindex.output.exports import Exports
     from senseindex.profile.profiles import Profiles
-    from senseindex.search.concordancing import Asked
     from senseindex.search.hit_counts import HitCounts
+    from senseindex.search.query import Query, QueryOptions
     from senseindex.search.subcorpora import NamedSubcorpora
     from senseindex.search.words import Words
+    from senseindex.store.catalog.occurrences import Occurrence
     from senseindex.upkeep.upkeep import Upkeep
 
 
@@ -232,33 +233,27 @@ class SenseIndex:
 
         return sense_list(self._index, lemma, examples=examples, window=window)
 
-    def query(self, lemma: str | None = None, **asked: Unpack[Asked]) -> Concordance:
+    def query(self, asked: Query | str | None = None, **options: Unpack[QueryOptions]) -> Concordance:
         """Concordance lines of a word, in one sense, like an example, or of a pattern over tokens; under filters.
 
-        - `lemma`: any form of the word, or a lempos (`bank-n`).
-        - `sense`: an id such as `bank%1`; lines nearest to the sense's centre come first.
-        - `context`: an example sentence; the word is found in it, or marked as in `We sat on the [bank]`.
-        - `like`: the id of an occurrence to be like. `any_word`: search all words but this one.
-        - `pattern`: instead of all these, a pattern over tokens, see `senseindex.search.cql`.
-        - `where`: an SQL condition on metadata columns, its `?` bound to `parameters`. `subcorpus`: a named one.
-        - `near`, `without`: context filters within `span` tokens (5), see `senseindex.search.context`.
-        - `sample`: so many hits, drawn by `seed` (0), are all that is left. `seed` alone: `n` random hits.
-        - `sort`: keys as in `senseindex.search.sorting`, such as `R1,L1` or `-date`. All hits take part, over all words
-          the best `n`.
-        - `n` (20), `offset`, `window` (10 tokens a side): the page.
+        `asked` is a lemma, any form of it, or a lempos (`bank-n`), and `options` are the fields of
+        `senseindex.search.query.Query`, which says what each means: `sense` (a single one of `senses`), `context`,
+        `vector`, `like`, `any_word`, `pattern`, `where`, `parameters`, `subcorpus`, `near`, `without`, `span`,
+        `sample`, `seed`, `sort`, `n`, `offset`, `window`. Or `asked` is such a query, and `options` change it.
 
         Raises NotFoundError for a word, sense or occurrence that is not there, UsageError for a contradiction.
         """
-        from senseindex.search.concordancing import query
+        from senseindex.search.concordance import answer
+        from senseindex.search.query import Query
 
-        return query(self._index, lemma, **asked)
+        return answer(self._index, Query.of(asked, **options))
 
     def query_many(
         self,
         contexts: Sequence[str] = (),
         *,
         lemma: str | None = None,
-        likes: Sequence[int] = (),
+        likes: Sequence[Occurrence] = (),
         n: int = 20,
         offset: int = 0,
         window: int = 10,
@@ -280,12 +275,13 @@ class SenseIndex:
         sentences = tuple(index.models.segmenter.sentences(text))
         return assign_text(index.catalog, index.models.text_encoder, text, sentences)
 
-    def vectors(self, occurrences: Sequence[int]) -> FloatArray:
-        """The stored sense vectors `(n, d)` of occurrences by id, of unit norm.
+    def vectors(self, occurrences: Sequence[Occurrence]) -> FloatArray:
+        """The stored sense vectors `(n, d)` of occurrences, of unit norm.
 
-        Raises NotFoundError for an unknown id.
+        An occurrence is known by its id in this index, or by its document and the offset of its first character. Raises
+        NotFoundError for one that is not there.
         """
-        from senseindex.search.query import vectors_of
+        from senseindex.search.stored_vectors import vectors_of
 
         return vectors_of(self._index.catalog, self._index.store, occurrences)[1]
 

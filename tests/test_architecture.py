@@ -128,14 +128,6 @@ WITH_SQL = {
     "profile/examples.py",
     "profile/hits.py",
     "profile/thesaurus.py",
-    "search/breakdown.py",
-    "search/context.py",
-    "search/found.py",
-    "search/kwic.py",
-    "search/pattern.py",
-    "search/query.py",
-    "search/sense_list.py",
-    "search/words.py",
 }
 """To be emptied."""
 

@@ -59,7 +59,7 @@ def compare(
         check_plot_path(plot)
     with waiting("Reading the sentences"):
         if model is not None or (is_empty_place(index_directory) and not _index_was_named(context)):
-            from senseindex.search.compare_sentences import compare_sentences
+            from senseindex.search.compare import compare_sentences
 
             comparison = compare_sentences(word, sentences, model=model, layers=layers)
         else:

@@ -48,7 +48,7 @@ class LabelSession:
 
     def next(self) -> Hit | None:
         """The most informative line that has no label and was not skipped, None when there is none left."""
-        from senseindex.search.query import occurrence_hits
+        from senseindex.search.kwic import occurrence_hits
 
         catalog = self._bench.catalog
         labelled, label_senses = catalog.labels.of(self.lemma.id)

@@ -219,7 +219,7 @@ def _percents(confidences: _Scores) -> IntArray:
 
 
 def _preview(bench: Workbench, title: str, ids: IntArray, scores: _Scores, lines: int, window: int) -> Concordance:
-    from senseindex.search.query import occurrence_hits
+    from senseindex.search.kwic import occurrence_hits
 
     best = np.lexsort((ids, -scores))[:lines]
     hits = occurrence_hits(bench.catalog, ids[best].tolist(), window)

@@ -78,7 +78,7 @@ def propagate(bench: Workbench, lemma: str) -> Propagation:
 
 def least_certain(index: OpenIndex, lemma: str, n: int, window: int) -> Concordance:
     """The unlabelled occurrences of a lemma with the lowest confidence, lowest first."""
-    from senseindex.search.query import occurrence_hits
+    from senseindex.search.kwic import occurrence_hits
 
     ids = index.catalog.labels.least_certain([row.id for row in index.lemmas(lemma)])
     return Concordance(lemma, len(ids), tuple(occurrence_hits(index.catalog, ids[:n], window)))

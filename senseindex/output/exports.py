@@ -15,19 +15,21 @@ from senseindex.files import whole_file
 from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.output.files import CORPUS_FORMATS, ENTRY_FORMATS, HIT_FORMATS
 from senseindex.profile.profiles import Profiles
-from senseindex.search.concordancing import Asked, request_of
+from senseindex.search.lookup import look_up
+from senseindex.search.query import Query
 from senseindex.search.sense_list import sense_list
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from senseindex.output.files.entries import Dictionary
+    from senseindex.search.query import QueryOptions
 
 STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext")
 COLLOCATIONS = 10
 """How many an entry gives for a sense."""
-_FLAGS = {"near": "--with", "subcorpus": "--in", "pattern": "--cql"}
-_NOT_REPEATED = ("n", "offset", "parameters")
+_FLAGS = {"near": "--with", "subcorpus": "--in", "pattern": "--cql", "senses": "--sense"}
+_NOT_REPEATED = ("n", "offset", "parameters", "vector")
 
 
 class Exports:
@@ -36,7 +38,14 @@ class Exports:
     def __init__(self, index: OpenIndex) -> None:
         self._index = index
 
-    def hits(self, file: str | Path, lemma: str | None = None, *, format: str = "csv", **asked: Unpack[Asked]) -> int:
+    def hits(
+        self,
+        file: str | Path,
+        asked: Query | str | None = None,
+        *,
+        format: str = "csv",
+        **options: Unpack[QueryOptions],
+    ) -> int:
         """Write all hits of a query, asked as in `query`, in one of `csv`, `tsv`, `xlsx`, `jsonl`, `uses`.
 
         Gives the number of hits. A header says how to ask again (in `uses` there is no room for one). Raises UsageError
@@ -44,22 +53,23 @@ class Exports:
         """
         from senseindex.output.files.hits import HitFile, write_hits
         from senseindex.output.files.uses import uses, write_uses
-        from senseindex.search.selection import hits, select
+        from senseindex.search.concordance import all_lines, select
 
         _check(format, HIT_FORMATS)
-        index = self._index
-        request = request_of(index, lemma, **asked)
-        if request.question.any_word:
+        query = Query.of(asked, **options)
+        if query.any_word:
             raise UsageError("over all words every occurrence is a hit; name a word, or write the output of query")
+        index = self._index
+        found = look_up(index, query)
         with whole_file(Path(file)) as draft:
             if format == "uses":
-                found = select(index.catalog, index.store, request)
-                write_uses(draft, uses(index.catalog, found))
-                return len(found)
-            total, lines = hits(index.catalog, index.store, request)
-            about = HitFile(
-                index.catalog.documents.metadata_columns(), total, self._header(file, lemma, asked, format, total)
-            )
+                hits = select(index.catalog, index.store, found)
+                write_uses(draft, uses(index.catalog, hits))
+                return len(hits)
+            total, lines = all_lines(index.catalog, index.store, found)
+            given = asked.to_dict() if isinstance(asked, Query) else {"lemma": asked}
+            header = self._header(file, {**given, **options}, format, total)
+            about = HitFile(index.catalog.documents.metadata_columns(), total, header)
             write_hits(draft, format, about, lines)
         return total
 
@@ -176,22 +186,26 @@ class Exports:
         found = Profiles(self._index).collocates(sense=sense, options=CollocateOptions(n=COLLOCATIONS))
         return tuple(row.word for row in found) or telling
 
-    def _header(self, file: str | Path, lemma: str | None, asked: Asked, format: str, total: int) -> dict[str, Any]:
-        """What repeats the export: the command, and the values bound to a filter's `?`, which a command has not."""
+    def _header(self, file: str | Path, given: dict[str, Any], format: str, total: int) -> dict[str, Any]:
+        """What repeats the export: the command, and beside it what a command cannot say."""
         from importlib.metadata import version
 
+        lemma = given.pop("lemma", None)
         words = ["senseindex", "export", *([lemma] if lemma else []), "-o", str(file), "--format", format]
         words += ["--index", str(self._index.path)]
-        for name, value in asked.items():
+        for name, value in given.items():
             if name in _NOT_REPEATED or value is None or value is False or value == ():
                 continue
             flag = _FLAGS.get(name, f"--{name.replace('_', '-')}")
+            if name == "like" and not isinstance(value, int):
+                value = f"{value[0]}:{value[1]}"
             values = value if isinstance(value, list | tuple) else [value]
             for each in values:
                 words += [flag] if each is True else [flag, str(each)]
         header: dict[str, Any] = {"command": shlex.join(words), "hits": total, "version": version("senseindex")}
-        if asked.get("parameters"):
-            header["parameters"] = str(list(asked["parameters"]))
+        for name in ("parameters", "vector"):
+            if given.get(name):
+                header[name] = str(list(given[name]))
         return header
 
 

@@ -11,7 +11,7 @@ from senseindex.answers.change import ALL, OTHER, PERIODS, SPARSE, Cell, Change,
 from senseindex.arrays import BoolArray
 from senseindex.corpus.documents import MetadataValue
 from senseindex.errors import UsageError
-from senseindex.profile.hits import Hits
+from senseindex.profile.hits import LemmaHits
 from senseindex.profile.trend import trend
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.connection import quoted
@@ -20,7 +20,7 @@ from senseindex.store.catalog.senses import SenseRow
 _YEAR = re.compile(r"\s*(-?\d{3,4})(?!\d)")
 
 
-def change(catalog: Catalog, hits: Hits, senses: Sequence[SenseRow] | None, by: str) -> Change:
+def change(catalog: Catalog, hits: LemmaHits, senses: Sequence[SenseRow] | None, by: str) -> Change:
     """The hits of a lemma by a metadata column, or by `year` or `decade` of a date.
 
     `by` is a column, `year` or `decade` (of the column `date`, or `year`), or `COLUMN:year`, `COLUMN:decade`. With
@@ -44,7 +44,7 @@ def change(catalog: Catalog, hits: Hits, senses: Sequence[SenseRow] | None, by: 
     return Change(hits.word, by, hits.subcorpus.where, names, labels, trends, periods)
 
 
-def _series(hits: Hits, senses: Sequence[SenseRow] | None) -> list[tuple[str, str, BoolArray]]:
+def _series(hits: LemmaHits, senses: Sequence[SenseRow] | None) -> list[tuple[str, str, BoolArray]]:
     parts = hits.series()
     if senses is None:
         return parts
@@ -82,7 +82,7 @@ def _column_of(catalog: Catalog, by: str) -> tuple[str, int]:
     raise UsageError(f"{by!r} is no metadata column of this index; there are {known}")
 
 
-def _values(catalog: Catalog, hits: Hits, column: str, period: int) -> list[MetadataValue]:
+def _values(catalog: Catalog, hits: LemmaHits, column: str, period: int) -> list[MetadataValue]:
     """The value of every document of the subcorpus; None where it has none, or no year where one is asked for."""
     stored = dict(catalog.rows(f"SELECT document_id, {quoted(column)} FROM metadata"))
     values = [stored.get(document_id) for document_id in hits.subcorpus.documents.tolist()]

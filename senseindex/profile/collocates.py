@@ -11,7 +11,7 @@ from senseindex.arrays import BoolArray, IntArray
 from senseindex.errors import UsageError
 from senseindex.profile.association import log_dice, log_likelihood, mutual_information, t_score
 from senseindex.profile.contexts import ContextTokens, context_tokens, hit_sentences, lemma_frequencies
-from senseindex.profile.hits import Hits
+from senseindex.profile.hits import LemmaHits
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.senses import SenseRow
 
@@ -21,7 +21,7 @@ ALL_TAGS = "all"
 class CollocateCounter:
     """Counts around the hits of one lemma in one subcorpus; asked for several of its senses, it reads them once."""
 
-    def __init__(self, catalog: Catalog, hits: Hits, options: CollocateOptions) -> None:
+    def __init__(self, catalog: Catalog, hits: LemmaHits, options: CollocateOptions) -> None:
         self._catalog, self._options = catalog, options
         self._sentences = hit_sentences(catalog, hits)
         self._frequencies = lemma_frequencies(catalog, hits.subcorpus)
@@ -29,7 +29,7 @@ class CollocateCounter:
         self._admitted = self._admitted_lemmas(hits)
         self._words: dict[int, tuple[str, str]] = {}
 
-    def _admitted_lemmas(self, hits: Hits) -> BoolArray:
+    def _admitted_lemmas(self, hits: LemmaHits) -> BoolArray:
         admitted = np.zeros(len(self._frequencies), dtype=np.bool_)
         rows = self._catalog.rows("SELECT id, lemma, 2 * occurrences >= frequency FROM lemma WHERE frequency > 0")
         for lemma_id, lemma, is_content in rows:  # by most of its tokens: IN may be a name, and "in" is none
@@ -38,7 +38,7 @@ class CollocateCounter:
         admitted[hits.lemma_ids] = False
         return admitted
 
-    def collocates(self, hits: Hits, limit: int | None = None) -> list[Collocate]:
+    def collocates(self, hits: LemmaHits, limit: int | None = None) -> list[Collocate]:
         """The collocates of these hits, best first; at most `limit` (of each part of speech where that is asked)."""
         options = self._options
         tokens = context_tokens(self._sentences, hits, options.window)
@@ -83,7 +83,7 @@ class CollocateCounter:
 
 
 def collocates(
-    catalog: Catalog, hits: Hits, senses: Sequence[SenseRow] | None, name: str, options: CollocateOptions
+    catalog: Catalog, hits: LemmaHits, senses: Sequence[SenseRow] | None, name: str, options: CollocateOptions
 ) -> CollocateList:
     """The collocates of a lemma, or of these senses of it."""
     _check_tag(catalog, options)
@@ -93,7 +93,7 @@ def collocates(
 
 
 def contrast(
-    catalog: Catalog, hits: Hits, first: Sequence[SenseRow], second: Sequence[SenseRow], options: CollocateOptions
+    catalog: Catalog, hits: LemmaHits, first: Sequence[SenseRow], second: Sequence[SenseRow], options: CollocateOptions
 ) -> ContrastList:
     """The `n` collocates that are most of the first of two senses of a lemma, and the `n` most of the second."""
     _check_tag(catalog, options)

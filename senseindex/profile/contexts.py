@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from senseindex.arrays import BoolArray, IntArray
-from senseindex.profile.hits import Hits, Subcorpus
+from senseindex.profile.hits import LemmaHits, Subcorpus
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.store.catalog.tokens import lemma_id_width, token_count, unpack_lemma_ids
@@ -25,7 +25,7 @@ class ContextTokens:
     on_right: BoolArray
 
 
-def hit_sentences(catalog: Catalog, hits: Hits) -> dict[int, IntArray]:
+def hit_sentences(catalog: Catalog, hits: LemmaHits) -> dict[int, IntArray]:
     """The lemma ids of the tokens of every sentence that has a hit, by sentence id."""
     found: dict[int, IntArray] = {}
     for chunk in chunks(np.unique(hits.sentence_ids).tolist()):
@@ -35,7 +35,7 @@ def hit_sentences(catalog: Catalog, hits: Hits) -> dict[int, IntArray]:
     return found
 
 
-def context_tokens(sentences: dict[int, IntArray], hits: Hits, window: int) -> ContextTokens:
+def context_tokens(sentences: dict[int, IntArray], hits: LemmaHits, window: int) -> ContextTokens:
     """The tokens within `window` tokens of a hit in its sentence."""
     if not len(hits):
         nothing = np.zeros(0, dtype=np.bool_)

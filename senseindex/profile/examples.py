@@ -16,7 +16,7 @@ import numpy.typing as npt
 from senseindex.answers.profile import Example, ExampleList
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.profile.example_rules import ExampleRules
-from senseindex.profile.hits import Hits
+from senseindex.profile.hits import LemmaHits
 from senseindex.profile.vectors import centre_of, hit_vectors
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.connection import chunks, placeholders
@@ -24,7 +24,7 @@ from senseindex.store.catalog.tokens import token_count, unpack_lemma_ids, unpac
 from senseindex.store.cells.vector_store import VectorStore
 
 MOST_SCORED = 3000
-"""Hits that are scored, those nearest to the centre; the others are not typical."""
+"""LemmaHits that are scored, those nearest to the centre; the others are not typical."""
 
 _ENDS = re.compile(r"[.!?…]['\"”’»“)\]]*\s*$")
 _ODD = re.compile(r"[^\w\s.,;:!?'\"“”‘’«»„()\-–—…/%$€£&]|_")
@@ -39,7 +39,7 @@ class _Candidate:
 
 
 def best_examples(
-    catalog: Catalog, store: VectorStore, hits: Hits, name: str, rules: ExampleRules, n: int = 10
+    catalog: Catalog, store: VectorStore, hits: LemmaHits, name: str, rules: ExampleRules, n: int = 10
 ) -> ExampleList:
     """The `n` best example sentences among the hits; those that people ticked for their sense come first."""
     if not len(hits):
@@ -94,7 +94,7 @@ def _is_new(candidate: _Candidate, chosen: Sequence[_Candidate], rules: ExampleR
 
 def _candidates(
     catalog: Catalog,
-    hits: Hits,
+    hits: LemmaHits,
     places: IntArray,
     typical: npt.NDArray[np.float64],
     ticked: Set[int],

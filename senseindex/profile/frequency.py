@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from senseindex.answers.profile import Frequency, FrequencyTable
 from senseindex.arrays import BoolArray, IntArray
-from senseindex.profile.hits import Hits
+from senseindex.profile.hits import LemmaHits
 from senseindex.store.catalog.senses import UNCLEAR_NUMBER, SenseRow
 
 Numbers = npt.NDArray[np.float64]
@@ -18,7 +18,7 @@ _DEVIATIONS = 9.0
 """The distribution of a count is worked out this many standard deviations to either side of its mean."""
 
 
-def frequency_table(hits: Hits, senses: Sequence[SenseRow] | None = None) -> FrequencyTable:
+def frequency_table(hits: LemmaHits, senses: Sequence[SenseRow] | None = None) -> FrequencyTable:
     """The frequencies of all hits of a lemma, and of these senses among them, all if None."""
     rows = [_frequency(hits, hits.word, "", np.ones(len(hits), dtype=np.bool_), None)]
     wanted = None if senses is None else {sense.name for sense in senses}
@@ -31,7 +31,9 @@ def frequency_table(hits: Hits, senses: Sequence[SenseRow] | None = None) -> Fre
     return FrequencyTable(hits.word, subcorpus.where, subcorpus.size, len(subcorpus.documents), tuple(rows))
 
 
-def _frequency(hits: Hits, name: str, label: str, chosen: BoolArray, count: tuple[float, int, int] | None) -> Frequency:
+def _frequency(
+    hits: LemmaHits, name: str, label: str, chosen: BoolArray, count: tuple[float, int, int] | None
+) -> Frequency:
     part = hits.where(chosen)
     by_document = part.by_document()
     tokens = hits.subcorpus.tokens
@@ -53,7 +55,7 @@ def deviation_of_proportions(counts: npt.ArrayLike, sizes: npt.ArrayLike) -> flo
     return float(np.abs(hits / hits.sum() - tokens / tokens.sum()).sum() / 2)
 
 
-def chances(hits: Hits, sense_id: int) -> tuple[Numbers, IntArray]:
+def chances(hits: LemmaHits, sense_id: int) -> tuple[Numbers, IntArray]:
     """How likely occurrences are to be of the sense, as different probabilities and how many have each.
 
     One assigned to the sense is of it with its confidence. What confidence the other assignments leave over, and

@@ -57,7 +57,7 @@ class Subcorpus:
 
 
 @dataclass(frozen=True)
-class Hits:
+class LemmaHits:
     """Occurrences `(n,)` by id: sense ids (0 for none), confidences (percent, -1 for none), places among the documents.
 
     `documents[i]` is a place in `subcorpus.documents`. `word` is what was asked for, `senses` are all of the lemmas.
@@ -81,12 +81,12 @@ class Hits:
     def lemma_ids(self) -> list[int]:
         return [lemma.id for lemma in self.lemmas]
 
-    def where(self, chosen: BoolArray) -> Hits:
+    def where(self, chosen: BoolArray) -> LemmaHits:
         """Only the hits that `chosen` `(n,)` marks."""
         columns = (self.ids, self.sense_ids, self.confidences, self.documents, self.sentence_ids, self.positions)
-        return Hits(self.word, self.lemmas, self.senses, self.subcorpus, *(column[chosen] for column in columns))
+        return LemmaHits(self.word, self.lemmas, self.senses, self.subcorpus, *(column[chosen] for column in columns))
 
-    def of(self, senses: Sequence[SenseRow] | None) -> Hits:
+    def of(self, senses: Sequence[SenseRow] | None) -> LemmaHits:
         """Only the hits that have one of these senses; all if None."""
         if senses is None:
             return self
@@ -113,7 +113,7 @@ FROM occurrence WHERE lemma_id IN ({}) ORDER BY occurrence.id
 """
 
 
-def find_hits(catalog: Catalog, word: str, lemmas: Sequence[LemmaRow], subcorpus: Subcorpus) -> Hits:
+def find_hits(catalog: Catalog, word: str, lemmas: Sequence[LemmaRow], subcorpus: Subcorpus) -> LemmaHits:
     """All occurrences of these lemmas in the subcorpus."""
     lemma_ids = [lemma.id for lemma in lemmas]
     table = np.array(catalog.rows(_HITS.format(placeholders(lemma_ids)), lemma_ids), dtype=np.int64).reshape(-1, 5)
@@ -121,4 +121,4 @@ def find_hits(catalog: Catalog, word: str, lemmas: Sequence[LemmaRow], subcorpus
     table, places = table[places >= 0], places[places >= 0]
     ids, sentences, positions, senses, confidences = table.T
     known = tuple(catalog.senses.of(lemma_ids))
-    return Hits(word, tuple(lemmas), known, subcorpus, ids, senses, confidences, places, sentences, positions)
+    return LemmaHits(word, tuple(lemmas), known, subcorpus, ids, senses, confidences, places, sentences, positions)

@@ -9,13 +9,15 @@ import numpy as np
 from senseindex.answers.profile import Keyness, KeynessTable
 from senseindex.errors import UsageError
 from senseindex.profile.association import keyness_log_likelihood, percent_difference, simple_maths
-from senseindex.profile.hits import Hits
+from senseindex.profile.hits import LemmaHits
 from senseindex.store.catalog.senses import SenseRow
 
 DEFAULT_ADDED = 1.0
 
 
-def keyness(first: Hits, second: Hits, senses: Sequence[SenseRow] | None, added: float = DEFAULT_ADDED) -> KeynessTable:
+def keyness(
+    first: LemmaHits, second: LemmaHits, senses: Sequence[SenseRow] | None, added: float = DEFAULT_ADDED
+) -> KeynessTable:
     """Compare the hits of a lemma in two subcorpora; `senses` keeps these alone, `added` is the N of simple maths."""
     if not added > 0:
         raise UsageError("the N of simple maths is a number above 0")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from senseindex.answers.collocates import CollocateList, CollocateOptions, ContrastList
     from senseindex.answers.profile import ExampleList, FrequencyTable, KeynessTable, Profile, Thesaurus
     from senseindex.index.open_index import OpenIndex
-    from senseindex.profile.hits import Hits
+    from senseindex.profile.hits import LemmaHits
     from senseindex.store.catalog.senses import SenseRow
 
 
@@ -171,7 +171,7 @@ class Profiles:
         where: str | None = None,
         parameters: Sequence[Any] = (),
         subcorpus: str | None = None,
-    ) -> tuple[Hits, tuple[SenseRow, ...] | None]:
+    ) -> tuple[LemmaHits, tuple[SenseRow, ...] | None]:
         """All hits of the lemma in the subcorpus, and the senses asked about, None for all."""
         from senseindex.profile.hits import Subcorpus, find_hits
 

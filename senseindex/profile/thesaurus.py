@@ -14,9 +14,9 @@ import numpy as np
 
 from senseindex.answers.profile import Similar, Thesaurus
 from senseindex.arrays import IntArray
-from senseindex.profile.hits import Hits
+from senseindex.profile.hits import LemmaHits
 from senseindex.profile.vectors import centre_of, hit_vectors
-from senseindex.search.query import FEW, PROBED_SHARE
+from senseindex.search.retrieval import FEW, PROBED_SHARE
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.store.cells.vector_store import VectorStore
@@ -36,7 +36,7 @@ FEWEST = 3
 def thesaurus(
     catalog: Catalog,
     store: VectorStore,
-    hits: Hits,
+    hits: LemmaHits,
     name: str,
     *,
     static: StaticVectors | None,
@@ -71,7 +71,7 @@ def thesaurus(
     return Thesaurus(name, region, tuple(rows))
 
 
-def _region(catalog: Catalog, store: VectorStore, hits: Hits) -> IntArray:
+def _region(catalog: Catalog, store: VectorStore, hits: LemmaHits) -> IntArray:
     """The lemma ids `(region,)` of the occurrences of other lemmas nearest to the middle of the hits, nearest first."""
     vectors = hit_vectors(catalog, store, hits)
     centre = centre_of(vectors)

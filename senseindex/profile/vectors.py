@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from senseindex.arrays import FloatArray
-from senseindex.profile.hits import Hits
+from senseindex.profile.hits import LemmaHits
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.cells.vector_store import VectorStore
 
 
-def hit_vectors(catalog: Catalog, store: VectorStore, hits: Hits) -> FloatArray:
+def hit_vectors(catalog: Catalog, store: VectorStore, hits: LemmaHits) -> FloatArray:
     """The stored vectors `(n, d)` of the hits, in their order."""
     ids, vectors = store.read(catalog.segments.cells(hits.lemma_ids))
     order = np.argsort(ids, kind="stable")

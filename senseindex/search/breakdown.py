@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from senseindex.answers.concordance import Breakdown, Group
+from senseindex.arrays import IntArray
 from senseindex.errors import UsageError
-from senseindex.search.context import around
-from senseindex.search.found import Found
+from senseindex.search.context_filters import around
+from senseindex.search.hits import Hits
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.connection import chunks, placeholders, quoted
-from senseindex.store.catalog.lemmas import lempos_of
 
 GROUPS = ("sense", "collocate")
 
@@ -27,77 +27,90 @@ def checked_group(catalog: Catalog, by: str) -> str:
     return names[by.lower()]
 
 
-def breakdown(
-    catalog: Catalog, found: Found, by: str, *, span: int, where: str | None, parameters: Sequence[Any]
-) -> Breakdown:
-    """Hits by value, most frequent first; numbers and dates of a metadata column in their own order.
+@dataclass(frozen=True)
+class GroupCounts:
+    """How many hits have each value, and how many tokens the searched documents have, of each value of metadata.
 
-    `span` is how far a collocate may stand from the hit, in its sentence; only lemmas that mostly have vectors count,
-    so no function words. `where` is the filter of the query, for the sizes of the groups.
+    Those of two parts of a corpus add up to those of both.
+    """
+
+    by: str
+    total: int
+    hits: Mapping[Any, int]
+    size: int
+    tokens: Mapping[Any, int]
+
+    def __add__(self, other: GroupCounts) -> GroupCounts:
+        hits, tokens = Counter(self.hits) + Counter(other.hits), Counter(self.tokens) + Counter(other.tokens)
+        return GroupCounts(self.by, self.total + other.total, hits, self.size + other.size, tokens)
+
+    def groups(self) -> Breakdown:
+        """Values with the most hits first; numbers and dates of a metadata column in their own order."""
+        values = sorted(self.hits, key=_order)
+        if self.by in GROUPS or any(isinstance(value, str) and not value[:1].isdigit() for value in values):
+            values.sort(key=lambda value: -self.hits[value])
+        return Breakdown(self.by, self.total, tuple(map(self._group, values)))
+
+    def _group(self, value: Any) -> Group:
+        hits = self.hits[value]
+        tokens = self.size if self.by in GROUPS else self.tokens.get(value, 0)
+        shown = "" if value is None else str(value)
+        return Group(shown, hits, hits / max(self.total, 1), 1e6 * hits / max(tokens, 1))
+
+
+def _order(value: Any) -> tuple[bool, bool, Any]:
+    return (value is None, isinstance(value, str), 0 if value is None else value)
+
+
+def breakdown(
+    catalog: Catalog, hits: Hits, by: str, *, span: int, where: str | None, parameters: Sequence[Any]
+) -> GroupCounts:
+    """How many hits have each sense ("" for none), collocate, or value of a metadata column.
+
+    `span` is how far a collocate may stand from the hit, in its sentence; only content words count, and each once a
+    hit. `where` is the filter of the query, for the sizes of the groups.
     """
     by = checked_group(catalog, by)
-    tokens = _tokens_by_document(catalog, where, parameters)
-    whole = max(sum(tokens.values()), 1)
-    if by == "sense":
-        counts: Counter[Any] = Counter(line.sense for _, lines in found.line_batches(catalog, 0) for line in lines)
-    elif by == "collocate":
-        counts = _collocates(catalog, found, span)
-    else:
-        return Breakdown(by, len(found), tuple(_by_metadata(catalog, found, by, tokens)))
-    groups = [
-        Group("" if value is None else value, hits, hits / max(len(found), 1), 1e6 * hits / whole)
-        for value, hits in sorted(counts.items(), key=lambda item: (-item[1], item[0] or ""))
-    ]
-    return Breakdown(by, len(found), tuple(groups))
-
-
-def _tokens_by_document(catalog: Catalog, where: str | None, parameters: Sequence[Any]) -> dict[int, int]:
-    tokens = dict(catalog.rows("SELECT id, tokens FROM document"))
-    if where is None:
-        return tokens
-    return {document: tokens[document] for document in catalog.documents.filtered(where, parameters)}
-
-
-def _by_metadata(catalog: Catalog, found: Found, by: str, tokens: dict[int, int]) -> list[Group]:
-    column = "document.name" if by == "document" else quoted(by)
-    sql = f"SELECT document.id, {column} FROM document LEFT JOIN metadata ON document_id = document.id"
-    value_of = dict(catalog.rows(sql))
+    documents = catalog.documents.table()
+    ids, tokens = documents.ids, documents.tokens
+    if where is not None:
+        inside = np.isin(ids, catalog.documents.filtered(where, parameters))
+        ids, tokens = ids[inside], tokens[inside]
     sizes: Counter[Any] = Counter()
-    for document, count in tokens.items():
-        sizes[value_of[document]] += count
-    hits: Counter[Any] = Counter()
-    documents, counts = np.unique(found.documents, return_counts=True)
+    if by == "sense":
+        counts: Counter[Any] = Counter(name or "" for name in hits.sense_names(catalog))
+    elif by == "collocate":
+        counts = _collocates(catalog, hits, span)
+    else:
+        values = catalog.documents.names() if by == "document" else catalog.documents.values(by)
+        counts = _by_value(values, *np.unique(hits.documents, return_counts=True))
+        sizes = _by_value(values, ids, tokens)
+    return GroupCounts(by, len(hits), counts, int(tokens.sum()), sizes)
+
+
+def _by_value(values: Mapping[int, Any], documents: IntArray, counts: IntArray) -> Counter[Any]:
+    found: Counter[Any] = Counter()
     for document, count in zip(documents.tolist(), counts.tolist(), strict=True):
-        hits[value_of[document]] += count
-    ordered = sorted(hits, key=lambda value: (value is None, isinstance(value, str), value if value is not None else 0))
-    if any(isinstance(value, str) and not value[:1].isdigit() for value in hits):
-        ordered.sort(key=lambda value: -hits[value])
-    return [
-        Group("" if value is None else str(value), hits[value], hits[value] / max(len(found), 1),
-              1e6 * hits[value] / max(sizes[value], 1))
-        for value in ordered
-    ]  # fmt: skip
+        found[values.get(document)] += count
+    return found
 
 
-def _collocates(catalog: Catalog, found: Found, span: int) -> Counter[Any]:
-    if not len(found):
+def _collocates(catalog: Catalog, hits: Hits, span: int) -> Counter[Any]:
+    if not len(hits):
         return Counter()
-    table = catalog.sentences.tokens(np.unique(found.sentences))
-    before, first, last, after = around(table, found, span)
+    table = catalog.sentences.tokens(np.unique(hits.sentences))
+    before, first, last, after = around(table, hits, span)
     pairs: list[np.ndarray[Any, Any]] = []
-    numbers = np.arange(len(found), dtype=np.int64)
+    numbers = np.arange(len(hits), dtype=np.int64)
     size = int(table.lemmas.max()) + 1
     for distance in range(1, span + 1):
         left, right = first - distance, last + distance - 1
         for places, inside in ((left, left >= before), (right, right < after)):
             pairs.append(numbers[inside] * size + table.lemmas[places[inside]])
     lemma_ids, counts = np.unique(np.unique(np.concatenate(pairs)) % size, return_counts=True)
-    names = {}
-    for chunk in chunks(lemma_ids.tolist()):
-        sql = f"SELECT id, lemma, pos FROM lemma WHERE 2 * occurrences > frequency AND id IN ({placeholders(chunk)})"
-        names.update({row[0]: row[1:] for row in catalog.rows(sql, chunk)})
-    found_words: Counter[Any] = Counter()
+    rows = catalog.lemmas.by_id(lemma_ids.tolist())
+    words: Counter[Any] = Counter()
     for lemma_id, count in zip(lemma_ids.tolist(), counts.tolist(), strict=True):
-        if lemma_id in names:
-            found_words[lempos_of(*names[lemma_id])] += count
-    return found_words
+        if lemma_id in rows and rows[lemma_id].is_content:
+            words[rows[lemma_id].lempos] += count
+    return words

@@ -9,8 +9,9 @@ import numpy as np
 
 from senseindex.answers.words import Comparison, LayerCosines
 from senseindex.arrays import FloatArray
-from senseindex.corpus.target import Target
+from senseindex.corpus.target import Target, find_target
 from senseindex.errors import UsageError
+from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
     from senseindex.vectors.contextual.text_encoder import TextEncoder
@@ -41,6 +42,30 @@ def compare_word(
         tuple(LayerCosines(str(layer), cosine_matrix(vectors)) for layer, vectors in by_layer),
         model=encoder.encoder.name,
     )
+
+
+def compare_sentences(
+    word: str, sentences: Sequence[str], *, model: str | None = None, language: str = "en", layers: str | None = None
+) -> Comparison:
+    """As `words.compare`, where there is no index: with an encoder by name or folder (the default encoder if None).
+
+    The sense vectors are those of the default recipe: projected where senseindex brings the projection (the default
+    encoder), else as they are. There are no static vectors.
+
+    Raises EncoderError for a model that cannot be loaded, UsageError for a sentence without the word.
+    """
+    from senseindex.corpus.lemmas import Lemmatizer
+    from senseindex.corpus.segmentation import Segmenter
+    from senseindex.vectors.contextual.projection import default_projection
+    from senseindex.vectors.contextual.text_encoder import TextEncoder
+    from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
+
+    segmenter = Segmenter(language)
+    wanted = {word, Lemmatizer(language).lemma(word)}
+    targets = [find_target(sentence, wanted, segmenter.sentences) for sentence in sentences]
+    recipe = SenseVectorRecipe().with_model(model)
+    encoder = TextEncoder(TransformersEncoder.load(recipe.model), recipe, default_projection(recipe))
+    return compare_word(word, targets, encoder, None, layers)
 
 
 def cosine_matrix(vectors: FloatArray) -> tuple[tuple[float, ...], ...]:

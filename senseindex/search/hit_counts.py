@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from senseindex.errors import UsageError
-from senseindex.search.concordancing import Asked, query, request_of
+from senseindex.search.breakdown import breakdown, checked_group
+from senseindex.search.concordance import answer, select
+from senseindex.search.lookup import look_up
+from senseindex.search.query import Query
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from senseindex.answers.concordance import Breakdown
     from senseindex.index.open_index import OpenIndex
+    from senseindex.search.query import QueryOptions
 
 
 class HitCounts:
@@ -20,26 +25,21 @@ class HitCounts:
     def __init__(self, index: OpenIndex) -> None:
         self._index = index
 
-    def count(self, lemma: str | None = None, **asked: Unpack[Asked]) -> int:
+    def count(self, asked: Query | str | None = None, **options: Unpack[QueryOptions]) -> int:
         """The number of hits of a query."""
-        asked["n"], asked["sort"] = 0, None
-        return query(self._index, lemma, **asked).total
+        return answer(self._index, replace(Query.of(asked, **options), n=0, sort=None)).total
 
-    def breakdown(self, by: str, lemma: str | None = None, **asked: Unpack[Asked]) -> Breakdown:
+    def breakdown(self, by: str, asked: Query | str | None = None, **options: Unpack[QueryOptions]) -> Breakdown:
         """All hits of a query by `sense`, by `collocate` within `span` tokens, or by a metadata column.
 
         Raises UsageError for anything else to group by.
         """
-        from senseindex.search.breakdown import breakdown, checked_group
-        from senseindex.search.selection import select
-
         index = self._index
         checked_group(index.catalog, by)
-        request = request_of(index, lemma, **asked)
-        question = request.question
-        if question.any_word:
+        query = Query.of(asked, **options)
+        if query.any_word:
             raise UsageError("a search over all words cannot be grouped")
-        found = select(index.catalog, index.store, request)
-        return breakdown(
-            index.catalog, found, by, span=request.span, where=question.where, parameters=question.parameters
-        )
+        found = look_up(index, query)
+        hits = select(index.catalog, index.store, found)
+        counts = breakdown(index.catalog, hits, by, span=query.span, where=found.where, parameters=found.parameters)
+        return counts.groups()

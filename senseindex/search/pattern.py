@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence as Several
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +16,8 @@ from senseindex.answers.senses import UNCLEAR
 from senseindex.arrays import BoolArray, IntArray
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.search.cql import All, Any, Choice, Compare, Node, Not, Sequence, Test, Token, parse, required
+from senseindex.search.hits import Hits
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.store.catalog.lemmas import lempos_of
 from senseindex.store.catalog.token_table import TokenTable
 
@@ -28,18 +27,8 @@ _LOOKS_AROUND = re.compile(r"[\\^$]|\(\?")
 """In a pattern with none of these a match does not depend on what stands beside it."""
 
 
-@dataclass(frozen=True)
-class Matches:
-    """Spans of tokens `(n,)` in corpus order: the sentence, and the positions of the first and the last token in it."""
-
-    sentences: IntArray
-    documents: IntArray
-    first: IntArray
-    last: IntArray
-
-
-def find_matches(catalog: Catalog, pattern: str) -> Matches:
-    """All matches of a pattern.
+def find_matches(catalog: Catalog, pattern: str) -> Hits:
+    """All matches of a pattern, in corpus order.
 
     Raises UsageError for one that cannot be read or that fits far too much, NotFoundError for an unknown sense.
     """
@@ -56,7 +45,7 @@ def find_matches(catalog: Catalog, pattern: str) -> Matches:
     starts, ends = starts[longest], ends[longest]
     rows = table.rows_of(starts)
     begins = table.starts[rows]
-    return Matches(table.sentences[rows], table.documents[rows], starts - begins, ends - 1 - begins)
+    return Hits(table.sentences[rows], table.documents[rows], starts - begins, ends - 1 - begins, of_pattern=True)
 
 
 class _Vocabulary:
@@ -64,18 +53,18 @@ class _Vocabulary:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        rows = catalog.rows("SELECT id, lemma, pos, frequency, occurrences FROM lemma")
-        self.size = max((row[0] for row in rows), default=0) + 1
-        self.ids = np.array([row[0] for row in rows], dtype=np.int64)
-        self.values = {
-            "lemma": [row[1] for row in rows],
-            "pos": [row[2] for row in rows],
-            "lempos": [lempos_of(row[1], row[2]) for row in rows],
+        table = catalog.lemmas.table()
+        self.size = int(table.ids.max(initial=0)) + 1
+        self.ids = table.ids
+        self.values: dict[str, Several[str]] = {
+            "lemma": table.lemmas,
+            "pos": table.tags,
+            "lempos": list(map(lempos_of, table.lemmas, table.tags)),
         }
         self.frequency = np.zeros(self.size, dtype=np.int64)
-        self.frequency[self.ids] = [row[3] for row in rows]
+        self.frequency[self.ids] = table.frequencies
         self.silent = np.zeros(self.size, dtype=np.bool_)
-        self.silent[self.ids] = [row[3] != row[4] for row in rows]
+        self.silent[self.ids] = table.frequencies != table.occurrences
         self._known: dict[Compare, BoolArray] = {}
         self._senses: list[tuple[int, str, int]] | None = None
 
@@ -97,7 +86,7 @@ class _Vocabulary:
         Unclear occurrences (`bank%0`) are also called `unclear`. Raises NotFoundError where no sense fits.
         """
         if self._senses is None:
-            self._senses = self.catalog.rows("SELECT id, name, lemma_id FROM sense WHERE retired = 0")
+            self._senses = self.catalog.senses.living_names()
         fits = test.pattern.fullmatch
         unclear = fits(UNCLEAR) is not None
         found = [
@@ -138,8 +127,7 @@ def _sentences_to_read(catalog: Catalog, vocabulary: _Vocabulary, tests: Several
     forms = [pattern for test in tests if (pattern := _form_pattern(test)) is not None]
     if forms:
         found = max(forms, key=lambda pattern: len(pattern.pattern)).search
-        rows = catalog.rows("SELECT id, text FROM sentence ORDER BY id")
-        return catalog.sentences.tokens(np.array([number for number, text in rows if found(text)], dtype=np.int64))
+        return catalog.sentences.tokens(catalog.sentences.with_text(found))
     return catalog.sentences.tokens()
 
 
@@ -215,16 +203,10 @@ class _Tests:
             found[inside] = wanted[own[inside]]
             found |= (own == 0) & (test.pattern.fullmatch("") is not None)
             return found
-        for chunk in chunks(senses):
-            sense_ids, lemma_ids = [sense for sense, _ in chunk], sorted({lemma for _, lemma in chunk})
-            rows = self.catalog.rows(
-                f"SELECT sentence_id, position FROM occurrence WHERE lemma_id IN ({placeholders(lemma_ids)}) "
-                f"AND sense_id IN ({placeholders(sense_ids)})",
-                [*lemma_ids, *sense_ids],
-            )
-            places = np.array(rows, dtype=np.int64).reshape(-1, 2)
-            places = places[np.isin(places[:, 0], table.sentences)]
-            found[table.places(places[:, 0], places[:, 1])] = True
+        lemma_ids = sorted({lemma for _, lemma in senses})
+        places = self.catalog.occurrences.places_in(lemma_ids, [sense for sense, _ in senses])
+        places = places[np.isin(places[:, 0], table.sentences)]
+        found[table.places(places[:, 0], places[:, 1])] = True
         return found
 
 

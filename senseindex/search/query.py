@@ -1,257 +1,212 @@
-"""Retrieve occurrences: by lemma, sense, example, likeness, over all words, under a metadata filter.
+"""A question as a value: plain data, checked when it is made, written as JSON and read back.
 
-A question becomes a set of cells and, where cells do not say enough (a filter, deleted documents, senses that moved
-since the cells were laid out), a mask over occurrence ids. With an example the vectors decide the order; without one
-the ids alone are enough.
+It says nothing of one index: no ids of rows, no arrays. `lookup` says what it means in an index.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from operator import index as whole_number
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-import numpy as np
+from senseindex.errors import UsageError
 
-from senseindex.answers.concordance import Concordance, Hit
-from senseindex.arrays import FloatArray, IntArray
-from senseindex.errors import NotFoundError, UsageError
-from senseindex.search.found import mixed
-from senseindex.search.kwic import Line, concordance_lines
-from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.connection import chunks, placeholders
-from senseindex.store.catalog.lemmas import LemmaRow
-from senseindex.store.catalog.senses import SenseRow
-from senseindex.store.cells.selection import Selection
-from senseindex.store.cells.vector_store import CellAddress, VectorStore
-from senseindex.vectors.likeness import likeness
+if TYPE_CHECKING:
+    from senseindex.store.catalog.occurrences import Occurrence
 
-PROBED_SHARE = 0.13
-"""How much of all vectors a search over all words reads: those of the parts of cells that promise most.
 
-On 1 M occurrences of the speeches it finds 0.95 to 0.97 of the ten that reading everything would find."""
+class QueryOptions(TypedDict, total=False):
+    """What a query may say: the fields of `Query`, and `sense` for a single one of `senses`."""
 
-FEW = 50_000
-"""So many vectors are compared in a millisecond or two: no share of them is left out."""
-
-MOST_COMPARED = 50_000
+    lemma: str | None
+    sense: str | None
+    senses: Sequence[str]
+    context: str | None
+    vector: Sequence[float] | None
+    like: Occurrence | None
+    any_word: bool
+    pattern: str | None
+    where: str | None
+    parameters: Sequence[Any]
+    subcorpus: str | None
+    near: Sequence[str]
+    without: Sequence[str]
+    span: int
+    sample: int | None
+    seed: int | None
+    sort: str | None
+    n: int
+    offset: int
+    window: int
 
 
 @dataclass(frozen=True)
-class Question:
-    """A query whose words have been looked up.
+class Query:
+    """What is asked for. Raises UsageError for what contradicts itself.
 
-    `lemmas` are the lemmas asked for; with `any_word` they are the ones left out of the answer. `vector` `(d,)` is
-    what hits are compared with, None to take them as they come; `example` says that it is that of an occurrence, and
-    not the centre of a sense. `exclude` is an occurrence that is no hit.
+    - `lemma`: any form of the word, or a lempos (`bank-n`). `senses`: names such as `bank%1`, of one lemma; the lines
+      nearest to the centre of a single one come first.
+    - An example that lines shall be like: `context`, a sentence in which the word is found, or marked as in
+      `We sat on the [bank]`; `vector`, its sense vector by the recipe of the index; `like`, an occurrence by its id in
+      the index, or by its document and the offset of its first character. With `vector` too, `like` is only what is
+      left out of the answer. `any_word`: search all words but the lemma.
+    - `pattern`: instead of all these, a pattern over tokens, see `senseindex.search.cql`.
+    - `where`: an SQL condition on metadata columns, its `?` bound to `parameters`. `subcorpus`: a named one.
+    - `near`, `without`: context filters within `span` tokens, see `senseindex.search.context_filters`.
+    - `sample`: so many hits, drawn by `seed` (0), are all that is left. `seed` alone: `n` random hits.
+    - `sort`: keys as in `senseindex.search.sorting`, such as `R1,L1` or `-date`. All hits take part, over all words the
+      best `n`.
+    - `n`, `offset`, `window` (tokens a side): the page.
     """
 
-    word: str
-    lemmas: tuple[LemmaRow, ...] = ()
-    senses: tuple[SenseRow, ...] | None = None
-    vector: FloatArray | None = None
-    example: bool = False
+    lemma: str | None = None
+    senses: tuple[str, ...] = ()
+    context: str | None = None
+    vector: tuple[float, ...] | None = None
+    like: Occurrence | None = None
     any_word: bool = False
-    exclude: int = 0
+    pattern: str | None = None
     where: str | None = None
-    parameters: tuple[object, ...] = ()
-    count: int = 20
+    parameters: tuple[Any, ...] = ()
+    subcorpus: str | None = None
+    near: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    span: int = 5
+    sample: int | None = None
+    seed: int | None = None
+    sort: str | None = None
+    n: int = 20
     offset: int = 0
     window: int = 10
-    seed: int | None = None
+
+    def __post_init__(self) -> None:
+        for name, plain in _PLAIN.items():
+            try:
+                object.__setattr__(self, name, plain(getattr(self, name)))
+            except (TypeError, ValueError):
+                raise UsageError(f"{name} of a query cannot be {getattr(self, name)!r}") from None
+        self._check()
+
+    @classmethod
+    def of(cls, asked: Query | str | None = None, **options: Unpack[QueryOptions]) -> Query:
+        """The query for a lemma and options, or a query with some fields changed. Raises UsageError for others."""
+        values: dict[str, Any] = dict(options)
+        if "sense" in values and (sense := values.pop("sense")) is not None:
+            values["senses"] = (sense,)
+        _refuse_unknown(values)
+        return replace(asked, **values) if isinstance(asked, Query) else cls(**({"lemma": asked} | values))
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Query:
+        """The query that `to_dict` wrote. Raises UsageError for unknown names and for values of another kind."""
+        if not isinstance(values, Mapping):
+            raise UsageError(f"a query is an object of names and values, not {values!r}")
+        _refuse_unknown(values)
+        return cls(**values)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What is asked, as JSON can hold it: the fields that differ from their defaults."""
+        found = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value != field.default:
+                found[field.name] = list(value) if isinstance(value, tuple) else value
+        for value in found.get("parameters", ()):
+            if value is not None and not isinstance(value, str | int | float):
+                raise UsageError(f"a parameter of a filter is text, a number or None, not {value!r}")
+        return found
+
+    @property
+    def has_example(self) -> bool:
+        """Whether lines shall be like an example."""
+        return self.context is not None or self.vector is not None or self.like is not None
+
+    @property
+    def line_seed(self) -> int | None:
+        """What the lines of a page are drawn by, None where they are not."""
+        return self.seed if self.sample is None else None
+
+    def _check(self) -> None:
+        if self.n < 0 or self.offset < 0 or self.window < 0:
+            raise UsageError("n, offset and window are whole numbers from 0")
+        if self.span < 1 or (self.sample is not None and self.sample < 1):
+            raise UsageError("span and sample are whole numbers from 1")
+        if self.context is not None and self.like is not None:
+            raise UsageError("give an example sentence or an occurrence to be like, not both")
+        if self.context is not None and self.vector is not None:
+            raise UsageError("give an example sentence or its vector, not both")
+        if self.line_seed is not None and self.has_example:
+            raise UsageError(
+                "a random sample of lines takes no example: give a seed, or a context or occurrence to be like; "
+                "with the size of a sample both go together"
+            )
+        narrowed = self.senses or self.near or self.without
+        if self.any_word and (narrowed or self.seed is not None or self.sample is not None):
+            raise UsageError("a search over all words takes no sense, no sample and no context filter")
+        if self.pattern is not None and (self.any_word or self.has_example or self.senses or self.lemma is not None):
+            raise UsageError("a pattern says itself what is looked for; leave out the word, the sense and the example")
+        known = self.lemma or self.senses or self.context is not None or self.like is not None
+        if self.pattern is None and not (self.any_word or known):
+            raise UsageError("what is asked for? Give a lemma, a sense, an example, an occurrence or a pattern")
 
 
-def answer(catalog: Catalog, store: VectorStore, question: Question) -> Concordance:
-    """One page of concordance lines, best or first in the corpus first, and the exact number of all hits."""
-    total, ids, scores = _retrieve(catalog, store, question)
-    score_of = dict(zip(ids.tolist(), scores.tolist(), strict=True)) if scores is not None else {}
-    page = slice(question.offset, question.offset + question.count)
-    if scores is None and question.seed is not None:
-        order = np.argsort(mixed(ids, question.seed), kind="stable")
-        ids = np.sort(ids[order][page])
-        page = slice(0, question.count)
-    lines = concordance_lines(catalog, ids[page].tolist(), question.window)
-    return Concordance(question.word, total, tuple(hits_of(catalog, lines, score_of)))
+def _refuse_unknown(values: Mapping[str, Any]) -> None:
+    names = [field.name for field in fields(Query)]
+    for name in values:
+        if name not in names:
+            near = difflib.get_close_matches(str(name), names, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(names)}"
+            raise UsageError(f"a query has no {name!r}; {hint}")
 
 
-def all_hits(catalog: Catalog, store: VectorStore, question: Question) -> tuple[IntArray, FloatArray | None]:
-    """Ids of all hits, not of a page: best first with their scores, else ascending. Over all words, the best ones."""
-    if not question.any_word:
-        question = replace(question, offset=0, count=sum(lemma.occurrences for lemma in question.lemmas))
-    _, ids, scores = _retrieve(catalog, store, question)
-    return ids, scores
+def _text(value: Any) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise TypeError
+    return value
 
 
-def _retrieve(catalog: Catalog, store: VectorStore, question: Question) -> tuple[int, IntArray, FloatArray | None]:
-    """The number of all hits, and ids and scores up to the end of the page; all ids where there is nothing to score."""
-    allowed = None
-    if question.where is not None:
-        allowed = catalog.documents.selected(question.where, question.parameters)
-    if question.any_word:
-        return _over_all_words(catalog, store, question, allowed)
-    return _within_lemmas(catalog, store, question, allowed)
+def _optional(plain: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else plain(value)
 
 
-def vector_of(catalog: Catalog, store: VectorStore, occurrence_id: int) -> tuple[LemmaRow, FloatArray]:
-    """The lemma and the stored vector `(d,)` of an occurrence. Raises NotFoundError for an unknown id."""
-    lemmas, vectors = vectors_of(catalog, store, [occurrence_id])
-    return lemmas[0], vectors[0]
+def _texts(value: Any) -> tuple[str, ...]:
+    given = (value,) if isinstance(value, str) else tuple(value or ())
+    if not all(isinstance(each, str) for each in given):
+        raise TypeError
+    return given
 
 
-def vectors_of(
-    catalog: Catalog, store: VectorStore, occurrence_ids: Sequence[int]
-) -> tuple[list[LemmaRow], FloatArray]:
-    """The lemmas and the stored vectors `(n, d)` of occurrences. Raises NotFoundError for an unknown id."""
-    wanted = list(dict.fromkeys(occurrence_ids))
-    lemma_of = {
-        row[0]: row[1]
-        for chunk in chunks(wanted)
-        for row in catalog.rows(f"SELECT id, lemma_id FROM occurrence WHERE id IN ({placeholders(chunk)})", chunk)
+def _values(value: Any) -> tuple[Any, ...]:
+    if isinstance(value, str):
+        raise TypeError
+    return tuple(value or ())
+
+
+def _occurrence(value: Any) -> Occurrence:
+    if isinstance(value, list | tuple):
+        document, offset = value
+        return (str(_text(document)), whole_number(offset))
+    return whole_number(value)
+
+
+def _yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+_PLAIN: dict[str, Callable[[Any], Any]] = (
+    dict.fromkeys(("lemma", "context", "pattern", "where", "subcorpus", "sort"), _text)
+    | dict.fromkeys(("senses", "near", "without"), _texts)
+    | dict.fromkeys(("span", "n", "offset", "window"), whole_number)
+    | dict.fromkeys(("sample", "seed"), _optional(whole_number))
+    | {
+        "vector": _optional(lambda value: tuple(float(each) for each in value)),
+        "like": _optional(_occurrence),
+        "any_word": _yes_or_no,
+        "parameters": _values,
     }
-    found: dict[int, FloatArray] = {}
-    for lemma_id in dict.fromkeys(lemma_of.values()):
-        own = np.array([each for each in wanted if lemma_of.get(each) == lemma_id], dtype=np.int64)
-        for cell in catalog.segments.cells([lemma_id]):
-            ids = store.ids([cell])
-            places = np.flatnonzero(np.isin(ids, own))
-            if len(places):
-                found |= zip(ids[places].tolist(), store.read([cell])[1][places], strict=True)
-    for each in wanted:
-        if each not in lemma_of:
-            raise NotFoundError(f"there is no occurrence {each}; ids stand in the first column of a query")
-        if each not in found:
-            raise NotFoundError(f"occurrence {each} has no vector; run `senseindex info` to check the index")
-    rows = catalog.lemmas.by_id(list(dict.fromkeys(lemma_of.values())))
-    return [rows[lemma_of[each]] for each in occurrence_ids], np.stack([found[each] for each in occurrence_ids])
-
-
-def read_living(catalog: Catalog, store: VectorStore, lemma_ids: Sequence[int]) -> tuple[IntArray, FloatArray]:
-    """Ids and vectors of all occurrences of these lemmas that are not deleted."""
-    return _read(store, catalog.segments.cells(lemma_ids), catalog.segments.living())
-
-
-def occurrence_hits(catalog: Catalog, occurrence_ids: Sequence[int], window: int) -> list[Hit]:
-    """These occurrences as hits, in their order."""
-    return hits_of(catalog, concordance_lines(catalog, occurrence_ids, window), {})
-
-
-def _within_lemmas(
-    catalog: Catalog, store: VectorStore, question: Question, allowed: Selection | None
-) -> tuple[int, IntArray, FloatArray | None]:
-    cells, hits = _cells_and_hits(catalog, question, allowed)
-    ids = store.ids(cells)
-    if hits is not None:
-        ids = ids[hits.contains(ids)]
-    ids = np.sort(ids)
-    if question.vector is None or question.seed is not None:
-        return len(ids), ids, None
-    if question.exclude:
-        ids = ids[ids != question.exclude]
-        hits = Selection.of_ids(ids)
-    wanted = question.offset + question.count
-    if question.example:
-        found, scores = _most_alike(catalog, store, question, ids)
-        return len(ids), found[:wanted], scores[:wanted]
-    found, scores = store.search(question.vector, cells, wanted, hits)
-    return len(ids), found, scores
-
-
-def _most_alike(
-    catalog: Catalog, store: VectorStore, question: Question, hits: IntArray
-) -> tuple[IntArray, FloatArray]:
-    """The hits by their likeness to the example, best first.
-
-    All occurrences of the lemma say what is common to it and which are near to each other, hits or not. Of a lemma with
-    more than `MOST_COMPARED` those nearest to the example are compared.
-    """
-    assert question.vector is not None
-    cells = catalog.segments.cells([lemma.id for lemma in question.lemmas])
-    if sum(lemma.occurrences for lemma in question.lemmas) > MOST_COMPARED:
-        ids, _ = store.search(question.vector, cells, MOST_COMPARED, Selection.of_ids(hits))
-        ids, vectors = _read(store, cells, Selection.of_ids(ids))
-        scores = likeness(question.vector, vectors, _mean_of(catalog, store, cells))
-    else:
-        ids, vectors = read_living(catalog, store, [lemma.id for lemma in question.lemmas])
-        scores = likeness(question.vector, vectors)
-    if len(ids) != len(hits):
-        asked = np.isin(ids, hits, assume_unique=True)
-        ids, scores = ids[asked], scores[asked]
-    order = np.lexsort((ids, -scores))
-    return ids[order], scores[order]
-
-
-def _read(store: VectorStore, cells: Sequence[CellAddress], chosen: Selection | None) -> tuple[IntArray, FloatArray]:
-    """The chosen occurrences of these cells, or all."""
-    ids, vectors = store.read(cells)
-    if chosen is not None:
-        inside = chosen.contains(ids)
-        ids, vectors = ids[inside], vectors[inside]
-    return ids, vectors
-
-
-def _mean_of(catalog: Catalog, store: VectorStore, cells: Sequence[CellAddress]) -> FloatArray:
-    """About the mean `(d,)` of all vectors of these cells: that of the cells' centres, weighted by size."""
-    sizes = catalog.segments.cell_sizes(cells)
-    centres = {segment: store.centres(segment) for segment, _ in cells}
-    chosen = np.stack([centres[segment][place] for segment, place in cells])
-    mean: FloatArray = np.average(chosen, axis=0, weights=sizes).astype(np.float32)
-    return mean
-
-
-def _cells_and_hits(
-    catalog: Catalog, question: Question, allowed: Selection | None
-) -> tuple[list[CellAddress], Selection | None]:
-    """Cells that hold all hits, and which of their occurrences are hits (None: all of them)."""
-    lemma_ids = [lemma.id for lemma in question.lemmas]
-    sense_ids = None if question.senses is None else [sense.id for sense in question.senses]
-    if sense_ids is not None and any(lemma.moved for lemma in question.lemmas):
-        cells = catalog.segments.cells(lemma_ids)
-        hits = Selection.of_ids(catalog.occurrences.ids(lemma_ids, sense_ids))
-        return cells, hits if allowed is None else hits & allowed
-    return catalog.segments.cells(lemma_ids, sense_ids), catalog.segments.living() if allowed is None else allowed
-
-
-def _over_all_words(
-    catalog: Catalog, store: VectorStore, question: Question, allowed: Selection | None
-) -> tuple[int, IntArray, FloatArray]:
-    """Nearest occurrences of any word but the ones asked about; the cells' centres are the coarse quantizer."""
-    if question.vector is None:
-        raise UsageError("a search over all words needs an example: give a context, or an occurrence to be like")
-    everything = catalog.documents.living_occurrences()
-    living = catalog.segments.living() if allowed is None else allowed
-    own = catalog.segments.cells([lemma.id for lemma in question.lemmas])
-    if allowed is None:
-        kept = everything
-        total = everything - sum(lemma.occurrences for lemma in question.lemmas)
-    else:
-        kept = len(allowed)
-        total = kept - int(allowed.contains(store.ids(own)).sum())
-    wanted = question.offset + question.count
-    # What a filter leaves may be so little that all of it can be compared.
-    share = PROBED_SHARE if kept > max(PROBED_SHARE * everything, FEW) else 1.0
-    ids, scores = store.search_all(question.vector, wanted, share, living, own)
-    if share < 1.0 and len(ids) < min(wanted, total):
-        ids, scores = store.search_all(question.vector, wanted, 1.0, living, own)
-    return total, ids, scores
-
-
-def hits_of(catalog: Catalog, lines: Sequence[Line], score_of: Mapping[int, float]) -> list[Hit]:
-    """Lines as hits, with their metadata and, by occurrence id, their scores."""
-    metadata = catalog.documents.metadata_of([line.document_id for line in lines])
-    lemmas = catalog.lemmas.by_id(sorted({line.lemma_id for line in lines}))
-    return [
-        Hit(
-            line.occurrence_id,
-            lemmas[line.lemma_id].lempos,
-            line.sense,
-            score_of.get(line.occurrence_id),
-            line.left,
-            line.node,
-            line.right,
-            line.document,
-            metadata[line.document_id],
-            line.start,
-            line.end,
-            confidence=line.confidence,
-        )
-        for line in lines
-    ]
+)
+"""What makes plain data of the values given for a field; raises TypeError or ValueError for others."""

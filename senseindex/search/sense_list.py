@@ -1,18 +1,30 @@
-"""The senses of a word, each with lines that show it."""
+"""The senses of a word, each with typical lines: what people ticked, then those nearest to its centre."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from senseindex.answers.concordance import Hit
 from senseindex.answers.senses import Sense, SenseList
-from senseindex.search.query import Question
-from senseindex.search.typical import typical_lines
-from senseindex.store.catalog.connection import placeholders
+from senseindex.search.concordance import page
+from senseindex.search.kwic import occurrence_hits
+from senseindex.search.lookup import Lookup
+from senseindex.search.query import Query
+from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.senses import UNCLEAR_NUMBER
+from senseindex.store.cells.vector_store import VectorStore
 
 if TYPE_CHECKING:
     from senseindex.index.open_index import OpenIndex
+
+NEAR_DUPLICATE = 0.6
+"""Jaccard of the words from which two lines are nearly the same, as in `examples.toml`."""
+
+SPARE = 5
+"""So many times the lines asked for are looked at."""
 
 
 def sense_list(index: OpenIndex, lemma: str, *, examples: int = 3, window: int = 10) -> SenseList:
@@ -27,9 +39,10 @@ def sense_list(index: OpenIndex, lemma: str, *, examples: int = 3, window: int =
     for sense in found:
         if sense.number == UNCLEAR_NUMBER and not sense.size:
             continue
-        own = tuple(row for row in rows if row.id == sense.lemma_id)
         ticked = ticks.get(sense.id, [])
-        question = Question(lemma, own, (sense,), sense.centre, count=examples, window=window)
+        query = Query(lemma, senses=(sense.name,), n=examples, window=window)
+        of_sense = tuple(row for row in rows if row.id == sense.lemma_id)
+        asked = Lookup(query, lemma, of_sense, (sense,), sense.centre)
         senses.append(
             Sense(
                 sense.name,
@@ -41,17 +54,36 @@ def sense_list(index: OpenIndex, lemma: str, *, examples: int = 3, window: int =
                 sense.confidence,
                 sense.context_words,
                 sense.similar_words,
-                typical_lines(index.catalog, index.store, question, ticked),
+                _typical_lines(index.catalog, index.store, asked, ticked),
                 definition=sense.definition,
                 locked=sense.locked,
                 ticked=len(ticked),
             )
         )
-    return SenseList(rows[0].lemma, tuple(senses), _separability(index, [row.id for row in rows]))
+    separability = index.catalog.lemmas.separability([row.id for row in rows])
+    return SenseList(rows[0].lemma, tuple(senses), separability)
 
 
-def _separability(index: OpenIndex, lemma_ids: Sequence[int]) -> float | None:
-    """How clearly the senses of a word lie apart; of several parts of speech the clearest."""
-    sql = f"SELECT max(separability) FROM lemma WHERE id IN ({placeholders(lemma_ids)})"
-    value: float | None = index.catalog.rows(sql, lemma_ids)[0][0]
-    return value
+def _typical_lines(catalog: Catalog, store: VectorStore, asked: Lookup, ticked: Sequence[int]) -> tuple[Hit, ...]:
+    """Up to `n` lines of the sense, of which the first are the occurrences `ticked`, no two nearly the same."""
+    query = asked.query
+    if not query.n:
+        return ()
+    chosen = occurrence_hits(catalog, ticked[: query.n], query.window)
+    seen = [_words(hit) for hit in chosen]
+    if len(chosen) < query.n:
+        more = page(catalog, store, replace(asked, query=replace(query, n=SPARE * query.n)))
+        for hit in more.hits:
+            words = _words(hit)
+            if len(chosen) < query.n and all(_jaccard(words, each) < NEAR_DUPLICATE for each in seen):
+                chosen.append(hit)
+                seen.append(words)
+    return tuple(chosen)
+
+
+def _words(hit: Hit) -> set[str]:
+    return set(re.findall(r"\w+", f"{hit.left} {hit.right}".lower()))
+
+
+def _jaccard(first: set[str], second: set[str]) -> float:
+    return len(first & second) / max(len(first | second), 1)

@@ -15,8 +15,8 @@ import numpy as np
 
 from senseindex.arrays import IntArray
 from senseindex.errors import UsageError
-from senseindex.search.found import Found
-from senseindex.search.kwic import Line
+from senseindex.search.hits import Hits
+from senseindex.search.kwic import Line, lines
 from senseindex.store.catalog.catalog import Catalog
 
 FIXED_KEYS = ("score", "sense", "document", "node", "left", "right", "L1", "R1")
@@ -40,36 +40,35 @@ def sort_keys(catalog: Catalog, sort: str) -> list[str]:
     return keys
 
 
-def ordered(catalog: Catalog, found: Found, keys: Sequence[str]) -> Found:
+def ordered(catalog: Catalog, hits: Hits, keys: Sequence[str]) -> Hits:
     """The hits sorted by the keys, the first one first; equal ones stay as they are."""
-    lines = _LinesToSort(catalog, found, keys)
-    order = np.arange(len(found))
-    ranks = [_ranks(_values(catalog, found, lines, key), key.startswith("-")) for key in keys]
-    if len(found):
+    cut = _LinesToSort(catalog, hits, keys)
+    order = np.arange(len(hits))
+    ranks = [_ranks(_values(catalog, hits, cut, key), key.startswith("-")) for key in keys]
+    if len(hits):
         order = np.lexsort(ranks[::-1])
-    return found.take(order)
+    return hits.take(order)
 
 
 class _LinesToSort:
     """The lines of all hits, made when a key needs them, with no more context than the keys ask for."""
 
-    def __init__(self, catalog: Catalog, found: Found, keys: Sequence[str]) -> None:
+    def __init__(self, catalog: Catalog, hits: Hits, keys: Sequence[str]) -> None:
         names = [key.removeprefix("-") for key in keys]
         distances = [int(place[2]) for name in names if (place := _PLACE.fullmatch(name))]
         distances += [NEAREST for name in names if name.lower() in ("left", "right")]
         # Punctuation is context too, so that the n-th word may be further than n tokens away.
         self._window = 2 * max(distances, default=0)
-        self._text_only = all(name.lower() != "sense" for name in names)
-        self._catalog, self._found = catalog, found
+        self._catalog, self._hits = catalog, hits
         self._lines: list[Line] | None = None
 
     def all(self) -> list[Line]:
         if self._lines is None:
-            self._lines = self._found.lines(self._catalog, self._window, text_only=self._text_only)
+            self._lines = lines(self._catalog, self._hits, self._window, text_only=True)
         return self._lines
 
 
-def _values(catalog: Catalog, found: Found, lines: _LinesToSort, key: str) -> list[Any]:
+def _values(catalog: Catalog, hits: Hits, cut: _LinesToSort, key: str) -> list[Any]:
     name = key.removeprefix("-").lower()
     place = _PLACE.fullmatch(name)
     of_line: Callable[[Line], Any] | None = None
@@ -82,30 +81,30 @@ def _values(catalog: Catalog, found: Found, lines: _LinesToSort, key: str) -> li
         of_line = lambda line: tuple(_right(line)[:NEAREST])  # noqa: E731
     elif name == "node":
         of_line = lambda line: line.node.lower()  # noqa: E731
-    elif name == "sense":
-        of_line = lambda line: None if line.sense is None else _sense_key(line.sense)  # noqa: E731
     if of_line is not None:
-        return [of_line(line) for line in lines.all()]
+        return [of_line(line) for line in cut.all()]
+    if name == "sense":
+        return [None if sense is None else _sense_key(sense) for sense in hits.sense_names(catalog)]
     if name == "score":
-        if found.scores is None:
+        if hits.scores is None:
             raise UsageError("nothing to score by: --sort score needs a context, a sense or an occurrence")
-        return list((-found.scores).tolist())
+        return list((-hits.scores).tolist())
     if name == "document":
-        return list(zip(found.documents.tolist(), found.sentences.tolist(), found.first.tolist(), strict=True))
-    return metadata_values(catalog, found, name)
+        return list(zip(hits.documents.tolist(), hits.sentences.tolist(), hits.first.tolist(), strict=True))
+    return metadata_values(catalog, hits, name)
 
 
-def metadata_values(catalog: Catalog, found: Found, name: str) -> list[Any]:
+def metadata_values(catalog: Catalog, hits: Hits, name: str) -> list[Any]:
     """The value of a metadata column for every hit: None, or a key that puts numbers before text."""
     column = next(column for column in catalog.documents.metadata_columns() if column.lower() == name.lower())
-    documents = np.unique(found.documents).tolist()
+    documents = np.unique(hits.documents).tolist()
     metadata = catalog.documents.metadata_of(documents)
     keys = {}
     for document in documents:
         value = metadata[document].get(column)
         number = isinstance(value, int | float)
         keys[document] = None if value is None else (not number, value if number else 0, "" if number else str(value))
-    return [keys[document] for document in found.documents.tolist()]
+    return [keys[document] for document in hits.documents.tolist()]
 
 
 def _ranks(values: list[Any], reverse: bool) -> IntArray:

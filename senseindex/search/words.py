@@ -53,12 +53,7 @@ class Words:
         from senseindex.answers.senses import AmbiguousWord, AmbiguousWords
 
         catalog = self._index.catalog
-        rows = catalog.rows(
-            "SELECT lemma_id, separability, count(*), occurrences FROM lemma JOIN sense ON lemma_id = lemma.id "
-            "WHERE separability IS NOT NULL AND occurrences >= ? AND retired = 0 AND number > 0 "
-            "GROUP BY lemma_id HAVING sum(size >= ? * occurrences) > 1 ORDER BY separability DESC, lemma_id LIMIT ?",
-            (min_frequency, min_share, n),
-        )
+        rows = catalog.senses.most_separable(n, min_occurrences=min_frequency, min_share=min_share)
         lemmas = catalog.lemmas.by_id([row[0] for row in rows])
         labels: dict[int, list[str]] = {}
         for sense in catalog.senses.of(list(lemmas)):

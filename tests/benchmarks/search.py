@@ -172,7 +172,8 @@ def cell_search(parts: OpenIndex, ids: np.ndarray) -> Search:
 
 def all_words(index: SenseIndex, data: Vectors, ids: np.ndarray) -> dict[str, float]:
     """Whole queries over all words like an occurrence, 20 lines: time and recall."""
-    from senseindex.search.query import PROBED_SHARE, vector_of
+    from senseindex.search.retrieval import PROBED_SHARE
+    from senseindex.search.stored_vectors import vector_of
 
     liked = np.random.default_rng(2).choice(ids, 60, replace=False).tolist()
     times = latencies([lambda i=i: index.query(like=i, any_word=True) for i in liked])
@@ -322,7 +323,7 @@ def recall_over_all(
     index: SenseIndex, data: Vectors, ids: np.ndarray, liked: Sequence[int], where: str | None
 ) -> float:
     """Recall of the 10 nearest of other words than the example's, among what the filter leaves."""
-    from senseindex.search.query import vector_of
+    from senseindex.search.stored_vectors import vector_of
 
     parts = index.opened
     kept = np.ones(len(ids), dtype=bool) if where is None else parts.catalog.documents.selected(where).contains(ids)

@@ -1,5 +1,6 @@
 """The commands that edit senses, on an index made by hand."""
 
+import json
 from pathlib import Path
 
 import click
@@ -50,6 +51,19 @@ def test_a_session_of_edits(run) -> None:
     assert "the author" in history and "rename bank%1" in history and "undone" in history
     rows = run("history", "bank", "--format", "tsv")[1].splitlines()
     assert rows[0] == "id\ttime\tauthor\taction\tlemma\tsummary\tstate" and len(rows) == len(history.splitlines()) - 2
+
+
+def test_occurrences_are_named_by_place_too(run) -> None:
+    (line,) = json.loads(run("query", "--sense", "bank%1", "--format", "json", "-n", "1")[1])["hits"]
+    place = f"{line['document']}:{line['start']}"
+    assert run("sense", "move", place, "bank%2")[1] == (
+        "1 occurrence moved to bank%2; `senseindex undo` takes it back\n"
+    )
+    assert f"move 1 occurrence to bank%2: {line['occurrence_id']}" in run("history")[1]
+    assert run("sense", "tick", place)[0] == 0
+    assert "bank%3 was made and has" in run("sense", "create", "bank", "--like", place)[1]
+    code, out, err = run("sense", "move", "here", "bank%1")
+    assert (code, out) == (2, "") and "'here' is neither the id of an occurrence nor DOCUMENT:OFFSET" in err
 
 
 def test_what_changes_nothing_is_not_offered_to_be_undone(run, tmp_path: Path) -> None:

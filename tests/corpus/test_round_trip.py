@@ -14,7 +14,7 @@ import pytest
 from senseindex.corpus.documents import Document
 from senseindex.corpus.readers import ReadOptions, read_documents
 from senseindex.corpus.segmentation import Segmenter
-from senseindex.search.kwic import concordance_lines
+from senseindex.search.kwic import occurrence_hits
 from tests.builders import TinyIndex
 
 TEXT = (
@@ -142,7 +142,7 @@ def check_every_hit(folder: Path, documents: list[Document]) -> int:
     index.add(*documents)
     texts = {document.id: document.text for document in documents}
     ids = [row[0] for row in index.catalog.rows("SELECT id FROM occurrence ORDER BY id")]
-    for line in concordance_lines(index.catalog, ids, 5):
+    for line in occurrence_hits(index.catalog, ids, 5):
         assert line.node
         assert texts[line.document][line.start : line.end] == line.node
     index.close()

@@ -54,7 +54,7 @@ def make(path: Path) -> SenseIndex:
         own = np.array([senses[(0, 0, 1, 0, 2, 1)[place % 6]] for place in range(len(ids))])
         catalog.occurrences.assign(np.column_stack([ids, own, 50 + np.arange(len(ids)) % 3 * 20]))
         catalog.senses.count_anew(bank.id)
-        catalog.lemmas.move(bank.id)
+        catalog.lemmas.set_moved(bank.id, len(ids))
     tiny.complete()
     tiny.close()
     return SenseIndex.open(path)

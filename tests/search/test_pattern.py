@@ -148,12 +148,12 @@ def test_a_corpus_without_parts_of_speech_says_so(tiny: TinyIndex) -> None:
 def test_a_pattern_takes_filters_samples_and_order(tiny: TinyIndex) -> None:
     pattern = '"the"%c []'
     everything = ask(tiny, None, pattern=pattern)
-    some = ask(tiny, None, pattern=pattern, where="year >= 1996", sort="-year", count=3)
+    some = ask(tiny, None, pattern=pattern, where="year >= 1996", sort="-year", n=3)
     expected = [hit for hit in everything.hits if int(hit.metadata["year"] or 0) >= 1996]
     assert some.total == len(expected) and some.hits[0].metadata["year"] == 2001
-    near = ask(tiny, None, pattern=pattern, wanted=("closed",), span=1)
+    near = ask(tiny, None, pattern=pattern, near=("closed",), span=1)
     assert [hit.node for hit in near.hits] == ["The bank"] * 3
-    sample = ask(tiny, None, pattern=pattern, sample=4, sample_seed=1)
+    sample = ask(tiny, None, pattern=pattern, sample=4, seed=1)
     assert sample.total == 4 and all(hit in everything.hits for hit in sample.hits)
 
 

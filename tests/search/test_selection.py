@@ -10,7 +10,7 @@ from senseindex.answers.concordance import Breakdown
 from senseindex.errors import UsageError
 from senseindex.index.compaction import compact
 from senseindex.search.breakdown import breakdown
-from senseindex.search.selection import hits, select
+from senseindex.search.concordance import all_lines, select
 from tests.builders import TinyIndex
 from tests.search.requests import ask, request, sentences
 
@@ -43,11 +43,11 @@ def test_sorting_by_document_and_metadata(tiny: TinyIndex) -> None:
 
 def test_all_hits_of_a_scored_query_take_part_in_the_order(tiny: TinyIndex) -> None:
     vector = tiny.vectors[ask(tiny).hits[0].occurrence_id]
-    first = ask(tiny, vector=vector, sort="document", count=5)
+    first = ask(tiny, vector=vector, sort="document", n=5)
     assert [hit.occurrence_id for hit in first.hits] == [hit.occurrence_id for hit in ask(tiny).hits[:5]]
     assert first.total == 18 and all(hit.score is not None for hit in first.hits)
-    by_score = ask(tiny, vector=vector, sort="score", count=5)
-    assert by_score == ask(tiny, vector=vector, count=5)
+    by_score = ask(tiny, vector=vector, sort="score", n=5)
+    assert by_score == ask(tiny, vector=vector, n=5)
     assert ask(tiny, vector=vector, sort="-score").hits[::-1] == ask(tiny, vector=vector).hits
 
 
@@ -92,33 +92,33 @@ def test_context_filters_are_those_of_brute_force(
     tiny: TinyIndex, wanted: list[str], unwanted: list[str], span: int
 ) -> None:
     sets = [[{word.strip().lower() for word in entry.split(",")} for entry in each] for each in (wanted, unwanted)]
-    found = ask(tiny, wanted=tuple(wanted), unwanted=tuple(unwanted), span=span)
+    found = ask(tiny, near=tuple(wanted), without=tuple(unwanted), span=span)
     assert [(hit.document, hit.start) for hit in found.hits] == brute_force(tiny, sets[0], sets[1], span)
     assert found.total == len(found.hits)
 
 
 def test_a_form_is_context_as_well_as_a_lemma(tiny: TinyIndex) -> None:
     tiny.catalog.connection.execute("UPDATE lemma SET lemma = 'lend' WHERE lemma = 'lends'")
-    assert ask(tiny, wanted=("lend",)).total == ask(tiny, wanted=("lends",)).total == 3
+    assert ask(tiny, near=("lend",)).total == ask(tiny, near=("lends",)).total == 3
 
 
 def test_a_context_filter_without_words_is_refused(tiny: TinyIndex) -> None:
     with pytest.raises(UsageError, match="lists words"):
-        ask(tiny, wanted=(" , ",))
+        ask(tiny, near=(" , ",))
     with pytest.raises(UsageError, match="'muddy water' is more than one word"):
-        ask(tiny, unwanted=("river,muddy water",))
+        ask(tiny, without=("river,muddy water",))
 
 
 def test_a_sample_is_the_same_after_compaction_and_whatever_its_order(tiny: TinyIndex) -> None:
-    first = ask(tiny, sample=6, sample_seed=7)
+    first = ask(tiny, sample=6, seed=7)
     assert first.total == 6
     ids = [hit.occurrence_id for hit in first.hits]
     assert ids == sorted(ids)
-    by_year = ask(tiny, sample=6, sample_seed=7, sort="-year")
+    by_year = ask(tiny, sample=6, seed=7, sort="-year")
     assert sorted(hit.occurrence_id for hit in by_year.hits) == ids
-    assert [hit.occurrence_id for hit in ask(tiny, sample=6, sample_seed=8).hits] != ids
+    assert [hit.occurrence_id for hit in ask(tiny, sample=6, seed=8).hits] != ids
     compact(tiny.catalog, tiny.store)
-    assert ask(tiny, sample=6, sample_seed=7) == first
+    assert ask(tiny, sample=6, seed=7) == first
     assert ask(tiny, sample=600).total == 18
 
 
@@ -129,22 +129,22 @@ def test_a_sample_of_scored_hits_keeps_their_order(tiny: TinyIndex) -> None:
 
 
 def test_lines_at_random_go_on_with_the_offset(tiny: TinyIndex) -> None:
-    plain = [ask(tiny, seed=3, count=5, offset=offset) for offset in (0, 5)]
-    sorted_ = [ask(tiny, seed=3, count=5, offset=offset, sort="-year") for offset in (0, 5)]
+    plain = [ask(tiny, seed=3, n=5, offset=offset) for offset in (0, 5)]
+    sorted_ = [ask(tiny, seed=3, n=5, offset=offset, sort="-year") for offset in (0, 5)]
     for first, second in zip(plain, sorted_, strict=True):
         assert {hit.occurrence_id for hit in first.hits} == {hit.occurrence_id for hit in second.hits}
         assert first.total == second.total == 18
 
 
 def test_hits_come_one_after_another(tiny: TinyIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("senseindex.search.found.LINES_AT_ONCE", 4)
-    total, lines = hits(tiny.catalog, tiny.store, request(tiny, sort="R1"))
+    monkeypatch.setattr("senseindex.search.kwic.LINES_AT_ONCE", 4)
+    total, lines = all_lines(tiny.catalog, tiny.store, request(tiny, sort="R1"))
     assert total == 18 and tuple(lines) == ask(tiny, sort="R1").hits
 
 
 def groups(tiny: TinyIndex, by: str, where: str | None = None, span: int = 5, **options: object) -> Breakdown:
     found = select(tiny.catalog, tiny.store, request(tiny, where=where, **options))
-    return breakdown(tiny.catalog, found, by, span=span, where=where, parameters=())
+    return breakdown(tiny.catalog, found, by, span=span, where=where, parameters=()).groups()
 
 
 def test_hits_by_metadata_are_counted_over_the_tokens_of_each_value(tiny: TinyIndex) -> None:
@@ -176,7 +176,7 @@ def test_hits_by_collocate_count_each_hit_once(tiny: TinyIndex) -> None:
 
 
 def test_hits_by_sense_add_up(tiny: TinyIndex) -> None:
-    (lemma,) = request(tiny).question.lemmas
+    (lemma,) = request(tiny).lemmas
     ids = tiny.catalog.occurrences.ids([lemma.id])
     with tiny.catalog.writing():
         connection = tiny.catalog.connection

@@ -127,7 +127,7 @@ def _target(index: OpenIndex, text: str, lemma: str) -> Target | None:
 
 def _hits(index: OpenIndex, word: _Word, chosen: IntArray, window: int, lines: int) -> tuple[Hit, ...]:
     """The lines at these places that are most like what they attest."""
-    from senseindex.search.query import occurrence_hits
+    from senseindex.search.kwic import occurrence_hits
 
     best = chosen[np.argsort(-word.attested.likeness[chosen], kind="stable")[:lines]]
     return tuple(occurrence_hits(index.catalog, word.ids[best].tolist(), window))

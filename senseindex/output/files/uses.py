@@ -9,8 +9,8 @@ from pathlib import Path
 
 from senseindex.answers.concordance import Hit
 from senseindex.output.files.hits import one_line
-from senseindex.search.found import Found
-from senseindex.search.query import hits_of
+from senseindex.search.hits import Hits
+from senseindex.search.kwic import hit_records, line_batches
 from senseindex.store.catalog.catalog import Catalog
 
 COLUMNS = (
@@ -39,13 +39,13 @@ class Use:
     end: int
 
 
-def uses(catalog: Catalog, found: Found) -> Iterator[Use]:
+def uses(catalog: Catalog, hits: Hits) -> Iterator[Use]:
     """The hits with their sentences, one after another."""
-    for part, lines in found.line_batches(catalog, 0):
-        texts = catalog.sentences.texts(sorted(set(part.sentences.tolist())))
+    for some, lines in line_batches(catalog, hits, 0):
+        texts = catalog.sentences.texts(sorted(set(some.sentences.tolist())))
         lemmas = catalog.lemmas.by_id(sorted({line.lemma_id for line in lines}))
-        sentences = part.sentences.tolist()
-        for hit, line, sentence in zip(hits_of(catalog, lines, {}), lines, sentences, strict=True):
+        sentences = some.sentences.tolist()
+        for hit, line, sentence in zip(hit_records(catalog, lines), lines, sentences, strict=True):
             text, start = texts[sentence]
             lemma = lemmas[line.lemma_id]
             yield Use(hit, lemma.lemma, lemma.pos, text, hit.start - start, hit.end - start)

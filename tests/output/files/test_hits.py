@@ -152,10 +152,9 @@ def test_wrong_places_formats_and_words_are_told(index: SenseIndex, tmp_path: Pa
 
 def test_pattern_hits_without_a_vector_have_their_places(tiny_uses: TinyIndex) -> None:
     from senseindex.output.files.uses import uses
-    from senseindex.search.found import Found
     from senseindex.search.pattern import find_matches
 
-    found = Found.of_matches(find_matches(tiny_uses.catalog, '"The"'))
+    found = find_matches(tiny_uses.catalog, '"The"')
     for use in uses(tiny_uses.catalog, found):
         assert use.hit.occurrence_id == 0 and use.lemma == "the" and use.sentence[use.start : use.end] == "The"
 

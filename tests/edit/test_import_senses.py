@@ -1,10 +1,8 @@
-"""Ambiguous words, and the inventory as a file that people edit."""
+"""The inventory goes out as a file, and comes back with what people changed."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,34 +10,10 @@ import pytest
 from senseindex import SenseIndex
 from senseindex.errors import CorpusError, NotFoundError, UsageError
 from senseindex.upkeep.doctor import examine
-from tests.builders import make_bank_index
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Iterator[SenseIndex]:
-    with make_bank_index(tmp_path / "index") as index:
-        yield index
 
 
 def inventory(index: SenseIndex) -> dict[str, tuple[str, str, bool]]:
     return {sense.id: (sense.label, sense.definition, sense.locked) for sense in index.senses("bank", examples=0)}
-
-
-def test_ambiguous_words_come_with_the_clearest_first(index: SenseIndex) -> None:
-    found = index.words.ambiguous(min_frequency=10)
-    expected = {}
-    for lemma in ("bank", "volume", "money"):
-        senses = index.senses(lemma, examples=0)
-        if senses.separability is not None:
-            expected[lemma] = senses.separability
-    assert {each.lemma: each.separability for each in found} == expected and "bank" in expected
-    assert [each.separability for each in found] == sorted(expected.values(), reverse=True)
-    index.edit.merge("bank%1", "bank%2")
-    assert "bank" not in [each.lemma for each in index.words.ambiguous(min_frequency=10)]
-    index.edit.undo()
-    assert index.words.ambiguous(min_frequency=10) == found
-    assert len(index.words.ambiguous(min_frequency=1000)) == 0
-    assert [each.lemma for each in index.words.ambiguous(1, min_frequency=10)] == [found[0].lemma]
 
 
 @pytest.mark.parametrize("name", ["senses.json", "senses.tsv"])
@@ -130,9 +104,17 @@ def test_ticked_examples_go_out_with_the_inventory(index: SenseIndex, tmp_path: 
     assert f"{hit.occurrence_id}\t{row['examples'][0]}" in (tmp_path / "senses.tsv").read_text()
 
 
-def test_ticks_of_more_senses_than_a_statement_takes_are_found(index: SenseIndex) -> None:
-    hit = index.query(sense="bank%2", n=1).hits[0]
-    index.edit.tick([hit.occurrence_id])
-    catalog = index.opened.catalog
-    catalog.connection.database.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 500)
-    assert list(catalog.labels.ticked(range(1, 1_500)).values()) == [[hit.occurrence_id]]
+def test_lines_of_a_new_sense_may_be_named_by_their_place(index: SenseIndex, tmp_path: Path) -> None:
+    hits = index.query(sense="bank%2", n=4).hits
+    places = [f"{hit.document}:{hit.start}" for hit in hits]
+    (tmp_path / "senses.json").write_text(
+        json.dumps([{"id": "bank%7", "occurrences": [*places, hits[0].occurrence_id]}])
+    )
+    (tmp_path / "senses.tsv").write_text(f"id\toccurrences\nbank%7\t{', '.join(places)}\n")
+    found = []
+    for name in ("senses.json", "senses.tsv"):
+        ((_, made, size),) = index.edit.import_senses(tmp_path / name).created
+        assert size >= 4
+        found.append({hit.occurrence_id for hit in index.query(sense=made, n=100)})
+        index.edit.undo()
+    assert found[0] == found[1] >= {hit.occurrence_id for hit in hits}

@@ -11,37 +11,37 @@ import numpy as np
 
 from senseindex.arrays import BoolArray, IntArray
 from senseindex.errors import UsageError
-from senseindex.search.found import Found
+from senseindex.search.hits import Hits
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.token_table import TokenTable
 
 
-def with_context(catalog: Catalog, found: Found, wanted: Sequence[str], unwanted: Sequence[str], span: int) -> Found:
+def with_context(catalog: Catalog, hits: Hits, wanted: Sequence[str], unwanted: Sequence[str], span: int) -> Hits:
     """The hits that have, within `span` tokens, one word of every entry of `wanted` and none of `unwanted`.
 
     An entry lists words apart by commas. Raises UsageError for an entry without words.
     """
     if not wanted and not unwanted:
-        return found
-    table = catalog.sentences.tokens(np.unique(found.sentences))
-    kept = np.ones(len(found), dtype=np.bool_)
+        return hits
+    table = catalog.sentences.tokens(np.unique(hits.sentences))
+    kept = np.ones(len(hits), dtype=np.bool_)
     for entries, positive in ((wanted, True), (unwanted, False)):
         for entry in entries:
             marked = _marked(catalog, table, _words(entry))
-            kept &= (_count_around(table, found, marked, span) > 0) == positive
-    return found.take(kept)
+            kept &= (_count_around(table, hits, marked, span) > 0) == positive
+    return hits.take(kept)
 
 
-def around(table: TokenTable, found: Found, span: int) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+def around(table: TokenTable, hits: Hits, span: int) -> tuple[IntArray, IntArray, IntArray, IntArray]:
     """Places `(n,)` in the table: where the context begins, the hit begins, the hit ends, the context ends."""
-    rows = np.searchsorted(table.sentences, found.sentences)
+    rows = np.searchsorted(table.sentences, hits.sentences)
     begin, end = table.starts[rows], table.starts[rows + 1]
-    first, last = begin + found.first, begin + found.last + 1
+    first, last = begin + hits.first, begin + hits.last + 1
     return np.maximum(first - span, begin), first, last, np.minimum(last + span, end)
 
 
-def _count_around(table: TokenTable, found: Found, marked: BoolArray, span: int) -> IntArray:
-    before, first, last, after = around(table, found, span)
+def _count_around(table: TokenTable, hits: Hits, marked: BoolArray, span: int) -> IntArray:
+    before, first, last, after = around(table, hits, span)
     sums = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(marked)])
     counts: IntArray = sums[first] - sums[before] + sums[after] - sums[last]
     return counts
@@ -60,9 +60,9 @@ def _words(entry: str) -> list[str]:
 def _marked(catalog: Catalog, table: TokenTable, words: Sequence[str]) -> BoolArray:
     """`(tokens,)`: whether lemma or form is one of the words."""
     wanted = set(words)
-    rows = catalog.rows("SELECT id, lemma FROM lemma")
-    fits = np.zeros(max((row[0] for row in rows), default=0) + 1, dtype=np.bool_)
-    fits[[lemma_id for lemma_id, lemma in rows if lemma.casefold() in wanted]] = True
+    lemmas = catalog.lemmas.names()
+    fits = np.zeros(max(lemmas, default=0) + 1, dtype=np.bool_)
+    fits[[lemma_id for lemma_id, (lemma, _) in lemmas.items() if lemma.casefold() in wanted]] = True
     marked = table.marked_by_lemma(fits)
     others = table.unmarked_with(words, marked)
     forms = np.array([form.casefold() in wanted for form in table.forms(others)], dtype=np.bool_)
