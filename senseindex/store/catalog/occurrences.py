@@ -106,7 +106,9 @@ class Occurrences:
         return found[:, np.argsort(found[0])]
 
     def _with_documents(self, columns: IntArray) -> OccurrenceTable:
-        return OccurrenceTable(*columns, documents=self._documents_of(columns[0], columns[1]))
+        ids, sentences, positions, lemmas, senses, percents = columns
+        documents = self._documents_of(ids, sentences)
+        return OccurrenceTable(ids, sentences, positions, lemmas, senses, percents, documents)
 
     def _documents_of(self, ids: IntArray, sentences: IntArray) -> IntArray:
         """The documents `(n,)` of occurrences."""
