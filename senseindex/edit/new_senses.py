@@ -136,7 +136,7 @@ def creation(bench: Workbench, lemma: LemmaRow, examples: Examples, definition: 
         texts = examples.sentences or [f"[{lemma.lemma}]: {definition.strip()}"]
         seeds = np.concatenate([seeds, _encode(bench, lemma, texts)])
     close = smoothed(np.concatenate([vectors, seeds]), QUICK)
-    _, sense_of = catalog.occurrences.senses_of(lemma.id)
+    sense_of = catalog.occurrences.of_lemma(lemma.id).senses
     fixed = np.isin(ids, catalog.labels.of(lemma.id)[0])
     labels = np.full(len(ids), -1, dtype=np.int64)
     for place, sense in enumerate(clear_senses_of(catalog, lemma.id)):

@@ -22,13 +22,14 @@ from senseindex.index.models import PROJECTION_FILE, PROJECTION_SETTING
 from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.ingest.ingest import Ingest
 from senseindex.ingest.static_training import import_static, train_static
+from senseindex.vectors import STATIC_METHODS
 
 if TYPE_CHECKING:
     from senseindex.corpus.read_options import ReadOptions
     from senseindex.store.cells.vector_store import VectorStore
     from senseindex.vectors.contextual.text_encoder import TextEncoder
 
-STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
+STATIC_KINDS = (*STATIC_METHODS, "none")
 
 
 def ingest_sources(
@@ -47,8 +48,8 @@ def ingest_sources(
     progress: Progress | None,
 ) -> IngestReport:
     """Read files or folders into an index, as `SenseIndex.ingest` says."""
-    if static is not None and static not in STATIC_METHODS:
-        raise UsageError(f"no static method {static!r}; there are {', '.join(STATIC_METHODS)}")
+    if static is not None and static not in STATIC_KINDS:
+        raise UsageError(f"no static method {static!r}; there are {', '.join(STATIC_KINDS)}")
     started = time.perf_counter()
     index.models.run_encoder_on(device, backend)
     with index.writing():

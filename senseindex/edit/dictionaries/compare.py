@@ -182,8 +182,8 @@ def _induced_rows(index: OpenIndex, word: _Word, window: int, lines: int) -> lis
 
 
 def _sense_of(index: OpenIndex, word: _Word) -> IntArray:
-    known, sense_of = index.catalog.occurrences.senses_of(word.row.id)
-    found: IntArray = sense_of[np.searchsorted(known, word.ids)]
+    known = index.catalog.occurrences.of_lemma(word.row.id)
+    found: IntArray = known.senses[np.searchsorted(known.ids, word.ids)]
     return found
 
 
