@@ -17,13 +17,12 @@ from xml.etree import ElementTree
 import numpy as np
 
 from senseindex.answers.evaluation import Outcome
-from senseindex.arrays import IntArray
+from senseindex.arrays import IntArray, numbered
 from senseindex.errors import CorpusError
 from senseindex.evaluation.cases import Case, CaseMaker, existing, read_lines, read_xml
 from senseindex.evaluation.clusterings import Figures, LemmaCases, evaluate_clusters, mean_figures
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import geometric_mean, paired_f_score, v_measure
-from senseindex.senses.algorithms.assign import numbered
 
 LAYOUT = "a folder with test_data/nouns, test_data/verbs and keys/all.key"
 

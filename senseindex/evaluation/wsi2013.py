@@ -16,14 +16,13 @@ from xml.etree import ElementTree
 import numpy as np
 
 from senseindex.answers.evaluation import Outcome
-from senseindex.arrays import IntArray
+from senseindex.arrays import IntArray, numbered
 from senseindex.errors import CorpusError
 from senseindex.evaluation.cases import Case, CaseMaker, existing, located, read_lines, read_xml
 from senseindex.evaluation.clusterings import Figures, LemmaCases, evaluate_clusters
 from senseindex.evaluation.fuzzy import Degrees, fuzzy_b_cubed, fuzzy_b_cubed_f, fuzzy_nmi
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import geometric_mean
-from senseindex.senses.algorithms.assign import numbered
 
 LAYOUT = "a folder with contexts/xml-format/*.xml and keys/gold/all.key"
 

@@ -14,8 +14,6 @@ import numpy as np
 from senseindex.arrays import IntArray
 from senseindex.vectors.contextual.tokenization import Pieces, PieceTokenizer
 
-__all__ = ["Batch", "Windows", "batches", "cut_windows"]
-
 
 @dataclass(frozen=True, slots=True)
 class Windows:
