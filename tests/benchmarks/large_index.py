@@ -73,9 +73,9 @@ def blocks(source: OpenIndex, plan: Layout, seed: int = 0) -> Iterator[Block]:
     steps = {name: source.models.projection.ranges[name][1] / count for name, count in STEPS.items()}
     first = steps.get(codec, np.zeros(source.models.projection.dimension, np.float32))
     for (lemma_id,) in catalog.rows("SELECT id FROM lemma WHERE occurrences > 0 ORDER BY id"):
-        known, senses = catalog.occurrences.senses_of(lemma_id)
+        known = catalog.occurrences.of_lemma(lemma_id)
         ids, vectors = source.store.read(catalog.segments.cells([lemma_id]))
-        order = np.argsort(ids)[np.isin(np.sort(ids), known)]
+        order = np.argsort(ids)[np.isin(np.sort(ids), known.ids)]
         ids, vectors = ids[order], vectors[order]
         random = np.random.default_rng([seed, lemma_id])
         found = []
@@ -84,7 +84,7 @@ def blocks(source: OpenIndex, plan: Layout, seed: int = 0) -> Iterator[Block]:
             step = steps["sq4"] if number else first
             moved = vectors[kept] + (random.random((int(kept.sum()), len(step)), np.float32) - 0.5) * step
             moved /= np.linalg.norm(moved, axis=1, keepdims=True)
-            found.append((ids[kept] + number * plan.occurrences, senses[kept], moved.astype(np.float32)))
+            found.append((ids[kept] + number * plan.occurrences, known.senses[kept], moved.astype(np.float32)))
         yield Block(lemma_id, *(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
