@@ -10,7 +10,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache
 from html import escape
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, get_type_hints, overload
 
@@ -116,7 +115,6 @@ HIDDEN = "hidden"
 """Stands in the `Annotated` type of a field that is no column."""
 
 
-@cache
 def columns_of(record: type[Any]) -> tuple[Column, ...]:
     """A column a field, as its type says: `Annotated` with a column or `HIDDEN`; else counts with commas, and text."""
     columns = []
