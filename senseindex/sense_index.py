@@ -12,8 +12,22 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, overload
 
 from senseindex.answers.reports import IndexInfo, InduceReport, IngestReport
+from senseindex.edit.labels import Labelling
 from senseindex.errors import UsageError
+from senseindex.index.info import index_info
 from senseindex.index.open_index import OpenIndex, Progress
+from senseindex.output.exports import Exports
+from senseindex.profile.profiles import Profiles
+from senseindex.search.batches import query_many
+from senseindex.search.concordance import answer
+from senseindex.search.hit_counts import HitCounts
+from senseindex.search.query import Query
+from senseindex.search.sense_list import sense_list
+from senseindex.search.stored_vectors import vectors_of
+from senseindex.search.subcorpora import NamedSubcorpora
+from senseindex.search.words import Words
+from senseindex.senses.assign_text import assign_text
+from senseindex.upkeep.upkeep import Upkeep
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
@@ -24,17 +38,10 @@ if TYPE_CHECKING:
     from senseindex.answers.senses import SenseList, WordSenses
     from senseindex.arrays import FloatArray
     from senseindex.edit.editor import Editor
-    from senseindex.edit.labels import Labelling
     from senseindex.ingest.sources import IngestSettings
-    from senseindex.output.exports import Exports
-    from senseindex.profile.profiles import Profiles
-    from senseindex.search.hit_counts import HitCounts
-    from senseindex.search.query import Query, QueryOptions
-    from senseindex.search.subcorpora import NamedSubcorpora
-    from senseindex.search.words import Words
+    from senseindex.search.query import QueryOptions
     from senseindex.senses.induce import InduceSettings
     from senseindex.store.catalog.occurrences import Occurrence
-    from senseindex.upkeep.upkeep import Upkeep
 
 
 class SenseIndex:
@@ -182,8 +189,6 @@ class SenseIndex:
 
     def senses(self, lemma: str, *, examples: int = 3, window: int = 10) -> SenseList:
         """The senses of a lemma, largest first, each with typical lines, ticked ones first. Empty before induction."""
-        from senseindex.search.sense_list import sense_list
-
         return sense_list(self._index, lemma, examples=examples, window=window)
 
     def query(self, asked: Query | str | None = None, **options: Unpack[QueryOptions]) -> Concordance:
@@ -196,9 +201,6 @@ class SenseIndex:
 
         Raises NotFoundError for a word, sense or occurrence that is not there, UsageError for a contradiction.
         """
-        from senseindex.search.concordance import answer
-        from senseindex.search.query import Query
-
         return answer(self._index, Query.of(asked, **options))
 
     def query_many(
@@ -216,14 +218,10 @@ class SenseIndex:
         `lemma` is the word that all examples are of; without it each says its own, as `query` has it. Scores may differ
         in the last digits, as sentences are encoded together. Raises what `query` raises, for the first bad example.
         """
-        from senseindex.search.batches import query_many
-
         return query_many(self._index, contexts, lemma=lemma, likes=likes, n=n, offset=offset, window=window)
 
     def assign(self, text: str) -> WordSenses:
         """The senses of all content words of a new text, as an ingest of it would give them; nothing is kept."""
-        from senseindex.senses.assign_text import assign_text
-
         index = self._index
         sentences = tuple(index.models.segmenter.sentences(text))
         return assign_text(index.catalog, index.models.text_encoder, text, sentences)
@@ -234,14 +232,10 @@ class SenseIndex:
         An occurrence is known by its id in this index, or by its document and the offset of its first character. Raises
         NotFoundError for one that is not there.
         """
-        from senseindex.search.stored_vectors import vectors_of
-
         return vectors_of(self._index.catalog, self._index.store, occurrences)[1]
 
     def info(self) -> IndexInfo:
         """Counts, sizes and settings of the index."""
-        from senseindex.index.info import index_info
-
         return index_info(self._index)
 
     # -- by what it is about -------------------------------------------------------------------------------------
@@ -256,48 +250,34 @@ class SenseIndex:
     @property
     def labels(self) -> Labelling:
         """Label lines one by one, and let all others follow."""
-        from senseindex.edit.labels import Labelling
-
         return Labelling(self._index)
 
     @property
     def profiles(self) -> Profiles:
         """Frequencies, collocates, examples, change, thesaurus and keyness of words and senses."""
-        from senseindex.profile.profiles import Profiles
-
         return Profiles(self._index)
 
     @property
     def words(self) -> Words:
         """Words by their static vectors, in example sentences, and how ambiguous they are."""
-        from senseindex.search.words import Words
-
         return Words(self._index)
 
     @property
     def hits(self) -> HitCounts:
         """How many hits a query has, and of what kinds."""
-        from senseindex.search.hit_counts import HitCounts
-
         return HitCounts(self._index)
 
     @property
     def subcorpora(self) -> NamedSubcorpora:
         """Named parts of the corpus."""
-        from senseindex.search.subcorpora import NamedSubcorpora
-
         return NamedSubcorpora(self._index)
 
     @property
     def export(self) -> Exports:
         """Write hits, entries, the tagged corpus, senses and their vectors to files."""
-        from senseindex.output.exports import Exports
-
         return Exports(self._index)
 
     @property
     def upkeep(self) -> Upkeep:
         """Delete documents, compact, back up."""
-        from senseindex.upkeep.upkeep import Upkeep
-
         return Upkeep(self._index)

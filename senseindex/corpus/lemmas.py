@@ -12,6 +12,7 @@ import re
 import unicodedata
 
 import simplemma
+from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
 from senseindex.corpus.function_words import acronyms
 
@@ -85,7 +86,8 @@ class Lemmatizer:
         self.language = base_language(language)
         self._nouns_in_capitals = self.language in _NOUNS_IN_CAPITALS
         self._acronyms = acronyms(self.language)
-        self._simplemma_name: str | None = _SIMPLEMMA_NAMES.get(self.language, self.language)
+        name = _SIMPLEMMA_NAMES.get(self.language, self.language)
+        self._dictionary = name if name in SUPPORTED_LANGUAGES else None
         self._cache: dict[tuple[str, bool, bool], str] = {}
 
     def lemma(self, form: str, *, sentence_initial: bool = False, in_capitals: bool = False) -> str:
@@ -158,19 +160,9 @@ class Lemmatizer:
         return self._dictionary_form(lower)
 
     def _dictionary_form(self, word: str) -> str:
-        if self._simplemma_name is None:
+        if self._dictionary is None:
             return word.lower()
-        try:
-            return str(simplemma.lemmatize(word, lang=self._simplemma_name)) or word
-        except ValueError:  # a language without a dictionary
-            self._simplemma_name = None
-            return word.lower()
+        return str(simplemma.lemmatize(word, lang=self._dictionary)) or word
 
     def _is_known(self, word: str) -> bool:
-        if self._simplemma_name is None:
-            return False
-        try:
-            return bool(simplemma.is_known(word, lang=self._simplemma_name))
-        except ValueError:
-            self._simplemma_name = None
-            return False
+        return self._dictionary is not None and bool(simplemma.is_known(word, lang=self._dictionary))

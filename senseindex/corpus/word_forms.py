@@ -45,13 +45,15 @@ class Word:
     capitals_content: bool
     letters: int
     in_capitals: bool
-    lower_start: bool
-    digit_start: bool
     is_punctuation: bool
     terminal: bool
     closer: bool
     only_closes: bool
     abbreviation: bool
+
+    @property
+    def lower_start(self) -> bool:
+        return self.form[:1].islower()
 
 
 class WordForms(dict[str, Word]):
@@ -90,8 +92,6 @@ class WordForms(dict[str, Word]):
             capitals_content=self._is_content(form, first, letters, acronym_possible=False, name_possible=False),
             letters=letters,
             in_capitals=letters > 1 and form.isupper(),
-            lower_start=form[:1].islower(),
-            digit_start=form[:1].isdigit(),
             is_punctuation=not first,
             terminal=bool(form) and all(character in _TERMINAL for character in form),
             closer=form in _CLOSERS,
