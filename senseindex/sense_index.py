@@ -6,14 +6,14 @@ state it was opened on; its own writing moves it on to the new state. Models are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from senseindex.answers.reports import IndexInfo, InduceReport, IngestReport
 from senseindex.edit.labels import Labelling
-from senseindex.errors import CorpusError, UsageError
+from senseindex.errors import UsageError
 from senseindex.index.info import index_info
 from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.output.exports import Exports
@@ -37,9 +37,10 @@ if TYPE_CHECKING:
     from senseindex.answers.reports import UpdateReport
     from senseindex.answers.senses import SenseList, WordSenses
     from senseindex.arrays import FloatArray
-    from senseindex.corpus.read_options import ReadOptions
     from senseindex.edit.editor import Editor
+    from senseindex.ingest.sources import IngestSettings
     from senseindex.search.query import QueryOptions
+    from senseindex.senses.induce import InduceSettings
     from senseindex.store.catalog.occurrences import Occurrence
 
 
@@ -131,21 +132,7 @@ class SenseIndex:
 
     # -- filling -------------------------------------------------------------------------------------------------
 
-    def ingest(
-        self,
-        source: str | Path | Sequence[str | Path],
-        *,
-        options: ReadOptions | None = None,
-        on_error: Callable[[CorpusError], None] | None = None,
-        on_note: Callable[[str], None] | None = None,
-        static: str | None = None,
-        static_vectors: str | Path | None = None,
-        min_frequency: int | None = None,
-        device: str = "auto",
-        backend: str = "auto",
-        workers: int | None = None,
-        progress: Progress | None = None,
-    ) -> IngestReport:
+    def ingest(self, source: str | Path | Sequence[str | Path], **settings: Unpack[IngestSettings]) -> IngestReport:
         """Read files or folders, encode them and add them; what is in the index already is skipped.
 
         `options` say how to read the sources. `on_error` is told of every damaged document, which is left out; without
@@ -153,38 +140,19 @@ class SenseIndex:
         `static` trains static vectors on the corpus: `word2vec-sg`, `word2vec-cbow`, `fasttext` or `none`; None goes
         on with what the index has, and starts with `word2vec-sg`. `static_vectors` names a file of pretrained ones
         instead. `min_frequency` is remembered for `induce`. `workers` processes split texts into words while this one
-        encodes (None: as many as the machine has cores to spare, 0: none). `progress` is called with (stage, done,
-        total), total 0 where it is not known. Raises CorpusError for a source that cannot
-        be read, EncoderError for a model that cannot be loaded; the documents before the error are kept.
+        encodes (None: as many as the machine has cores to spare, 0: none). `device` and `backend` run the encoder, as
+        in `TransformersEncoder.load` (`auto`). `progress` is called with (stage, done, total), total 0 where it is not
+        known. Raises CorpusError for a source that cannot be read, EncoderError for a model that cannot be loaded; the
+        documents before the error are kept.
         """
         from senseindex.ingest.sources import ingest_sources
 
-        return ingest_sources(
-            self._index,
-            [source] if isinstance(source, str | Path) else list(source),
-            options=options,
-            on_error=on_error,
-            on_note=on_note,
-            static=static,
-            static_vectors=static_vectors,
-            min_frequency=min_frequency,
-            device=device,
-            backend=backend,
-            workers=workers,
-            progress=progress,
-        )
+        sources = [source] if isinstance(source, str | Path) else list(source)
+        return ingest_sources(self._index, sources, **settings)
 
     @overload
     def induce(
-        self,
-        lemmas: Sequence[str] | None = None,
-        *,
-        min_frequency: int | None = None,
-        algorithm: str | None = None,
-        parameters: Mapping[str, Any] | None = None,
-        seed: int | None = None,
-        update: Literal[False] = False,
-        progress: Progress | None = None,
+        self, lemmas: Sequence[str] | None = None, *, update: Literal[False] = False, **how: Unpack[InduceSettings]
     ) -> InduceReport: ...
 
     @overload
@@ -193,15 +161,7 @@ class SenseIndex:
     ) -> UpdateReport: ...
 
     def induce(
-        self,
-        lemmas: Sequence[str] | None = None,
-        *,
-        min_frequency: int | None = None,
-        algorithm: str | None = None,
-        parameters: Mapping[str, Any] | None = None,
-        seed: int | None = None,
-        update: bool = False,
-        progress: Progress | None = None,
+        self, lemmas: Sequence[str] | None = None, *, update: bool = False, **how: Unpack[InduceSettings]
     ) -> InduceReport | UpdateReport:
         """Find the senses of these lemmas, or of all that occur at least `min_frequency` times.
 
@@ -219,16 +179,9 @@ class SenseIndex:
         from senseindex.senses.induce import induce_and_save, induce_outgrown
 
         if not update:
-            return induce_and_save(
-                self._index,
-                lemmas,
-                min_frequency=min_frequency,
-                algorithm=algorithm,
-                parameters=parameters,
-                seed=seed,
-                progress=progress,
-            )
-        if any(given is not None for given in (lemmas, min_frequency, algorithm, parameters)):
+            return induce_and_save(self._index, lemmas, **how)
+        seed, progress = how.pop("seed", None), how.pop("progress", None)
+        if any(given is not None for given in (lemmas, *how.values())):
             raise UsageError("an update chooses the lemmas itself and goes on as they were induced: give only a seed")
         return induce_outgrown(self._index, seed=seed, progress=progress)
 
