@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from senseindex.answers.reports import IngestReport
 from senseindex.corpus.documents import Document
@@ -32,20 +32,35 @@ if TYPE_CHECKING:
 STATIC_KINDS = (*STATIC_METHODS, "none")
 
 
+class IngestSettings(TypedDict, total=False):
+    """What an ingest may be told, as `SenseIndex.ingest` says."""
+
+    options: ReadOptions | None
+    on_error: Callable[[CorpusError], None] | None
+    on_note: Callable[[str], None] | None
+    static: str | None
+    static_vectors: str | Path | None
+    min_frequency: int | None
+    device: str
+    backend: str
+    workers: int | None
+    progress: Progress | None
+
+
 def ingest_sources(
     index: OpenIndex,
     sources: Sequence[str | Path],
     *,
-    options: ReadOptions | None,
-    on_error: Callable[[CorpusError], None] | None,
-    on_note: Callable[[str], None] | None,
-    static: str | None,
-    static_vectors: str | Path | None,
-    min_frequency: int | None,
-    device: str,
-    backend: str,
-    workers: int | None,
-    progress: Progress | None,
+    options: ReadOptions | None = None,
+    on_error: Callable[[CorpusError], None] | None = None,
+    on_note: Callable[[str], None] | None = None,
+    static: str | None = None,
+    static_vectors: str | Path | None = None,
+    min_frequency: int | None = None,
+    device: str = "auto",
+    backend: str = "auto",
+    workers: int | None = None,
+    progress: Progress | None = None,
 ) -> IngestReport:
     """Read files or folders into an index, as `SenseIndex.ingest` says."""
     if static is not None and static not in STATIC_KINDS:
