@@ -98,7 +98,8 @@ class ZipMember:
 class Stream:
     """Bytes that come once, such as standard input; their beginning is kept so that it can be looked at.
 
-    `owned` says whether the stream is to be closed at its end.
+    The stream is buffered: `read` gives less than it is asked for at the end only. `owned` says whether it is to be
+    closed there.
     """
 
     stream: IO[bytes]
@@ -109,20 +110,12 @@ class Stream:
 
     def peek(self) -> IO[bytes]:
         if self._start is None:
-            self._start = self._read_start()
+            self._start = self.stream.read(_PEEKED)
         return io.BufferedReader(io.BytesIO(self._start))
 
     def open(self, meter: Meter) -> IO[bytes]:
         self.peek()
         return io.BufferedReader(_Replayed(self._start or b"", self.stream, self.owned), _BUFFER)
-
-    def _read_start(self) -> bytes:
-        blocks = []
-        length = 0
-        while length < _PEEKED and (block := self.stream.read(_PEEKED - length)):
-            blocks.append(block)
-            length += len(block)
-        return b"".join(blocks)
 
 
 class _Replayed(io.RawIOBase):

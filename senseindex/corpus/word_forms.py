@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from senseindex.corpus.function_words import acronyms, function_words, names_in_capitals, number_words
+from senseindex.corpus.function_words import ACRONYMS, NAMES_IN_CAPITALS, NUMBERS, function_words
 from senseindex.corpus.lemmas import Lemmatizer, core, normalized
 
 CONTENT_POS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV"})
@@ -67,9 +67,9 @@ class WordForms(dict[str, Word]):
         self.lemmatizer = Lemmatizer(language)
         self._language = self.lemmatizer.language
         self._all_tokens = all_tokens
-        self._not_content = function_words(self._language) | number_words(self._language)
-        self._names = names_in_capitals(self._language)
-        self._acronyms = acronyms(self._language)
+        self._not_content = function_words(self._language) | NUMBERS.get(self._language, frozenset())
+        self._names = NAMES_IN_CAPITALS.get(self._language, frozenset())
+        self._acronyms = ACRONYMS.get(self._language, frozenset())
 
     def __missing__(self, form: str) -> Word:
         if len(self) >= _MOST_FORMS:
