@@ -1,4 +1,8 @@
-"""What an index remembers of how its senses were found: the setting `induction`."""
+"""What an index remembers of how its senses were found: the setting `induction`.
+
+It is a name and plain values. Opening an index imports nothing that it names; finding senses again does, from what is
+installed here, and calls only what says by its arguments that it is an induction algorithm.
+"""
 
 from __future__ import annotations
 

@@ -70,8 +70,8 @@ def layout(source: Catalog, count: int) -> Layout:
 def blocks(source: OpenIndex, plan: Layout, seed: int = 0) -> Iterator[Block]:
     """The occurrences of the large index, lemma by lemma. The same seed gives the same vectors."""
     catalog, codec = source.catalog, source.recipe.codec
-    steps = {name: source.projection.ranges[name][1] / count for name, count in STEPS.items()}
-    first = steps.get(codec, np.zeros(source.projection.dimension, np.float32))
+    steps = {name: source.models.projection.ranges[name][1] / count for name, count in STEPS.items()}
+    first = steps.get(codec, np.zeros(source.models.projection.dimension, np.float32))
     for (lemma_id,) in catalog.rows("SELECT id FROM lemma WHERE occurrences > 0 ORDER BY id"):
         known, senses = catalog.occurrences.senses_of(lemma_id)
         ids, vectors = source.store.read(catalog.segments.cells([lemma_id]))
@@ -102,7 +102,10 @@ def build(source_path: Path, path: Path, count: int, codec: str | None = None, s
             _copy_rows(catalog, plan)
             catalog.settings.set("recipe", source.recipe.to_dict() | {"codec": codec})
             store = open_store(
-                path / "segments", source.projection.dimension, codec, source.projection.codec_range(codec)
+                path / "segments",
+                source.models.projection.dimension,
+                codec,
+                source.models.projection.codec_range(codec),
             )
             builder = store.builder()
             for block in blocks(source, plan, seed):
@@ -125,7 +128,7 @@ def _copy_rows(catalog: Catalog, plan: Layout) -> None:
     for _, name, *_ in catalog.rows("PRAGMA source.table_info(metadata)"):
         if name != "document_id":
             connection.execute(f'ALTER TABLE metadata ADD COLUMN "{name}"')
-    connection.execute("INSERT INTO setting SELECT * FROM source.setting WHERE key != 'static'")
+    connection.execute("INSERT INTO setting SELECT * FROM source.setting WHERE key NOT IN ('static', 'index_id')")
     for table in ("lemma", "sense"):
         connection.execute(f"INSERT INTO {table} SELECT * FROM source.{table}")
     for number, end_document, end_occurrence in plan.ends():
