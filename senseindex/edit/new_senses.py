@@ -9,10 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from senseindex.answers.concordance import Concordance
-from senseindex.answers.edits import Edit
 from senseindex.arrays import FloatArray, IntArray
-from senseindex.edit.occurrence_edits import occurrence_ids, of_one_lemma
-from senseindex.edit.sense_edits import clear_sense, clear_senses_of
+from senseindex.edit.lookup import clear_sense, clear_senses_of, occurrence_ids, of_one_lemma
 from senseindex.edit.transaction import Workbench
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.senses.algorithms.assign import centres_of, own_confidences
@@ -43,7 +41,7 @@ class Examples:
 
 
 @dataclass(frozen=True)
-class _Division:
+class Division:
     """A sense and its occurrences: `labels` are parts from 0, which stays; `scores` say how surely."""
 
     row: SenseRow
@@ -66,117 +64,8 @@ class Creation:
     known: IntArray
 
 
-def split(bench: Workbench, sense: str, n: int | None, examples: Examples) -> Edit:
-    """Divide a sense into `n` parts, as many as an induction finds, or by examples."""
-    catalog = bench.catalog
-    with bench.index.editing():
-        plan = _division(bench, sense, n, examples)
-        row, lemma = plan.row, bench.lemma(plan.row.lemma_id)
-        with bench.edit("split", lemma.id) as edit:
-            parts = [(row.id, row.name), *(catalog.senses.add(lemma) for _ in range(int(plan.labels.max())))]
-            sense_ids = np.array([sense_id for sense_id, _ in parts], dtype=np.int64)
-            after = sense_ids[plan.labels]
-            edit.move(plan.members, after, _percents(plan.confidences))
-            labelled, label_senses = catalog.labels.of(lemma.id)
-            for occurrence, sense_id in zip(plan.known, sense_ids.tolist(), strict=False):
-                catalog.labels.put([occurrence], sense_id, bench.author)
-            for occurrence in labelled[(label_senses == row.id) & ~np.isin(labelled, plan.known)].tolist():
-                catalog.labels.move_some([occurrence], int(after[np.searchsorted(plan.members, occurrence)]))
-            telling = contrast_words(catalog, plan.members, plan.labels, len(parts), lemma.id)
-            for sense_id, words in zip(sense_ids.tolist(), telling, strict=True):
-                label = row.label if row.named and sense_id == row.id else ", ".join(words[:4])
-                catalog.senses.update(sense_id, label=label, context_words=words)
-            bench.recentre(*sense_ids.tolist())
-            edit.summary = f"split {row.name} into {', '.join(name for _, name in parts)}"
-    return bench.answer(edit.edit)
-
-
-def preview_split(
-    bench: Workbench, sense: str, n: int | None, examples: Examples, *, lines: int, window: int
-) -> tuple[Concordance, ...]:
-    """What `split` would put into each new part, surest first; the score is the margin or the confidence."""
-    plan = _division(bench, sense, n, examples)
-    parts = []
-    for part in range(1, int(plan.labels.max()) + 1):
-        inside = plan.labels == part
-        title = f"{plan.row.name}, part {part + 1}"
-        parts.append(_preview(bench, title, plan.members[inside], plan.scores[inside], lines, window))
-    return tuple(parts)
-
-
-def create(bench: Workbench, lemma: str, examples: Examples, *, definition: str, label: str) -> Edit:
-    """Make a sense from example sentences, occurrences or a definition, and give it what is clearly like them."""
-    with bench.index.editing():
-        plan = creation(bench, bench.index.one_lemma(lemma), examples, definition)
-        with bench.edit("create", plan.lemma.id) as edit:
-            make(bench, edit, plan, definition=definition, label=label)
-    return bench.answer(edit.edit)
-
-
-def preview_create(
-    bench: Workbench, lemma: str, examples: Examples, *, definition: str, lines: int, window: int
-) -> Concordance:
-    """What `create` would put into the sense, surest first; the score is the margin."""
-    plan = creation(bench, bench.index.one_lemma(lemma), examples, definition)
-    taken = plan.gathered.parts >= 0
-    title = f"a sense of {plan.lemma.lempos} at margin {plan.gathered.asked:.3f}"
-    return _preview(bench, title, plan.ids[taken], plan.gathered.margins[taken], lines, window)
-
-
-def creation(bench: Workbench, lemma: LemmaRow, examples: Examples, definition: str) -> Creation:
-    """What would go into a new sense. Occurrences with a label, and those of locked senses, stay where they are."""
-    if not examples.sentences and not examples.occurrences and not definition.strip():
-        raise UsageError("a sense is made from example sentences, occurrences or a definition: give one of them")
-    catalog = bench.catalog
-    ids, vectors = lemma_vectors(catalog, bench.index.store, lemma.id)
-    known = np.empty(0, dtype=np.int64)
-    if examples.occurrences:
-        known, _ = of_one_lemma(bench, examples.occurrences, lemma.id)
-    seeds = vectors[np.searchsorted(ids, known)]
-    if examples.sentences or not len(known):
-        texts = examples.sentences or [f"[{lemma.lemma}]: {definition.strip()}"]
-        seeds = np.concatenate([seeds, _encode(bench, lemma, texts)])
-    close = smoothed(np.concatenate([vectors, seeds]), QUICK)
-    _, sense_of = catalog.occurrences.senses_of(lemma.id)
-    fixed = np.isin(ids, catalog.labels.of(lemma.id)[0])
-    labels = np.full(len(ids), -1, dtype=np.int64)
-    for place, sense in enumerate(clear_senses_of(catalog, lemma.id)):
-        labels[sense_of == sense.id] = place
-        fixed |= sense.locked & (sense_of == sense.id)
-    gathered = gather(close[: len(ids)], close[len(ids) :], labels, fixed, examples.margin)
-    parts = gathered.parts.copy()
-    parts[np.isin(ids, known)] = 0
-    confidences = own_confidences(vectors, np.where(parts >= 0, labels.max() + 1, labels))
-    confidences[np.isin(ids, known)] = 1.0
-    near = np.concatenate([vectors[parts >= 0], seeds])
-    centre = centres_of(near, np.zeros(len(near), dtype=np.int64), 1)[0]
-    return Creation(lemma, ids, replace(gathered, parts=parts), confidences, centre, known)
-
-
-def make(bench: Workbench, edit: Recorder, plan: Creation, *, definition: str, label: str) -> tuple[int, str]:
-    """Write a planned sense; its id and its name."""
-    catalog, lemma = bench.catalog, plan.lemma
-    before = catalog.senses.ids_of(lemma.id)
-    sense_id, name = catalog.senses.add(lemma)
-    catalog.senses.unclear(lemma)
-    taken = plan.gathered.parts >= 0
-    edit.move(plan.ids[taken], sense_id, _percents(plan.confidences[taken]))
-    catalog.labels.put(plan.known.tolist(), sense_id, bench.author)
-    words = contrast_words(catalog, plan.ids, plan.gathered.parts, 1, lemma.id)[0]
-    catalog.senses.update(
-        sense_id,
-        label=label.strip() or ", ".join(words[:4]) or definition.strip(),
-        named=bool(label.strip()),
-        definition=definition.strip(),
-        context_words=words,
-        centre=plan.centre,
-    )
-    bench.recentre(sense_id, *before)
-    edit.summary = f"create {name} with {int(taken.sum()):,} occurrences"
-    return sense_id, name
-
-
-def _division(bench: Workbench, sense: str, n: int | None, examples: Examples) -> _Division:
+def division(bench: Workbench, sense: str, n: int | None, examples: Examples) -> Division:
+    """How a sense would be divided: into `n` parts, as many as an induction finds, or by examples."""
     if (examples.sentences and examples.occurrences) or (
         n is not None and (examples.sentences or examples.occurrences)
     ):
@@ -202,10 +91,63 @@ def _division(bench: Workbench, sense: str, n: int | None, examples: Examples) -
             raise UsageError("a margin is for a split by examples; give them")
         divided = lemma_occurrences(catalog, bench.lemma(row.lemma_id), members, vectors[inside])
         labels, confidences = divide(divided, n, stored_induction(catalog))
-        return _Division(row, members, labels, confidences, confidences, [])
+        return Division(row, members, labels, confidences, confidences, [])
     confidences = own_confidences(vectors[inside], gathered.parts + 1)
     confidences[np.isin(members, known)] = 1.0
-    return _Division(row, members, gathered.parts + 1, confidences, gathered.margins, known)
+    return Division(row, members, gathered.parts + 1, confidences, gathered.margins, known)
+
+
+def creation(bench: Workbench, lemma: LemmaRow, examples: Examples, definition: str) -> Creation:
+    """What would go into a new sense. Occurrences with a label, and those of locked senses, stay where they are."""
+    if not examples.sentences and not examples.occurrences and not definition.strip():
+        raise UsageError("a sense is made from example sentences, occurrences or a definition: give one of them")
+    catalog = bench.catalog
+    ids, vectors = lemma_vectors(catalog, bench.index.store, lemma.id)
+    known = np.empty(0, dtype=np.int64)
+    if examples.occurrences:
+        known, _ = of_one_lemma(bench, examples.occurrences, lemma.id)
+    seeds = vectors[np.searchsorted(ids, known)]
+    if examples.sentences or not len(known):
+        texts = examples.sentences or [f"[{lemma.lemma}]: {definition.strip()}"]
+        seeds = np.concatenate([seeds, _encode(bench, lemma, texts)])
+    close = smoothed(np.concatenate([vectors, seeds]), QUICK)
+    sense_of = catalog.occurrences.of_lemma(lemma.id).senses
+    fixed = np.isin(ids, catalog.labels.of(lemma.id)[0])
+    labels = np.full(len(ids), -1, dtype=np.int64)
+    for place, sense in enumerate(clear_senses_of(catalog, lemma.id)):
+        labels[sense_of == sense.id] = place
+        fixed |= sense.locked & (sense_of == sense.id)
+    gathered = gather(close[: len(ids)], close[len(ids) :], labels, fixed, examples.margin)
+    parts = gathered.parts.copy()
+    parts[np.isin(ids, known)] = 0
+    confidences = own_confidences(vectors, np.where(parts >= 0, labels.max() + 1, labels))
+    confidences[np.isin(ids, known)] = 1.0
+    near = np.concatenate([vectors[parts >= 0], seeds])
+    centre = centres_of(near, np.zeros(len(near), dtype=np.int64), 1)[0]
+    return Creation(lemma, ids, replace(gathered, parts=parts), confidences, centre, known)
+
+
+def make(bench: Workbench, edit: Recorder, plan: Creation, *, definition: str, label: str) -> tuple[int, str]:
+    """Write a planned sense; its id and its name."""
+    catalog, lemma = bench.catalog, plan.lemma
+    before = catalog.senses.ids_of(lemma.id)
+    sense_id, name = catalog.senses.add(lemma)
+    catalog.senses.unclear(lemma)
+    taken = plan.gathered.parts >= 0
+    edit.move(plan.ids[taken], sense_id, percents_of(plan.confidences[taken]))
+    catalog.labels.put(plan.known.tolist(), sense_id, bench.author)
+    words = contrast_words(catalog, plan.ids, plan.gathered.parts, 1, lemma.id)[0]
+    catalog.senses.update(
+        sense_id,
+        label=label.strip() or ", ".join(words[:4]) or definition.strip(),
+        named=bool(label.strip()),
+        definition=definition.strip(),
+        context_words=words,
+        centre=plan.centre,
+    )
+    bench.recentre(sense_id, *before)
+    edit.summary = f"create {name} with {int(taken.sum()):,} occurrences"
+    return sense_id, name
 
 
 def _encode(bench: Workbench, lemma: LemmaRow, sentences: Sequence[str]) -> FloatArray:
@@ -214,11 +156,11 @@ def _encode(bench: Workbench, lemma: LemmaRow, sentences: Sequence[str]) -> Floa
     return models.text_encoder.encode_words([models.target(text, [lemma.lemma]) for text in sentences])
 
 
-def _percents(confidences: _Scores) -> IntArray:
+def percents_of(confidences: _Scores) -> IntArray:
     return np.rint(100 * confidences).astype(np.int64)
 
 
-def _preview(bench: Workbench, title: str, ids: IntArray, scores: _Scores, lines: int, window: int) -> Concordance:
+def preview(bench: Workbench, title: str, ids: IntArray, scores: _Scores, lines: int, window: int) -> Concordance:
     from senseindex.search.kwic import occurrence_hits
 
     best = np.lexsort((ids, -scores))[:lines]
