@@ -7,18 +7,21 @@ their place, not by their spelling.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 from xml.etree import ElementTree
 
-from senseindex.corpus.documents import RawDocument, Sentence
+from senseindex.corpus.annotated import DocumentBuilder, Surface
+from senseindex.corpus.documents import Sentence
 from senseindex.errors import CorpusError
 
 if TYPE_CHECKING:
     from senseindex.corpus.segmentation import Segmenter
+
+Senses = TypeVar("Senses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +62,9 @@ class CaseMaker:
         """A document of one sentence with the tokens that the set brings. Raises ValueError for no place of theirs."""
         if position >= len(tokens):
             raise ValueError(f"there is no token {position}, counted from 0, among {len(tokens)}")
-        starts = []
-        place = 0
-        for token in tokens:
-            starts.append(place)
-            place += len(token) + 1
-        empty = ("",) * len(tokens)
-        ends = tuple(start + len(token) for start, token in zip(starts, tokens, strict=True))
-        bare = Sentence(0, place - 1, tuple(tokens), empty, empty, (False,) * len(tokens), tuple(starts), ends)
-        (document,) = self.segmenter.documents([RawDocument("", " ".join(tokens), sentences=(bare,))])
+        builder = DocumentBuilder("", "", {})
+        builder.add([Surface(token, True, [(token, "", "")]) for token in tokens])
+        (document,) = self.segmenter.documents([builder.build()])
         return Case(document.sentences, 0, position)
 
     def of_text(self, text: str, start: int, end: int) -> Case:
@@ -103,6 +100,23 @@ def read_lines(path: Path) -> list[str]:
     while lines and not lines[-1].strip():
         lines.pop()
     return [line.rstrip("\r") for line in lines]
+
+
+def read_key(path: Path, form: str, senses: Callable[[list[str]], Senses]) -> dict[str, dict[str, Senses]]:
+    """Lemma -> instance -> what `senses` makes of the fields behind them, of a file with an instance a line.
+
+    `form` says what a line looks like. Raises CorpusError, also for a ValueError of `senses`.
+    """
+    key: dict[str, dict[str, Senses]] = {}
+    for number, line in enumerate(read_lines(path), 1):
+        lemma, instance, *fields = [*line.split(), "", ""]
+        with located(path, number):
+            if len(fields) < 3:
+                raise ValueError(f"the line is not `{form}`")
+            if instance in key.setdefault(lemma, {}):
+                raise ValueError(f"the instance {instance} has a sense already")
+            key[lemma][instance] = senses(fields[:-2])
+    return key
 
 
 def read_parts(folder: Path, part: str, answers: str) -> Iterator[tuple[int, str, str]]:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from senseindex.answers.evaluation import Outcome
-from senseindex.arrays import BoolArray, FloatArray, IntArray
+from senseindex.arrays import BoolArray, FloatArray, IntArray, numbered
 from senseindex.evaluation.baselines import gold_count_clusters, static_context_vectors, tfidf_vectors
-from senseindex.evaluation.cases import Case
+from senseindex.evaluation.cases import Case, Senses
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import Labels, adjusted_mutual_information
 from senseindex.senses.algorithms.assign import nearest_centre
@@ -33,6 +33,19 @@ class LemmaCases:
     lemma: str
     places: IntArray
     gold: IntArray
+
+
+def keyed_cases(
+    key: Mapping[str, Mapping[str, Senses]], case: Callable[[str, str], Case], gold: Callable[[Senses], str]
+) -> tuple[list[LemmaCases], list[Case]]:
+    """The lemmas of a key, by name, and the cases of their instances; `gold` names the class of senses."""
+    lemmas: list[LemmaCases] = []
+    cases: list[Case] = []
+    for lemma, instances in sorted(key.items()):
+        places = np.arange(len(cases), len(cases) + len(instances))
+        cases += [case(lemma, instance) for instance in instances]
+        lemmas.append(LemmaCases(lemma, places, numbered([gold(senses) for senses in instances.values()])))
+    return lemmas, cases
 
 
 def evaluate_clusters(

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from senseindex.answers.evaluation import Outcome
-from senseindex.arrays import BoolArray, FloatArray, IntArray
+from senseindex.arrays import BoolArray, FloatArray, IntArray, numbered
 from senseindex.errors import CorpusError
 from senseindex.evaluation.baselines import gold_count_clusters, static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case, CaseMaker, existing, located, read_parts
@@ -31,7 +31,7 @@ from senseindex.evaluation.scorers import (
     ranking_figures,
     v_measure,
 )
-from senseindex.senses.algorithms.assign import UNCLEAR_BELOW, centres_of, nearest_centre, numbered
+from senseindex.senses.algorithms.assign import UNCLEAR_BELOW, centres_of, nearest_centre
 from senseindex.senses.algorithms.classify import SenseClassifier
 from senseindex.senses.algorithms.discriminants import Discriminator
 from senseindex.senses.algorithms.few_labels import FewLabels, groups_of

@@ -13,13 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from senseindex.answers.evaluation import Outcome
-from senseindex.arrays import IntArray
+from senseindex.arrays import IntArray, numbered
 from senseindex.errors import CorpusError
 from senseindex.evaluation.cases import Case, CaseMaker, read_table
 from senseindex.evaluation.clusterings import Figures, LemmaCases, evaluate_clusters, mean_figures
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import adjusted_rand, b_cubed, v_measure
-from senseindex.senses.algorithms.assign import numbered
 
 COLUMNS = ("sentence", "lemma", "wnsn", "pos", "position")
 LAYOUT = f"a CSV file with the columns {', '.join(COLUMNS)}"

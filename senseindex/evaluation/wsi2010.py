@@ -12,18 +12,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import numpy as np
 
 from senseindex.answers.evaluation import Outcome
 from senseindex.arrays import IntArray
 from senseindex.errors import CorpusError
-from senseindex.evaluation.cases import Case, CaseMaker, existing, read_lines, read_xml
-from senseindex.evaluation.clusterings import Figures, LemmaCases, evaluate_clusters, mean_figures
+from senseindex.evaluation.cases import Case, CaseMaker, existing, read_key, read_xml
+from senseindex.evaluation.clusterings import Figures, LemmaCases, evaluate_clusters, keyed_cases, mean_figures
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import geometric_mean, paired_f_score, v_measure
-from senseindex.senses.algorithms.assign import numbered
 
 LAYOUT = "a folder with test_data/nouns, test_data/verbs and keys/all.key"
 
@@ -35,24 +34,15 @@ HOMOGRAPHS = {"lie": ("lay", "lain", "laid"), "swear": ("swore", "sworn")}
 Key = dict[str, dict[str, str]]
 
 
-def read_key(path: Path) -> Key:
+def read_senses(path: Path) -> Key:
     """Lemma -> instance -> sense of a key file with one sense an instance. Raises CorpusError."""
-    key: Key = {}
-    for number, line in enumerate(read_lines(path), 1):
-        fields = line.split()
-        if len(fields) < 3:
-            raise CorpusError("the line is not `lemma instance sense`", path=path, line=number)
-        lemma, instance, sense = fields[:3]
-        if instance in key.setdefault(lemma, {}):
-            raise CorpusError(f"the instance {instance} has a sense already", path=path, line=number)
-        key[lemma][instance] = sense.partition("/")[0]
-    return key
+    return read_key(path, "lemma instance sense", lambda fields: fields[0].partition("/")[0])
 
 
 def evaluate_wsi2010(path: Path, run: Run) -> Outcome:
     """Induce every lemma of the key and score it with the official measures."""
     existing(path, LAYOUT, folder=True)
-    key = read_key(path / "keys" / "all.key")
+    key = read_senses(path / "keys" / "all.key")
     lemmas, cases = _read_lemmas(path, key)
 
     def summary(labels: Sequence[IntArray]) -> Figures:
@@ -88,23 +78,23 @@ def _summary(lemmas: Sequence[LemmaCases], scored: Mapping[str, Figures]) -> Fig
 def _read_lemmas(folder: Path, key: Key) -> tuple[list[LemmaCases], list[Case]]:
     files = {file.name.removesuffix(".xml"): file for file in sorted((folder / "test_data").glob("*/*.xml"))}
     maker = CaseMaker()
-    lemmas: list[LemmaCases] = []
-    cases: list[Case] = []
+    instances: dict[str, dict[str, Element]] = {}
+
+    def case(lemma: str, instance: str) -> Case:
+        file = files[lemma]
+        if instance not in instances[lemma]:
+            raise CorpusError(f"the instance {instance} of keys/all.key is not in it", path=file)
+        return _case(instances[lemma][instance], lemma.partition(".")[0], maker, file)
+
     for lemma in sorted(key):
         if lemma not in files:
             problem = f"there is no {lemma}.xml for the lemma {lemma} of keys/all.key; give {LAYOUT}"
             raise CorpusError(problem, path=folder / "test_data")
-        instances = {element.tag: element for element in read_xml(files[lemma])}
-        first = len(cases)
-        for instance in key[lemma]:
-            if instance not in instances:
-                raise CorpusError(f"the instance {instance} of keys/all.key is not in it", path=files[lemma])
-            cases.append(_case(instances[instance], lemma.partition(".")[0], maker, files[lemma]))
-        lemmas.append(LemmaCases(lemma, np.arange(first, len(cases)), numbered(list(key[lemma].values()))))
-    return lemmas, cases
+        instances[lemma] = {element.tag: element for element in read_xml(files[lemma])}
+    return keyed_cases(key, case, str)
 
 
-def _case(element: ElementTree.Element, lemma: str, maker: CaseMaker, file: Path) -> Case:
+def _case(element: Element, lemma: str, maker: CaseMaker, file: Path) -> Case:
     """The case of an instance: its whole text as a document, the target in its target sentence."""
     target = element.find("TargetSentence")
     if target is None or not (target.text or "").strip():

@@ -11,19 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import numpy as np
 
 from senseindex.answers.evaluation import Outcome
 from senseindex.arrays import IntArray
 from senseindex.errors import CorpusError
-from senseindex.evaluation.cases import Case, CaseMaker, existing, located, read_lines, read_xml
-from senseindex.evaluation.clusterings import Figures, LemmaCases, evaluate_clusters
+from senseindex.evaluation.cases import Case, CaseMaker, existing, located, read_key, read_xml
+from senseindex.evaluation.clusterings import Figures, LemmaCases, evaluate_clusters, keyed_cases
 from senseindex.evaluation.fuzzy import Degrees, fuzzy_b_cubed, fuzzy_b_cubed_f, fuzzy_nmi
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import geometric_mean
-from senseindex.senses.algorithms.assign import numbered
 
 LAYOUT = "a folder with contexts/xml-format/*.xml and keys/gold/all.key"
 
@@ -32,25 +31,21 @@ GradedKey = dict[str, dict[str, dict[str, float]]]
 
 def read_graded_key(path: Path) -> GradedKey:
     """Lemma -> instance -> sense -> degree, the highest of an instance 1. Raises CorpusError."""
-    key: GradedKey = {}
-    for number, line in enumerate(read_lines(path), 1):
-        fields = line.split()
-        if len(fields) < 3:
-            raise CorpusError("the line is not `lemma instance sense/degree ...`", path=path, line=number)
-        degrees = {}
-        for field in fields[2:]:
-            sense, _, degree = field.partition("/")
-            try:
-                degrees[sense] = float(degree or 1.0)
-            except ValueError:
-                raise CorpusError(f"{field!r} has no number after the slash", path=path, line=number) from None
-            if not degrees[sense] > 0:
-                raise CorpusError(f"the degree of {field!r} is not above 0", path=path, line=number)
-        if fields[1] in key.setdefault(fields[0], {}):
-            raise CorpusError(f"the instance {fields[1]} has senses already", path=path, line=number)
-        highest = max(degrees.values())
-        key[fields[0]][fields[1]] = {sense: degree / highest for sense, degree in degrees.items()}
-    return key
+    return read_key(path, "lemma instance sense/degree ...", _degrees)
+
+
+def _degrees(fields: Sequence[str]) -> dict[str, float]:
+    degrees = {}
+    for field in fields:
+        sense, _, degree = field.partition("/")
+        try:
+            degrees[sense] = float(degree or 1.0)
+        except ValueError:
+            raise ValueError(f"{field!r} has no number after the slash") from None
+        if not degrees[sense] > 0:
+            raise ValueError(f"the degree of {field!r} is not above 0")
+    highest = max(degrees.values())
+    return {sense: degree / highest for sense, degree in degrees.items()}
 
 
 def evaluate_wsi2013(path: Path, run: Run) -> Outcome:
@@ -82,25 +77,21 @@ def graded_figures(gold: Sequence[Sequence[Degrees]], labels: Sequence[IntArray]
 
 def _read_lemmas(folder: Path, key: GradedKey) -> tuple[list[LemmaCases], list[Case]]:
     place = existing(folder / "contexts" / "xml-format", LAYOUT, folder=True)
-    instances: dict[str, tuple[ElementTree.Element, Path]] = {}
+    instances: dict[str, tuple[Element, Path]] = {}
     for file in sorted(place.glob("*.xml")):
         for element in read_xml(file).iter("instance"):
             instances[element.get("id", "")] = (element, file)
     maker = CaseMaker()
-    lemmas: list[LemmaCases] = []
-    cases: list[Case] = []
-    for lemma in sorted(key):
-        first = len(cases)
-        for instance in key[lemma]:
-            if instance not in instances:
-                raise CorpusError(f"the instance {instance} of keys/gold/all.key is in no file", path=place)
-            cases.append(_case(*instances[instance], maker))
-        senses = ["+".join(sorted(each)) for each in key[lemma].values()]
-        lemmas.append(LemmaCases(lemma, np.arange(first, len(cases)), numbered(senses)))
-    return lemmas, cases
+
+    def case(lemma: str, instance: str) -> Case:
+        if instance not in instances:
+            raise CorpusError(f"the instance {instance} of keys/gold/all.key is in no file", path=place)
+        return _case(*instances[instance], maker)
+
+    return keyed_cases(key, case, lambda degrees: "+".join(sorted(degrees)))
 
 
-def _case(element: ElementTree.Element, file: Path, maker: CaseMaker) -> Case:
+def _case(element: Element, file: Path, maker: CaseMaker) -> Case:
     text = "".join(element.itertext())
     name = element.get("id", "")
     try:

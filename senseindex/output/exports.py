@@ -18,6 +18,7 @@ from senseindex.profile.profiles import Profiles
 from senseindex.search.lookup import look_up
 from senseindex.search.query import Query
 from senseindex.search.sense_list import sense_list
+from senseindex.vectors import STATIC_METHODS
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from senseindex.output.files.entries import Dictionary
     from senseindex.search.query import QueryOptions
 
-STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext")
 COLLOCATIONS = 10
 """How many an entry gives for a sense."""
 _FLAGS = {"near": "--with", "subcorpus": "--in", "pattern": "--cql"}

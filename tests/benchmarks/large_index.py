@@ -72,10 +72,10 @@ def blocks(source: OpenIndex, plan: Layout, seed: int = 0) -> Iterator[Block]:
     catalog, codec = source.catalog, source.recipe.codec
     steps = {name: source.models.projection.ranges[name][1] / count for name, count in STEPS.items()}
     first = steps.get(codec, np.zeros(source.models.projection.dimension, np.float32))
-    for (lemma_id,) in catalog.rows("SELECT id FROM lemma WHERE occurrences > 0 ORDER BY id"):
-        known, senses = catalog.occurrences.senses_of(lemma_id)
+    for (lemma_id,) in catalog.connection.rows("SELECT id FROM lemma WHERE occurrences > 0 ORDER BY id"):
+        known = catalog.occurrences.of_lemma(lemma_id)
         ids, vectors = source.store.read(catalog.segments.cells([lemma_id]))
-        order = np.argsort(ids)[np.isin(np.sort(ids), known)]
+        order = np.argsort(ids)[np.isin(np.sort(ids), known.ids)]
         ids, vectors = ids[order], vectors[order]
         random = np.random.default_rng([seed, lemma_id])
         found = []
@@ -84,7 +84,7 @@ def blocks(source: OpenIndex, plan: Layout, seed: int = 0) -> Iterator[Block]:
             step = steps["sq4"] if number else first
             moved = vectors[kept] + (random.random((int(kept.sum()), len(step)), np.float32) - 0.5) * step
             moved /= np.linalg.norm(moved, axis=1, keepdims=True)
-            found.append((ids[kept] + number * plan.occurrences, senses[kept], moved.astype(np.float32)))
+            found.append((ids[kept] + number * plan.occurrences, known.senses[kept], moved.astype(np.float32)))
         yield Block(lemma_id, *(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
@@ -125,7 +125,7 @@ def build(source_path: Path, path: Path, count: int, codec: str | None = None, s
 
 def _copy_rows(catalog: Catalog, plan: Layout) -> None:
     connection = catalog.connection
-    for _, name, *_ in catalog.rows("PRAGMA source.table_info(metadata)"):
+    for _, name, *_ in catalog.connection.rows("PRAGMA source.table_info(metadata)"):
         if name != "document_id":
             connection.execute(f'ALTER TABLE metadata ADD COLUMN "{name}"')
     connection.execute("INSERT INTO setting SELECT * FROM source.setting WHERE key NOT IN ('static', 'index_id')")
@@ -154,7 +154,7 @@ def _copy_rows(catalog: Catalog, plan: Layout) -> None:
             ("occurrence", "id", end_occurrence),
         ):
             values = []
-            names = [row[1] for row in catalog.rows(f"PRAGMA source.table_info({table})")]
+            names = [row[1] for row in catalog.connection.rows(f"PRAGMA source.table_info({table})")]
             for name in names:
                 value = f'"{name}"'
                 if (table, name) in moved:
@@ -184,6 +184,8 @@ def _copy_rows(catalog: Catalog, plan: Layout) -> None:
     connection.executemany(
         "UPDATE lemma SET frequency = ? WHERE id = ?", [(int(count), number) for number, count in enumerate(frequency)]
     )
-    sizes = catalog.rows("SELECT count(*), sense_id FROM occurrence WHERE sense_id IS NOT NULL GROUP BY sense_id")
+    sizes = catalog.connection.rows(
+        "SELECT count(*), sense_id FROM occurrence WHERE sense_id IS NOT NULL GROUP BY sense_id"
+    )
     connection.execute("UPDATE sense SET size = 0")
     connection.executemany("UPDATE sense SET size = ? WHERE id = ?", sizes)

@@ -17,7 +17,7 @@ def ask(tiny: TinyIndex, **options: object) -> Concordance:
 
 
 def all_bank(tiny: TinyIndex) -> list[int]:
-    rows = tiny.catalog.rows(
+    rows = tiny.catalog.connection.rows(
         "SELECT occurrence.id FROM occurrence JOIN lemma ON lemma.id = lemma_id WHERE lemma = 'bank' ORDER BY 1"
     )
     return [row[0] for row in rows]
@@ -120,7 +120,7 @@ def test_a_replaced_document_is_gone_at_once(tiny: TinyIndex) -> None:
     query = tiny.vectors[before[1]]
     for options in ({}, {"vector": query}, {"vector": query, "any_word": True}):
         found = ask(tiny, n=1000, **options)  # type: ignore[arg-type]
-        living = {row[0] for row in tiny.catalog.rows("SELECT id FROM occurrence")}
+        living = {row[0] for row in tiny.catalog.connection.rows("SELECT id FROM occurrence")}
         assert {hit.occurrence_id for hit in found.hits} <= living
         assert found.total == len(found.hits)
     compact(tiny.catalog, tiny.store)

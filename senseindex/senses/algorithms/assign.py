@@ -34,12 +34,6 @@ def nearest_centre(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, 
     return cosines.argmax(axis=1).astype(np.int64), (1.0 / odds.sum(axis=1)).astype(np.float32)
 
 
-def numbered(labels: npt.ArrayLike) -> IntArray:
-    """Labels `(n,)` as numbers from 0 without gaps, in the order of the labels."""
-    numbers: IntArray = np.unique(labels, return_inverse=True)[1].astype(np.int64)
-    return numbers
-
-
 def centres_of(vectors: FloatArray, labels: IntArray, count: int) -> FloatArray:
     """Normalised means `(count, d)` of the vectors of each label 0 .. count-1; other labels are left out."""
     members = np.zeros((len(labels), count), dtype=np.float32)

@@ -30,8 +30,8 @@ import numpy.typing as npt
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.linalg import eigh
 
-from senseindex.arrays import FloatArray, IntArray
-from senseindex.senses.algorithms.assign import centres_of, numbered
+from senseindex.arrays import FloatArray, IntArray, numbered
+from senseindex.senses.algorithms.assign import centres_of
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 
 COMPONENTS: Final = 10

@@ -50,7 +50,6 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(registry, "_registered", {})
     yield
     registry._imported.cache_clear()
-    registry._offered.cache_clear()
 
 
 def occurrences(count: int) -> LemmaOccurrences:
