@@ -24,7 +24,6 @@ from senseindex.senses.context_words import contrast_words
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.store.catalog.lemmas import LemmaRow, lempos_of
 
-LINES = 3
 _Sensed = list[tuple[DictionarySense, FloatArray]]
 
 
