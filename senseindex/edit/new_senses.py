@@ -14,8 +14,7 @@ from senseindex.edit.lookup import clear_sense, clear_senses_of, occurrence_ids,
 from senseindex.edit.transaction import Workbench
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.senses.algorithms.assign import centres_of, own_confidences
-from senseindex.senses.algorithms.divide import divide
-from senseindex.senses.algorithms.gather import Gathered, divide_by_example, gather
+from senseindex.senses.algorithms.gather import Gathered, divide, divide_by_example, gather
 from senseindex.senses.context_words import contrast_words
 from senseindex.senses.lemma_vectors import lemma_occurrences, lemma_vectors
 from senseindex.senses.stored_induction import stored_induction
