@@ -118,6 +118,10 @@ class Lemmas:
         first, *counts = numbers
         return LemmaTable(first, tuple(lemmas), tuple(tags), *counts)
 
+    def rarer_than(self, frequency: float) -> set[int]:
+        """The ids of the lemmas that have fewer tokens."""
+        return {row[0] for row in self._connection.rows("SELECT id FROM lemma WHERE frequency < ?", (frequency,))}
+
     def with_occurrences(self, minimum: int) -> list[LemmaRow]:
         """Lemmas that have at least `minimum` vectors, by id."""
         return [
