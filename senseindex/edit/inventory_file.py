@@ -56,8 +56,9 @@ def filed_senses(catalog: Catalog, lemma_ids: Sequence[int] | None = None) -> li
     for row in rows:
         ticked = tuple(ticks.get(row.id, ()))
         examples = tuple(_marked(*nodes[occurrence]) for occurrence in ticked)
+        lemma, pos = names[row.lemma_id]
         said = row.label, row.definition, row.locked, row.size, row.context_words
-        senses.append(FiledSense(row.name, *names[row.lemma_id], *said, ticked, examples))
+        senses.append(FiledSense(row.name, lemma, pos, *said, ticked, examples))
     return senses
 
 
