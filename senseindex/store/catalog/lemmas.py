@@ -9,7 +9,7 @@ from typing import overload
 import numpy as np
 
 from senseindex.arrays import BoolArray, IntArray
-from senseindex.store.catalog.connection import Connection
+from senseindex.store.catalog.connection import Connection, chunks
 from senseindex.store.catalog.images import RowImages
 
 POS_LETTERS = {"NOUN": "n", "VERB": "v", "ADJ": "j", "ADV": "r", "PROPN": "p"}
@@ -97,6 +97,15 @@ class Lemmas:
     def by_id(self, lemma_ids: Iterable[int]) -> dict[int, LemmaRow]:
         return {row[0]: _row(row) for row in self._connection.rows_among(f"{_COLUMNS} WHERE id IN ({{}})", lemma_ids)}
 
+    def of_words(self, words: Sequence[tuple[str, str]]) -> dict[tuple[str, str], LemmaRow]:
+        """Those of these lemmas with parts of speech that there are."""
+        found = {}
+        for chunk in chunks(words):
+            sql = f"{_COLUMNS} WHERE (lemma, pos) IN (VALUES {', '.join(['(?, ?)'] * len(chunk))})"
+            for row in self._connection.rows(sql, [value for word in chunk for value in word]):
+                found[row[1], row[2]] = _row(row)
+        return found
+
     def all(self) -> list[LemmaRow]:
         """Every lemma, by id, also those that no document has any more."""
         return [_row(row) for row in self._connection.rows(f"{_COLUMNS} ORDER BY id")]
@@ -108,6 +117,10 @@ class Lemmas:
         numbers = (np.array(each, dtype=np.int64) for each in (ids, frequencies, occurrences))
         first, *counts = numbers
         return LemmaTable(first, tuple(lemmas), tuple(tags), *counts)
+
+    def rarer_than(self, frequency: float) -> set[int]:
+        """The ids of the lemmas that have fewer tokens."""
+        return {row[0] for row in self._connection.rows("SELECT id FROM lemma WHERE frequency < ?", (frequency,))}
 
     def with_occurrences(self, minimum: int) -> list[LemmaRow]:
         """Lemmas that have at least `minimum` vectors, by id."""
