@@ -115,11 +115,11 @@ def _candidates(
     found = []
     for sentence_id, place in first.items():
         row, lemmas = rows[sentence_id], lemma_ids[sentence_id].tolist()
-        forms = [row.text[start:end] for start, end in zip(row.starts.tolist(), row.ends.tolist(), strict=True)]
+        forms = [row.text[start:end] for start, end in zip(row.starts, row.ends, strict=True)]
         scored = sentence_parts(forms, [each in rare for each in lemmas], rules)
         scored["typical"] = float(typical[place])
         node = int(hits.first[place])
-        start, end = int(row.starts[node]), int(row.ends[node])
+        start, end = row.starts[node], row.ends[node]
         example = Example(
             int(hits.ids[place]),
             names.get(int(hits.sense_ids[place])),

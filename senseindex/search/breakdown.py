@@ -108,9 +108,9 @@ def _collocates(catalog: Catalog, hits: Hits, span: int) -> Counter[Any]:
         for places, inside in ((left, left >= before), (right, right < after)):
             pairs.append(numbers[inside] * size + table.lemmas[places[inside]])
     lemma_ids, counts = np.unique(np.unique(np.concatenate(pairs)) % size, return_counts=True)
-    rows = catalog.lemmas.by_id(lemma_ids.tolist())
-    words: Counter[Any] = Counter()
+    words = catalog.lemmas.content_words(lemma_ids.tolist())
+    found: Counter[Any] = Counter()
     for lemma_id, count in zip(lemma_ids.tolist(), counts.tolist(), strict=True):
-        if lemma_id in rows and rows[lemma_id].is_content:
-            words[rows[lemma_id].lempos] += count
-    return words
+        if lemma_id in words:
+            found[words[lemma_id]] += count
+    return found

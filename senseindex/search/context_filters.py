@@ -60,10 +60,7 @@ def _words(entry: str) -> list[str]:
 def _marked(catalog: Catalog, table: TokenTable, words: Sequence[str]) -> BoolArray:
     """`(tokens,)`: whether lemma or form is one of the words."""
     wanted = set(words)
-    lemmas = catalog.lemmas.names()
-    fits = np.zeros(max(lemmas, default=0) + 1, dtype=np.bool_)
-    fits[[lemma_id for lemma_id, (lemma, _) in lemmas.items() if lemma.casefold() in wanted]] = True
-    marked = table.marked_by_lemma(fits)
+    marked: BoolArray = np.isin(table.lemmas, catalog.lemmas.folded(wanted))
     others = table.unmarked_with(words, marked)
     forms = np.array([form.casefold() in wanted for form in table.forms(others)], dtype=np.bool_)
     marked[others[forms]] = True

@@ -6,7 +6,7 @@ Contexts are counted in tokens, cross sentence borders inside the document, and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,8 +19,7 @@ from senseindex.store.catalog.sentences import SentenceRow
 LINES_AT_ONCE = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One hit with its context; offsets count from the document's start."""
 
     occurrence_id: int
@@ -28,7 +27,6 @@ class Line:
     sense: str | None
     confidence: float | None
     document_id: int
-    document: str
     left: str
     node: str
     right: str
@@ -50,35 +48,34 @@ def lines(catalog: Catalog, hits: Hits, window: int, *, text_only: bool = False)
         hits = hits.read(catalog)
         assert hits.occurrences is not None
         occurrences = hits.occurrences.tolist()
-        names = catalog.senses.names(np.unique(hits.sense_ids).tolist())
+        names = catalog.senses.names({sense_id for _, _, sense_id, _ in occurrences})
     sentences = _Sentences(catalog)
-    sentences.fetch(sorted(set(sentence_ids)))
-    documents = catalog.documents.names(np.unique(hits.documents).tolist())
-    owners = hits.documents.tolist()
-    for sentence_id, document_id, (occurrence_id, *_) in zip(sentence_ids, owners, occurrences, strict=True):
-        if sentence_id not in sentences or document_id not in documents:
-            raise StoreError(
-                f"{catalog.path} is damaged: occurrence {occurrence_id} has no sentence; `senseindex doctor` says more"
-            )
-    sentences.fetch_beside(zip(sentence_ids, first, hits.last.tolist(), strict=True), window)
+    last = hits.last.tolist()
+    sentences.fetch(set(sentence_ids))
+    if lost := set(sentence_ids) - sentences.known.keys():
+        occurrence_id = occurrences[sentence_ids.index(min(lost))][0]
+        raise StoreError(
+            f"{catalog.path} is damaged: occurrence {occurrence_id} has no sentence; `senseindex doctor` says more"
+        )
+    sentences.fetch_around(zip(sentence_ids, first, last, strict=True), window)
     found = []
-    places = zip(sentence_ids, owners, first, hits.last.tolist(), occurrences, strict=True)
-    for sentence_id, document_id, begin, last, (occurrence_id, lemma_id, sense_id, percent) in places:
-        sentence = sentences.known(sentence_id)
-        start, end = int(sentence.starts[begin]), int(sentence.ends[last])
+    for sentence_id, begin, end, (occurrence_id, lemma_id, sense_id, percent) in zip(
+        sentence_ids, first, last, occurrences, strict=True
+    ):
+        sentence = sentences.known[sentence_id]
+        node_start, node_end = sentence.starts[begin], sentence.ends[end]
         found.append(
             Line(
                 occurrence_id,
                 lemma_id,
                 names.get(sense_id),
                 None if percent < 0 else percent / 100,
-                document_id,
-                documents[document_id],
+                sentence.document_id,
                 sentences.left(sentence, begin, window),
-                sentence.text[start:end],
-                sentences.right(sentence, last, window),
-                sentence.start + start,
-                sentence.start + end,
+                sentence.text[node_start:node_end],
+                sentences.right(sentence, end, window),
+                sentence.start + node_start,
+                sentence.start + node_end,
             )
         )
     return found
@@ -92,8 +89,8 @@ def line_batches(catalog: Catalog, hits: Hits, window: int) -> Iterator[tuple[Hi
 
 
 def hit_records(catalog: Catalog, lines: Sequence[Line], scores: Iterable[float] | None = None) -> list[Hit]:
-    """Lines as hits, with their metadata and their scores."""
-    metadata = catalog.documents.metadata_of([line.document_id for line in lines])
+    """Lines as hits, with what is known of their documents, and their scores."""
+    documents = catalog.documents.described(line.document_id for line in lines)
     lemmas = catalog.lemmas.by_id(sorted({line.lemma_id for line in lines}))
     return [
         Hit(
@@ -104,8 +101,7 @@ def hit_records(catalog: Catalog, lines: Sequence[Line], scores: Iterable[float]
             line.left,
             line.node,
             line.right,
-            line.document,
-            metadata[line.document_id],
+            *documents[line.document_id],
             line.start,
             line.end,
             confidence=line.confidence,
@@ -129,59 +125,54 @@ class _Sentences:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._known: dict[int, SentenceRow] = {}
-
-    def __contains__(self, sentence_id: int) -> bool:
-        return sentence_id in self._known
+        self.known: dict[int, SentenceRow] = {}
 
     def fetch(self, sentence_ids: Iterable[int]) -> None:
         for row in self._catalog.sentences.stored(sentence_ids):
-            self._known[row.id] = row
+            self.known[row.id] = row
 
-    def fetch_beside(self, places: Iterable[tuple[int, int, int]], window: int) -> None:
-        """Fetch at once what a window reaches beside these spans; by sentence, first and last position."""
-        beside = set()
+    def fetch_around(self, places: Iterable[tuple[int, int, int]], window: int) -> None:
+        """Fetch what a window reaches beside these spans; by sentence, first and last position."""
+        reaching = []
         for sentence_id, first, last in places:
-            if first < window:
-                beside.add(sentence_id - 1)
-            if len(self._known[sentence_id].starts) - last <= window:
-                beside.add(sentence_id + 1)
-        self.fetch(sorted(beside - self._known.keys()))
-
-    def known(self, sentence_id: int) -> SentenceRow:
-        """A sentence that was fetched."""
-        return self._known[sentence_id]
+            reaching.append((sentence_id, -1, window - first))
+            reaching.append((sentence_id, 1, window - (len(self.known[sentence_id].starts) - 1 - last)))
+        while reaching := [(each + step, step, left) for each, step, left in reaching if left > 0]:
+            self.fetch({each for each, _, _ in reaching} - self.known.keys())
+            reaching = [
+                (each, step, left - len(found.starts))
+                for each, step, left in reaching
+                if (found := self.beside(self.known[each - step], step)) is not None
+            ]
 
     def beside(self, sentence: SentenceRow, step: int) -> SentenceRow | None:
         """The sentence before or after another, None where the document ends."""
-        if sentence.id + step not in self._known:
-            self.fetch([sentence.id + step])
-        found = self._known.get(sentence.id + step)
+        found = self.known.get(sentence.id + step)
         return found if found is not None and found.document_id == sentence.document_id else None
 
     def left(self, sentence: SentenceRow, position: int, window: int) -> str:
-        end = int(sentence.starts[position])
+        end = sentence.starts[position]
         pieces: list[str] = []
         while window > 0:
             first = max(position - window, 0)
             if position:
-                pieces.append(sentence.text[int(sentence.starts[first]) : end])
+                pieces.append(sentence.text[sentence.starts[first] : end])
             window -= position
             before = self.beside(sentence, -1) if window > 0 else None
             if before is None:
                 break
             sentence, position = before, len(before.starts)
-            end = int(before.ends[-1]) if position else 0
+            end = before.ends[-1] if position else 0
         return _one_line(reversed(pieces))
 
     def right(self, sentence: SentenceRow, position: int, window: int) -> str:
-        start = int(sentence.ends[position])
+        start = sentence.ends[position]
         pieces: list[str] = []
         first = position + 1
         while window > 0:
             last = min(first + window, len(sentence.ends))
             if last > first:
-                pieces.append(sentence.text[start : int(sentence.ends[last - 1])])
+                pieces.append(sentence.text[start : sentence.ends[last - 1]])
             window -= last - first
             after = self.beside(sentence, 1) if window > 0 else None
             if after is None:

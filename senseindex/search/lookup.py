@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from senseindex.errors import NotFoundError, UsageError
-from senseindex.search.hits import Hits
-from senseindex.search.kwic import lines
+from senseindex.search.kwic import occurrence_hits
 from senseindex.search.query import Query
 from senseindex.search.stored_vectors import vector_of
 from senseindex.search.subcorpora import condition_of
@@ -97,8 +96,8 @@ def resolved(index: OpenIndex, query: Query) -> Query:
     if not query.has_example or found.vector is None:
         return query
     if found.exclude:
-        (line,) = lines(index.catalog, Hits.of_occurrences(index.catalog, np.array([found.exclude])), 0)
-        query = replace(query, like=(line.document, line.start))
+        (hit,) = occurrence_hits(index.catalog, [found.exclude], 0)
+        query = replace(query, like=(hit.document, hit.start))
     if not (query.lemma or query.senses) and found.lemmas:
         query = replace(query, lemma=found.lemmas[0].lempos if len(found.lemmas) == 1 else found.lemmas[0].lemma)
     return replace(query, vector=tuple(found.vector.tolist()), context=None)

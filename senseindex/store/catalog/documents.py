@@ -68,10 +68,13 @@ class Documents:
 
     def table(self) -> DocumentTable:
         """All documents."""
-        rows = self._connection.rows(
-            "SELECT id, coalesce(tokens, 0), first_occurrence, end_occurrence FROM document ORDER BY 3, 4"
-        )
-        return DocumentTable(*np.array(rows, dtype=np.int64).reshape(-1, 4).T)
+        # Each column as one text of numbers: read in a third of the time of rows of Python objects.
+        columns = ("id", "coalesce(tokens, 0)", "first_occurrence", "end_occurrence")
+        sql = f"SELECT {', '.join(f'group_concat({column})' for column in columns)} FROM document"
+        (texts,) = self._connection.rows(sql)
+        ids, tokens, first, end = (np.fromstring(text or "", dtype=np.int64, sep=",") for text in texts)
+        order = np.lexsort((end, first))
+        return DocumentTable(ids[order], tokens[order], first[order], end[order])
 
     def measured(self, document_ids: Iterable[int]) -> tuple[int, int, list[Range]]:
         """Sentences and tokens of these documents, and the ranges of their occurrences."""
@@ -94,6 +97,16 @@ class Documents:
             found[row[0]] = {name: value for name, value in zip(columns, row[1:], strict=True) if value is not None}
         return found
 
+    def described(self, document_ids: Iterable[int]) -> dict[int, tuple[str, dict[str, Any]]]:
+        """Name and metadata of these documents, without empty values."""
+        columns = self.metadata_columns()
+        names = ", ".join(["id", "name", *map(quoted, columns)]).replace("{", "{{").replace("}", "}}")
+        sql = f"SELECT {names} FROM document LEFT JOIN metadata ON document_id = id WHERE id IN ({{}})"
+        return {
+            document_id: (name, {key: value for key, value in zip(columns, values, strict=True) if value is not None})
+            for document_id, name, *values in self._connection.rows_among(sql, dict.fromkeys(document_ids))
+        }
+
     def values(self, column: str) -> dict[int, Any]:
         """The values of one metadata column, by document; None where a document has none."""
         return dict(self._connection.rows(f"SELECT document_id, {quoted(column)} FROM metadata"))
@@ -107,9 +120,9 @@ class Documents:
 
     def selected(self, condition: str, parameters: Sequence[Any] = ()) -> Selection:
         """The occurrences of the documents that fulfil `condition`, which is as `filtered` takes it."""
-        documents = self.table()
-        chosen = np.isin(documents.ids, self.filtered(condition, parameters))
-        return Selection.of_ranges(np.column_stack([documents.first, documents.end])[chosen])
+        chosen = self.filtered(condition, parameters)
+        sql = "SELECT first_occurrence, end_occurrence FROM document WHERE id IN ({})"
+        return Selection.of_ranges(self._connection.rows_among(sql, chosen))
 
     # -- writing, inside the caller's transaction ------------------------------------------------------------------
 

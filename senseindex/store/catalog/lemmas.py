@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import overload
 
@@ -135,6 +135,20 @@ class Lemmas:
     def written(self) -> dict[int, str]:
         """The lemmas that have a letter or digit, by id."""
         return {key: name for key, (name, _) in self.names().items() if any(map(str.isalnum, name))}
+
+    def folded(self, words: Set[str]) -> list[int]:
+        """The ids of the lemmas that are one of these case-folded words, in any case."""
+        rows = self._connection.rows("SELECT id, lemma FROM lemma")
+        return [lemma_id for lemma_id, lemma in rows if lemma.casefold() in words]
+
+    def content_words(self, lemma_ids: Iterable[int]) -> dict[int, str]:
+        """Those of these lemmas that are content words, as lempos, by id."""
+        sql = "SELECT id, lemma, pos, frequency, occurrences FROM lemma WHERE id IN ({})"
+        return {
+            lemma_id: lempos_of(lemma, pos)
+            for lemma_id, lemma, pos, frequency, occurrences in self._connection.rows_among(sql, lemma_ids)
+            if is_content(frequency, occurrences)
+        }
 
     def spellings(self) -> list[tuple[str, int]]:
         """Every lemma that has a vector, with its frequency, for suggestions."""

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from senseindex.arrays import IntArray
+from senseindex.arrays import BoolArray, IntArray
 from senseindex.errors import NotFoundError, StoreError
 from senseindex.store.catalog.connection import Connection, chunks, placeholders
 from senseindex.store.catalog.sentence_occurrences import occurrences_in
@@ -18,11 +18,15 @@ from senseindex.store.cells.selection import Range
 Occurrence: TypeAlias = int | tuple[str, int]
 """What an occurrence is known by: its id in this index, or its document and the offset of its first character there."""
 
-FEW = 1000
-"""Occurrences up to which naming their sentences is quicker than reading where every document begins."""
+FEW = 200
+"""Occurrences up to which looking at their sentences is quicker than reading where every document begins."""
 _COLUMNS = ("id", "sentence_id", "position", "lemma_id", "coalesce(sense_id, 0)", "coalesce(confidence, -1)")
 _TEXTS = f"SELECT {', '.join(f'group_concat({column})' for column in _COLUMNS)} FROM occurrence"
 """Each column as one text of numbers: read in half the time of rows of Python objects."""
+_WITH_DOCUMENTS = (
+    f"SELECT occurrence.{', '.join(_COLUMNS)}, document_id FROM occurrence "
+    "JOIN sentence ON sentence.id = sentence_id WHERE occurrence.id IN ({})"
+)
 
 
 @dataclass(frozen=True)
@@ -81,20 +85,25 @@ class Occurrences:
 
     def of_lemmas(self, lemma_ids: Sequence[int]) -> OccurrenceTable:
         """All occurrences of these lemmas, ascending by id."""
-        return self._with_documents(self._columns("lemma_id", lemma_ids))
+        return OccurrenceTable(*self._with_documents(self._columns("lemma_id", lemma_ids)))
 
     def of_ids(self, ids: IntArray) -> OccurrenceTable:
         """These occurrences `(n,)`, in their order. Raises StoreError where one of them is not there."""
+        if len(ids) <= FEW:
+            rows = {row[0]: row for row in self._connection.rows_among(_WITH_DOCUMENTS, ids.tolist())}
+            self._need(ids, np.array([each in rows for each in ids.tolist()], dtype=np.bool_))
+            table = [rows[each] for each in ids.tolist()]
+            return OccurrenceTable(*np.array(table, dtype=np.int64).reshape(-1, 7).T)
         columns = self._columns("id", np.unique(ids).tolist())
-        places = np.searchsorted(columns[0], ids)
-        lost = places == len(columns[0])
-        lost[~lost] = columns[0][places[~lost]] != ids[~lost]
-        if lost.any():
+        self._need(ids, np.isin(ids, columns[0]))
+        return OccurrenceTable(*self._with_documents(columns)[:, np.searchsorted(columns[0], ids)])
+
+    def _need(self, ids: IntArray, there: BoolArray) -> None:
+        if not there.all():
             raise StoreError(
-                f"{self._connection.path} is damaged: occurrence {ids[lost][0]} has no sentence; "
+                f"{self._connection.path} is damaged: occurrence {ids[~there][0]} has no sentence; "
                 "`senseindex doctor` says more"
             )
-        return self._with_documents(columns[:, places])
 
     def _columns(self, name: str, values: Iterable[int]) -> IntArray:
         """Columns `(6, n)` of occurrences by a column of theirs, ascending by id."""
@@ -105,22 +114,13 @@ class Occurrences:
         found = np.concatenate(columns, axis=1)
         return found[:, np.argsort(found[0])]
 
-    def _with_documents(self, columns: IntArray) -> OccurrenceTable:
-        ids, sentences, positions, lemmas, senses, percents = columns
-        documents = self._documents_of(ids, sentences)
-        return OccurrenceTable(ids, sentences, positions, lemmas, senses, percents, documents)
-
-    def _documents_of(self, ids: IntArray, sentences: IntArray) -> IntArray:
-        """The documents `(n,)` of occurrences."""
-        if len(ids) <= FEW:
-            sql = "SELECT id, document_id FROM sentence WHERE id IN ({})"
-            known = dict(self._connection.rows_among(sql, np.unique(sentences).tolist()))
-            return np.array([known.get(sentence, 0) for sentence in sentences.tolist()], dtype=np.int64)
+    def _with_documents(self, columns: IntArray) -> IntArray:
+        """Columns `(7, n)`: with the documents of the occurrences."""
         # A document without occurrences shares its start with the next one, which sorts after it.
         rows = self._connection.rows("SELECT first_occurrence, id FROM document ORDER BY first_occurrence, id")
         first, documents = np.array(rows, dtype=np.int64).reshape(-1, 2).T
-        owners: IntArray = documents[np.searchsorted(first, ids, side="right") - 1]
-        return owners
+        owners = documents[np.searchsorted(first, columns[0], side="right") - 1] if columns.size else columns[0]
+        return np.vstack([columns, owners])
 
     def places_in(self, lemma_ids: Sequence[int], sense_ids: Sequence[int]) -> IntArray:
         """Sentence id and position `(n, 2)` of all occurrences of these lemmas in these senses."""

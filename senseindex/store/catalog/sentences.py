@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,16 +21,15 @@ from senseindex.store.catalog.tokens import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceRow:
-    """A sentence: where in its document its text begins, and where in the text its tokens stand `(tokens,)`."""
+class SentenceRow(NamedTuple):
+    """A sentence: where in its document its text begins, and where in the text each of its tokens stands."""
 
     id: int
     document_id: int
     start: int
     text: str
-    starts: IntArray
-    ends: IntArray
+    starts: list[int]
+    ends: list[int]
 
 
 class LemmaSentences:
@@ -64,13 +63,14 @@ class Sentences:
         """Those of these sentences that there are."""
         sql = "SELECT id, document_id, start, text, token_offsets FROM sentence WHERE id IN ({})"
         rows = list(self._connection.rows_among(sql, sentence_ids))
-        counts, starts, ends = unpack_many_offsets([row[4] for row in rows])
-        last = counts.cumsum()
-        owned = zip((last - counts).tolist(), last.tolist(), strict=True)
-        return [
-            SentenceRow(sentence_id, document_id, start, text, starts[first:end], ends[first:end])
-            for (sentence_id, document_id, start, text, _), (first, end) in zip(rows, owned, strict=True)
-        ]
+        counts, starts, ends = (each.tolist() for each in unpack_many_offsets([row[4] for row in rows]))
+        found = []
+        first = 0
+        for (sentence_id, document_id, start, text, _), count in zip(rows, counts, strict=True):
+            end = first + count
+            found.append(SentenceRow(sentence_id, document_id, start, text, starts[first:end], ends[first:end]))
+            first = end
+        return found
 
     def with_text(self, fits: Callable[[str], object]) -> IntArray:
         """The ids of the sentences whose text fits, ascending."""
