@@ -27,9 +27,9 @@ class ExampleRules:
     near_duplicate: float
     candidates: int
 
-    def score(self, parts: dict[str, float]) -> float:
-        """The mean of the parts by their weights."""
-        return sum(self.weights[part] * parts[part] for part in PARTS) / sum(self.weights.values())
+    def score(self, scores: dict[str, float]) -> float:
+        """The mean of the scores of a sentence by their weights."""
+        return sum(self.weights[name] * scores[name] for name in PARTS) / sum(self.weights.values())
 
     @classmethod
     def load(cls, path: Path | None = None) -> ExampleRules:

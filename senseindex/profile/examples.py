@@ -116,7 +116,7 @@ def _candidates(
     for sentence_id, place in first.items():
         row, lemmas = rows[sentence_id], lemma_ids[sentence_id].tolist()
         forms = [row.text[start:end] for start, end in zip(row.starts, row.ends, strict=True)]
-        scored = sentence_parts(forms, [each in rare for each in lemmas], rules)
+        scored = sentence_scores(forms, [each in rare for each in lemmas], rules)
         scored["typical"] = float(typical[place])
         node = int(hits.first[place])
         start, end = row.starts[node], row.ends[node]
@@ -139,7 +139,7 @@ def _candidates(
     return found
 
 
-def sentence_parts(forms: Sequence[str], rare: Sequence[bool], rules: ExampleRules) -> dict[str, float]:
+def sentence_scores(forms: Sequence[str], rare: Sequence[bool], rules: ExampleRules) -> dict[str, float]:
     """The parts of the score that the sentence alone decides, each from 0 to 1; `rare[i]` says it of the i-th form."""
     words = [form for form in forms if _WORD.search(form)]
     outside = max(rules.shortest - len(words), len(words) - rules.longest, 0)

@@ -10,7 +10,7 @@ from senseindex import SenseIndex
 from senseindex.answers.profile import PARTS
 from senseindex.errors import UsageError
 from senseindex.profile.example_rules import ExampleRules
-from senseindex.profile.examples import is_whole, sentence_parts
+from senseindex.profile.examples import is_whole, sentence_scores
 from tests.builders import DIMENSION, TinyIndex, document
 
 RULES = ExampleRules.load()
@@ -19,7 +19,7 @@ GOOD = "The small bank on the corner lends money to farmers who want new land."
 
 def parts_of(text: str, rare: set[str] = frozenset()) -> dict[str, float]:
     forms = text.replace(".", " .").replace(":", " :").split()
-    return sentence_parts(forms, [form in rare for form in forms], RULES)
+    return sentence_scores(forms, [form in rare for form in forms], RULES)
 
 
 def test_a_good_sentence_is_good_in_every_part():
@@ -52,7 +52,7 @@ def test_each_part_sees_its_own_fault(part, text, value):
 @settings(deadline=None)
 def test_parts_and_score_are_from_0_to_1(forms, data):
     rare = data.draw(st.lists(st.booleans(), min_size=len(forms), max_size=len(forms)))
-    parts = {**sentence_parts(forms, rare, RULES), "typical": data.draw(st.floats(0, 1))}
+    parts = {**sentence_scores(forms, rare, RULES), "typical": data.draw(st.floats(0, 1))}
     assert set(parts) == set(PARTS)
     assert all(0.0 <= value <= 1.0 for value in parts.values())
     assert 0.0 <= RULES.score(parts) <= 1.0 + 1e-9

@@ -175,6 +175,17 @@ def test_hits_by_collocate_count_each_hit_once(tiny: TinyIndex) -> None:
     assert {group.value: group.hits for group in groups(tiny, "collocate", span=3)} == dict(expected)
 
 
+def test_a_lemma_is_a_content_word_if_half_of_its_tokens_have_vectors(tiny: TinyIndex) -> None:
+    def with_vectors(share: float) -> None:
+        (row,) = tiny.catalog.lemmas.spelled("money")
+        with tiny.catalog.writing():
+            tiny.catalog.lemmas.set_counts([(row.frequency, int(share * row.frequency), row.id)])
+
+    for share, counts in ((1.0, True), (0.5, True), (0.3, False)):
+        with_vectors(share)
+        assert ("money" in {group.value for group in groups(tiny, "collocate")}) == counts
+
+
 def test_hits_by_sense_add_up(tiny: TinyIndex) -> None:
     (lemma,) = request(tiny).lemmas
     ids = tiny.catalog.occurrences.ids([lemma.id])
