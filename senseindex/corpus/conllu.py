@@ -16,9 +16,8 @@ import re
 from collections.abc import Iterator
 
 from senseindex.corpus.annotated import DocumentBuilder, Surface
-from senseindex.corpus.documents import MetadataValue, RawDocument
+from senseindex.corpus.documents import MetadataValue, RawDocument, metadata_value
 from senseindex.corpus.source_file import SourceFile, storable
-from senseindex.corpus.values import metadata_value
 from senseindex.errors import CorpusError
 
 _COLUMNS = 10

@@ -14,10 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from senseindex.corpus.documents import RawDocument
+from senseindex.corpus.documents import RawDocument, metadata_value
 from senseindex.corpus.read_options import DEFAULT_TEXT_COLUMN
 from senseindex.corpus.source_file import SourceFile, storable
-from senseindex.corpus.values import metadata_value
 from senseindex.errors import CorpusError
 
 _DELIMITERS = ",\t;|"

@@ -8,9 +8,9 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from senseindex.arrays import IntArray
+from senseindex.senses.algorithms.assign import separability
 from senseindex.senses.algorithms.clustering import SAMPLE, SenseClusters, cluster_occurrences
 from senseindex.senses.algorithms.induction import Induction
-from senseindex.senses.algorithms.separability import separability
 from senseindex.senses.context_words import SPAN, CorpusProfile, telling_words
 from senseindex.senses.inventory import InducedLemma
 from senseindex.senses.lemma_vectors import lemma_occurrences, lemma_vectors
