@@ -65,7 +65,7 @@ def _blocks(source: SourceFile) -> Iterator[_Block]:
     """The sentences of a file. Comments without words go to the next sentence."""
     block = _Block(source)
     for number, line in source.lines_or_errors():
-        if isinstance(line, CorpusError) or line.strip():
+        if isinstance(line, CorpusError) or not line.isspace():
             block.take(number, line)
         elif block.begun:
             yield block.finished()

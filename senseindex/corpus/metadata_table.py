@@ -31,7 +31,7 @@ MetadataTable = Mapping[str, Mapping[str, MetadataValue]]
 def named_table(path: Path, files: Sequence[CorpusFile], options: ReadOptions, reporting: Reporting) -> MetadataTable:
     """The table that the user names. Raises CorpusError where it cannot be read or no column holds the names."""
     if not path.is_file():
-        raise CorpusError("no such file: --metadata names a CSV or TSV table", path=str(path))
+        raise CorpusError("no such file: --metadata names a CSV or TSV table", path=path)
     joined = _joined(CorpusFile(DiskFile(path), path.name), files, options, reporting)
     if not joined.matches:
         raise CorpusError(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from senseindex.arrays import IntArray
+from senseindex.arrays import IntArray, drawn
 from senseindex.senses.algorithms.assign import separability
 from senseindex.senses.algorithms.clustering import SAMPLE, SenseClusters, cluster_occurrences
 from senseindex.senses.algorithms.induction import Induction
@@ -95,8 +95,7 @@ def _telling_words(
     corpus: CorpusProfile,
 ) -> Iterator[tuple[str, ...]]:
     clear = np.flatnonzero(clusters.labels >= 0)
-    if len(clear) > SAMPLE:
-        clear = np.sort(np.random.default_rng([seed, lemma.id]).choice(clear, SAMPLE, replace=False))
+    clear = clear[drawn(len(clear), SAMPLE, [seed, lemma.id])]
     places, context = catalog.sentences.lemmas_around(ids[clear], SPAN)
     labels = clusters.labels[clear]
     sizes = np.bincount(labels, minlength=len(clusters.centres))
