@@ -17,6 +17,7 @@ A message is one line that says what is wrong, where, and what to do. Nothing be
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 __all__ = [
@@ -47,10 +48,10 @@ class SenseIndexError(Exception):
 class CorpusError(SenseIndexError):
     """A source cannot be read. `path` and `line` (from 1) say where, as far as known."""
 
-    def __init__(self, message: str, *, path: str = "", line: int = 0) -> None:
-        self.path = path
+    def __init__(self, message: str, *, path: str | os.PathLike[str] = "", line: int = 0) -> None:
+        self.path = str(path)
         self.line = line
-        where = f"{path}, line {line}: " if line else f"{path}: " if path else ""
+        where = f"{path}, line {line}: " if line else f"{path}: " if self.path else ""
         super().__init__(where + message)
 
 

@@ -6,14 +6,28 @@ state it was opened on; its own writing moves it on to the new state. Models are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from senseindex.answers.reports import IndexInfo, InduceReport, IngestReport
-from senseindex.errors import CorpusError, UsageError
+from senseindex.edit.labels import Labelling
+from senseindex.errors import UsageError
+from senseindex.index.info import index_info
 from senseindex.index.open_index import OpenIndex, Progress
+from senseindex.output.exports import Exports
+from senseindex.profile.profiles import Profiles
+from senseindex.search.batches import query_many
+from senseindex.search.concordance import answer
+from senseindex.search.hit_counts import HitCounts
+from senseindex.search.query import Query
+from senseindex.search.sense_list import sense_list
+from senseindex.search.stored_vectors import vectors_of
+from senseindex.search.subcorpora import NamedSubcorpora
+from senseindex.search.words import Words
+from senseindex.senses.assign_text import assign_text
+from senseindex.upkeep.upkeep import Upkeep
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
@@ -23,17 +37,11 @@ if TYPE_CHECKING:
     from senseindex.answers.reports import UpdateReport
     from senseindex.answers.senses import SenseList, WordSenses
     from senseindex.arrays import FloatArray
-    from senseindex.corpus.read_options import ReadOptions
     from senseindex.edit.editor import Editor
-    from senseindex.edit.labels import Labelling
-    from senseindex.output.exports import Exports
-    from senseindex.profile.profiles import Profiles
-    from senseindex.search.hit_counts import HitCounts
-    from senseindex.search.query import Query, QueryOptions
-    from senseindex.search.subcorpora import NamedSubcorpora
-    from senseindex.search.words import Words
+    from senseindex.ingest.sources import IngestSettings
+    from senseindex.search.query import QueryOptions
+    from senseindex.senses.induce import InduceSettings
     from senseindex.store.catalog.occurrences import Occurrence
-    from senseindex.upkeep.upkeep import Upkeep
 
 
 class SenseIndex:
@@ -124,21 +132,7 @@ class SenseIndex:
 
     # -- filling -------------------------------------------------------------------------------------------------
 
-    def ingest(
-        self,
-        source: str | Path | Sequence[str | Path],
-        *,
-        options: ReadOptions | None = None,
-        on_error: Callable[[CorpusError], None] | None = None,
-        on_note: Callable[[str], None] | None = None,
-        static: str | None = None,
-        static_vectors: str | Path | None = None,
-        min_frequency: int | None = None,
-        device: str = "auto",
-        backend: str = "auto",
-        workers: int | None = None,
-        progress: Progress | None = None,
-    ) -> IngestReport:
+    def ingest(self, source: str | Path | Sequence[str | Path], **settings: Unpack[IngestSettings]) -> IngestReport:
         """Read files or folders, encode them and add them; what is in the index already is skipped.
 
         `options` say how to read the sources. `on_error` is told of every damaged document, which is left out; without
@@ -146,38 +140,19 @@ class SenseIndex:
         `static` trains static vectors on the corpus: `word2vec-sg`, `word2vec-cbow`, `fasttext` or `none`; None goes
         on with what the index has, and starts with `word2vec-sg`. `static_vectors` names a file of pretrained ones
         instead. `min_frequency` is remembered for `induce`. `workers` processes split texts into words while this one
-        encodes (None: as many as the machine has cores to spare, 0: none). `progress` is called with (stage, done,
-        total), total 0 where it is not known. Raises CorpusError for a source that cannot
-        be read, EncoderError for a model that cannot be loaded; the documents before the error are kept.
+        encodes (None: as many as the machine has cores to spare, 0: none). `device` and `backend` run the encoder, as
+        in `TransformersEncoder.load` (`auto`). `progress` is called with (stage, done, total), total 0 where it is not
+        known. Raises CorpusError for a source that cannot be read, EncoderError for a model that cannot be loaded; the
+        documents before the error are kept.
         """
         from senseindex.ingest.sources import ingest_sources
 
-        return ingest_sources(
-            self._index,
-            [source] if isinstance(source, str | Path) else list(source),
-            options=options,
-            on_error=on_error,
-            on_note=on_note,
-            static=static,
-            static_vectors=static_vectors,
-            min_frequency=min_frequency,
-            device=device,
-            backend=backend,
-            workers=workers,
-            progress=progress,
-        )
+        sources = [source] if isinstance(source, str | Path) else list(source)
+        return ingest_sources(self._index, sources, **settings)
 
     @overload
     def induce(
-        self,
-        lemmas: Sequence[str] | None = None,
-        *,
-        min_frequency: int | None = None,
-        algorithm: str | None = None,
-        parameters: Mapping[str, Any] | None = None,
-        seed: int | None = None,
-        update: Literal[False] = False,
-        progress: Progress | None = None,
+        self, lemmas: Sequence[str] | None = None, *, update: Literal[False] = False, **how: Unpack[InduceSettings]
     ) -> InduceReport: ...
 
     @overload
@@ -186,15 +161,7 @@ class SenseIndex:
     ) -> UpdateReport: ...
 
     def induce(
-        self,
-        lemmas: Sequence[str] | None = None,
-        *,
-        min_frequency: int | None = None,
-        algorithm: str | None = None,
-        parameters: Mapping[str, Any] | None = None,
-        seed: int | None = None,
-        update: bool = False,
-        progress: Progress | None = None,
+        self, lemmas: Sequence[str] | None = None, *, update: bool = False, **how: Unpack[InduceSettings]
     ) -> InduceReport | UpdateReport:
         """Find the senses of these lemmas, or of all that occur at least `min_frequency` times.
 
@@ -212,16 +179,9 @@ class SenseIndex:
         from senseindex.senses.induce import induce_and_save, induce_outgrown
 
         if not update:
-            return induce_and_save(
-                self._index,
-                lemmas,
-                min_frequency=min_frequency,
-                algorithm=algorithm,
-                parameters=parameters,
-                seed=seed,
-                progress=progress,
-            )
-        if any(given is not None for given in (lemmas, min_frequency, algorithm, parameters)):
+            return induce_and_save(self._index, lemmas, **how)
+        seed, progress = how.pop("seed", None), how.pop("progress", None)
+        if any(given is not None for given in (lemmas, *how.values())):
             raise UsageError("an update chooses the lemmas itself and goes on as they were induced: give only a seed")
         return induce_outgrown(self._index, seed=seed, progress=progress)
 
@@ -229,8 +189,6 @@ class SenseIndex:
 
     def senses(self, lemma: str, *, examples: int = 3, window: int = 10) -> SenseList:
         """The senses of a lemma, largest first, each with typical lines, ticked ones first. Empty before induction."""
-        from senseindex.search.sense_list import sense_list
-
         return sense_list(self._index, lemma, examples=examples, window=window)
 
     def query(self, asked: Query | str | None = None, **options: Unpack[QueryOptions]) -> Concordance:
@@ -243,9 +201,6 @@ class SenseIndex:
 
         Raises NotFoundError for a word, sense or occurrence that is not there, UsageError for a contradiction.
         """
-        from senseindex.search.concordance import answer
-        from senseindex.search.query import Query
-
         return answer(self._index, Query.of(asked, **options))
 
     def query_many(
@@ -263,14 +218,10 @@ class SenseIndex:
         `lemma` is the word that all examples are of; without it each says its own, as `query` has it. Scores may differ
         in the last digits, as sentences are encoded together. Raises what `query` raises, for the first bad example.
         """
-        from senseindex.search.batches import query_many
-
         return query_many(self._index, contexts, lemma=lemma, likes=likes, n=n, offset=offset, window=window)
 
     def assign(self, text: str) -> WordSenses:
         """The senses of all content words of a new text, as an ingest of it would give them; nothing is kept."""
-        from senseindex.senses.assign_text import assign_text
-
         index = self._index
         sentences = tuple(index.models.segmenter.sentences(text))
         return assign_text(index.catalog, index.models.text_encoder, text, sentences)
@@ -281,14 +232,10 @@ class SenseIndex:
         An occurrence is known by its id in this index, or by its document and the offset of its first character. Raises
         NotFoundError for one that is not there.
         """
-        from senseindex.search.stored_vectors import vectors_of
-
         return vectors_of(self._index.catalog, self._index.store, occurrences)[1]
 
     def info(self) -> IndexInfo:
         """Counts, sizes and settings of the index."""
-        from senseindex.index.info import index_info
-
         return index_info(self._index)
 
     # -- by what it is about -------------------------------------------------------------------------------------
@@ -303,48 +250,34 @@ class SenseIndex:
     @property
     def labels(self) -> Labelling:
         """Label lines one by one, and let all others follow."""
-        from senseindex.edit.labels import Labelling
-
         return Labelling(self._index)
 
     @property
     def profiles(self) -> Profiles:
         """Frequencies, collocates, examples, change, thesaurus and keyness of words and senses."""
-        from senseindex.profile.profiles import Profiles
-
         return Profiles(self._index)
 
     @property
     def words(self) -> Words:
         """Words by their static vectors, in example sentences, and how ambiguous they are."""
-        from senseindex.search.words import Words
-
         return Words(self._index)
 
     @property
     def hits(self) -> HitCounts:
         """How many hits a query has, and of what kinds."""
-        from senseindex.search.hit_counts import HitCounts
-
         return HitCounts(self._index)
 
     @property
     def subcorpora(self) -> NamedSubcorpora:
         """Named parts of the corpus."""
-        from senseindex.search.subcorpora import NamedSubcorpora
-
         return NamedSubcorpora(self._index)
 
     @property
     def export(self) -> Exports:
         """Write hits, entries, the tagged corpus, senses and their vectors to files."""
-        from senseindex.output.exports import Exports
-
         return Exports(self._index)
 
     @property
     def upkeep(self) -> Upkeep:
         """Delete documents, compact, back up."""
-        from senseindex.upkeep.upkeep import Upkeep
-
         return Upkeep(self._index)

@@ -74,7 +74,7 @@ class TinyIndex:
             writer = CatalogWriter(self.catalog)
             builder = self.store.builder()
             for each in documents:
-                rows = self.catalog.rows("SELECT id FROM document WHERE name = ?", (each.id,))
+                rows = self.catalog.connection.rows("SELECT id FROM document WHERE name = ?", (each.id,))
                 if rows:
                     writer.remove(rows[0][0])
                 entered = writer.add(each, content_hash(RawDocument(each.id, each.text, each.metadata)))

@@ -205,7 +205,7 @@ def test_a_writer_does_not_wait_for_readers(index: SenseIndex, tmp_path: Path) -
         assert reader.query("bank").total == 6
         catalog = index.opened.catalog
         catalog.checkpoint()
-        (waiting,) = catalog.rows("PRAGMA busy_timeout")[0]
+        (waiting,) = catalog.connection.rows("PRAGMA busy_timeout")[0]
         assert waiting == 30_000
         index.ingest(write_corpus(tmp_path / "more.jsonl", {"more": "A bank again."}), static="none")
         assert reader.query("bank").total == 6

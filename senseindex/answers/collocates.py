@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from senseindex.answers.tables import Column, Rows
 from senseindex.errors import UsageError
@@ -50,11 +51,11 @@ class Collocate:
     freq: int
     left: int
     right: int
-    corpus_freq: int
-    logdice: float
-    mi: float
-    t: float
-    ll: float
+    corpus_freq: Annotated[int, Column(form=",", header="corpus")]
+    logdice: Annotated[float, Column(form=".2f", header="logDice")]
+    mi: Annotated[float, Column(form=".2f", header="MI")]
+    t: Annotated[float, Column(form=".2f")]
+    ll: Annotated[float, Column(form=",.1f", header="LL")]
 
 
 @dataclass(frozen=True)
@@ -67,18 +68,6 @@ class CollocateList(Rows[Collocate]):
     items: tuple[Collocate, ...]
     key = "collocates"
     record = Collocate
-    columns = (
-        Column("word"),
-        Column("pos"),
-        Column("freq", ","),
-        Column("left", ","),
-        Column("right", ","),
-        Column("corpus_freq", ",", "corpus"),
-        Column("logdice", ".2f", "logDice"),
-        Column("mi", ".2f", "MI"),
-        Column("t", ".2f"),
-        Column("ll", ",.1f", "LL"),
-    )
 
     def caption(self) -> str:
         chosen = self.options
@@ -95,11 +84,11 @@ class Contrast:
 
     word: str
     pos: str
-    first_freq: int
-    second_freq: int
-    first_logdice: float | None
-    second_logdice: float | None
-    difference: float
+    first_freq: Annotated[int, Column(form=",", header=lambda pair: f"freq {pair.first}")]
+    second_freq: Annotated[int, Column(form=",", header=lambda pair: f"freq {pair.second}")]
+    first_logdice: Annotated[float | None, Column(form=".2f", header=lambda pair: f"logDice {pair.first}")]
+    second_logdice: Annotated[float | None, Column(form=".2f", header=lambda pair: f"logDice {pair.second}")]
+    difference: Annotated[float, Column(form="+.2f")]
 
 
 @dataclass(frozen=True)
@@ -112,15 +101,6 @@ class ContrastList(Rows[Contrast]):
     items: tuple[Contrast, ...]
     key = "collocates"
     record = Contrast
-    columns = (
-        Column("word"),
-        Column("pos"),
-        Column("first_freq", ",", lambda pair: f"freq {pair.first}"),
-        Column("second_freq", ",", lambda pair: f"freq {pair.second}"),
-        Column("first_logdice", ".2f", lambda pair: f"logDice {pair.first}"),
-        Column("second_logdice", ".2f", lambda pair: f"logDice {pair.second}"),
-        Column("difference", "+.2f"),
-    )
 
     def caption(self) -> str:
         return f"{self.first} beside {self.second}: collocates by difference of logDice"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Annotated
 
 from senseindex.answers.tables import Column, Record, Rows, field_names
 from senseindex.corpus.documents import MetadataValue
@@ -88,10 +89,10 @@ class Group:
     `ipm` is that of the whole searched corpus where the value is no part of it (a sense, a collocate).
     """
 
-    value: str
+    value: Annotated[str, Column(header=lambda groups: groups.by)]
     hits: int
-    share: float
-    ipm: float
+    share: Annotated[float, Column(form=".1%")]
+    ipm: Annotated[float, Column(form=".1f")]
 
 
 @dataclass(frozen=True)
@@ -103,12 +104,6 @@ class Breakdown(Rows[Group]):
     items: tuple[Group, ...]
     key = "groups"
     record = Group
-    columns = (
-        Column("value", header=lambda groups: groups.by),
-        Column("hits", ","),
-        Column("share", ".1%"),
-        Column("ipm", ".1f"),
-    )
 
     def page(self, offset: int, count: int) -> Breakdown:
         """Some of the groups."""

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from senseindex.answers.tables import Column, Rows, Table
+from senseindex.answers.tables import HIDDEN, Column, Rows, Table
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
     """An edit in the history; `time` in ISO 8601, UTC; `state` is "" while it is in force, else how it was undone."""
 
-    id: int
+    id: Annotated[int, Column(form="d")]
     time: str
     author: str
-    action: str
-    lemma: str
-    summary: str
+    action: Annotated[str, HIDDEN]
+    lemma: Annotated[str, HIDDEN]
+    summary: Annotated[str, Column(header="what")]
     state: str = ""
 
 
@@ -47,13 +47,6 @@ class History(Rows[HistoryRow]):
     items: tuple[HistoryRow, ...]
     key = "edits"
     record = HistoryRow
-    columns = (
-        Column("id", "d"),
-        Column("time"),
-        Column("author"),
-        Column("summary", header="what"),
-        Column("state"),
-    )
 
     def caption(self) -> str:
         return f"{len(self.items):,} edits, newest first"

@@ -38,12 +38,27 @@ class Example:
     ticked: bool = False
 
     @property
+    def parted(self) -> tuple[str, str, str]:
+        """What stands before the word, the word itself, and what stands after it."""
+        return self.text[: self.node_start], self.text[self.node_start : self.node_end], self.text[self.node_end :]
+
+    @property
     def node(self) -> str:
-        return self.text[self.node_start : self.node_end]
+        return self.parted[1]
+
+    @property
+    def source(self) -> str:
+        """The place in the corpus, in words."""
+        return f"{self.document}, {self.place}"
+
+    @property
+    def place(self) -> str:
+        """The place in the document, in words."""
+        return f"characters {self.start}-{self.end}, occurrence {self.occurrence_id}"
 
     def __str__(self) -> str:
-        left, right = self.text[: self.node_start], self.text[self.node_end :]
-        return " ".join(f"{left}[{self.node}]{right}".split())
+        left, node, right = self.parted
+        return " ".join(f"{left}[{node}]{right}".split())
 
 
 def _part(name: str) -> Callable[[Example], float]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
 from senseindex.answers.concordance import Hit
-from senseindex.answers.tables import Column, Record, Rows
+from senseindex.answers.tables import HIDDEN, Column, Record, Rows
 
 UNCLEAR = "unclear"
 """Label of the sense number 0 of a lemma: occurrences that no sense claims clearly."""
@@ -76,10 +76,10 @@ class AmbiguousWord:
     """A word with several senses, and how clearly they lie apart: from 0 (one cloud) to 1."""
 
     lemma: str
-    separability: float
-    senses: int
+    separability: Annotated[float, Column(form=".3f")]
+    senses: Annotated[int, Column(form="d")]
     occurrences: int
-    labels: tuple[str, ...]
+    labels: Annotated[tuple[str, ...], Column(form=" | ".join, right=False)]
 
 
 @dataclass(frozen=True)
@@ -89,13 +89,6 @@ class AmbiguousWords(Rows[AmbiguousWord]):
     items: tuple[AmbiguousWord, ...]
     key = "words"
     record = AmbiguousWord
-    columns = (
-        Column("lemma"),
-        Column("separability", ".3f"),
-        Column("senses", "d"),
-        Column("occurrences", ","),
-        Column(lambda word: " | ".join(word.labels), header="labels"),
-    )
 
     def caption(self) -> str:
         return f"{len(self.items):,} words, the most clearly ambiguous first"
@@ -105,12 +98,12 @@ class AmbiguousWords(Rows[AmbiguousWord]):
 class WordSense:
     """A word of a text and its sense: `text[start:end]`; sense and confidence (0..1) are None where there are none."""
 
-    start: int
-    end: int
+    start: Annotated[int, Column(form="d")]
+    end: Annotated[int, HIDDEN]
     node: str
     lemma: str
     sense: str | None
-    confidence: float | None
+    confidence: Annotated[float | None, Column(form=".2f")]
 
 
 @dataclass(frozen=True)
@@ -119,10 +112,3 @@ class WordSenses(Rows[WordSense]):
 
     items: tuple[WordSense, ...]
     record = WordSense
-    columns = (
-        Column("start", "d"),
-        Column("node"),
-        Column("lemma"),
-        Column("sense"),
-        Column("confidence", ".2f"),
-    )

@@ -1,16 +1,17 @@
 """Records and tables: from fields and columns follow plain data, plain text and HTML, the same way for every answer.
 
 A `Record` is a frozen dataclass; its fields, in their order, are its JSON output. A `Table` declares its `columns`;
-`Rows` is a table with one row an item, and a sequence of them. A new column is one line in `columns`.
+`Rows` is a table with one row an item, and a sequence of them; without `columns` of its own it shows the fields of its
+record. A new column is one line in `columns`, or one field.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from html import escape
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, overload
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, get_type_hints, overload
 
 Row = TypeVar("Row")
 
@@ -110,6 +111,20 @@ class Column:
         return bool(self.form) if self.right is None else self.right
 
 
+HIDDEN = "hidden"
+"""Stands in the `Annotated` type of a field that is no column."""
+
+
+def columns_of(record: type[Any]) -> tuple[Column, ...]:
+    """A column a field, as its type says: `Annotated` with a column or `HIDDEN`; else counts with commas, and text."""
+    columns = []
+    for name, hint in get_type_hints(record, include_extras=True).items():
+        (told,) = getattr(hint, "__metadata__", (Column(form="," if hint is int else ""),))
+        if told is not HIDDEN:
+            columns.append(replace(told, of=told.of or name))
+    return tuple(columns)
+
+
 class Written(NamedTuple):
     """A table as strings: its headers (all empty for none), its rows, and the numbers of right-aligned columns."""
 
@@ -173,6 +188,9 @@ class Rows(Table, Sequence[Row], Generic[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.items)
+
+    def all_columns(self) -> Sequence[Column]:
+        return self.columns or (columns_of(self.record) if self.record else ())
 
     def cells(self) -> Iterable[Sequence[Any]]:
         columns = self.all_columns()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
 from senseindex.answers.tables import Column, Record, Rows
 
@@ -13,7 +13,7 @@ class Neighbor:
     """A word of the static space and its score: cosine, or the objective of the analogy."""
 
     word: str
-    score: float
+    score: Annotated[float, Column(form=".4f")]
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,6 @@ class NeighborList(Rows[Neighbor]):
     query: str
     items: tuple[Neighbor, ...]
     record = Neighbor
-    columns = (Column("word"), Column("score", ".4f"))
 
     def caption(self) -> str:
         return self.query

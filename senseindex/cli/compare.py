@@ -12,9 +12,10 @@ from senseindex.cli.options import (
     index_option,
     is_empty_place,
     open_index,
-    readable_text,
+    path_option,
     show,
     talk,
+    text_option,
     word_argument,
 )
 from senseindex.cli.progress import waiting
@@ -23,11 +24,9 @@ from senseindex.errors import UsageError
 
 @click.command()
 @word_argument("word")
-@click.option(
-    "-s", "--sentence", "sentences", multiple=True, metavar="TEXT", callback=readable_text, help="A sentence with WORD."
-)
+@text_option("-s", "--sentence", "sentences", multiple=True, metavar="TEXT", help="A sentence with WORD.")
 @click.option("--layers", metavar="LAYERS", help="The same for hidden layers: all, or such as 0,6 or -4:-1.")
-@click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw heatmaps into a PNG, SVG or PDF.")
+@path_option("--plot", help="Draw heatmaps into a PNG, SVG or PDF.")
 @click.option("--model", metavar="NAME", help="Compare with this encoder, without an index.")
 @index_option
 @format_option

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from senseindex.cli.options import is_empty_place, show, stdout_width, talk, write
+from senseindex.cli.options import is_empty_place, path_option, show, stdout_width, talk, write
 from senseindex.cli.progress import ProgressDisplay, waiting
 from senseindex.errors import UsageError
 
@@ -36,16 +36,10 @@ PIPE_WIDTH = 100
 
 
 @click.command()
-@click.option(
-    "--corpus",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Texts to read in its place. Default: the example corpus, which comes with senseindex.",
-)
-@click.option(
+@path_option("--corpus", help="Texts to read in its place. Default: the example corpus, which comes with senseindex.")
+@path_option(
     "--index",
     "index_directory",
-    type=click.Path(path_type=Path),
     metavar="DIR",
     help=f"Where to make the index. Default: {DEMO_INDEX}, made anew each time.",
 )

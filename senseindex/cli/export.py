@@ -7,10 +7,20 @@ from typing import Any
 
 import click
 
-from senseindex.cli.options import index_option, open_index, question_options, talk, word_argument
+from senseindex.cli.options import (
+    choice_option,
+    index_option,
+    number_option,
+    open_index,
+    path_option,
+    question_options,
+    talk,
+    word_argument,
+)
 from senseindex.cli.progress import ProgressDisplay, waiting
 from senseindex.errors import UsageError
 from senseindex.output.files import CORPUS_FORMATS, ENTRY_FORMATS, HIT_FORMATS, VECTOR_FORMATS
+from senseindex.vectors import STATIC_METHODS
 
 ENDINGS = {
     ".csv": "csv",
@@ -32,35 +42,25 @@ ENDINGS = {
 @click.command()
 @word_argument("lemma", required=False)
 @index_option
-@click.option(
-    "-o", "--output", "file", type=click.Path(path_type=Path), metavar="FILE", required=True, help="Where to write."
-)
-@click.option(
+@path_option("-o", "--output", "file", required=True, help="Where to write.")
+@choice_option(
     "--format",
     "file_format",
-    type=click.Choice((*HIT_FORMATS, *ENTRY_FORMATS, *CORPUS_FORMATS, *VECTOR_FORMATS)),
+    choices=(*HIT_FORMATS, *ENTRY_FORMATS, *CORPUS_FORMATS, *VECTOR_FORMATS),
     help="What to write; else told by the file's ending.",
 )
 @question_options
-@click.option(
-    "--words",
-    type=click.Path(path_type=Path),
-    metavar="LIST",
-    help="Entries of all words in a file, one a line.",
-)
-@click.option(
-    "--examples", type=click.IntRange(min=0), metavar="N", default=5, show_default=True, help="Sentences of a sense."
-)
+@path_option("--words", metavar="LIST", help="Entries of all words in a file, one a line.")
+@number_option("--examples", least=0, default=5, help="Sentences of a sense.")
 @click.option("--corpus", is_flag=True, help="The whole corpus, tagged with senses.")
-@click.option(
-    "--sense-vectors",
-    type=click.Choice(("word2vec-sg", "word2vec-cbow", "fasttext")),
-    help="Learn static vectors of the corpus with senses for words.",
+@choice_option(
+    "--sense-vectors", choices=STATIC_METHODS, help="Learn static vectors of the corpus with senses for words."
 )
-@click.option(
-    "--dimension", type=click.IntRange(min=1), metavar="N", default=100, show_default=True, help="Of learned vectors."
-)
+@number_option("--dimension", default=100, help="Of learned vectors.")
+@click.pass_context
 def export(
+    context: click.Context,
+    /,
     lemma: str | None,
     index_directory: Path,
     file: Path,
@@ -105,7 +105,7 @@ def export(
     if sense_vectors is not None and chosen not in VECTOR_FORMATS:
         raise UsageError("--sense-vectors writes word2vec")
     if chosen not in HIT_FORMATS:
-        _refuse_questions(asked, chosen)
+        _refuse_questions(context, asked, chosen)
     with open_index(index_directory) as index:
         if chosen in CORPUS_FORMATS:
             with waiting("Writing the corpus"):
@@ -136,10 +136,10 @@ def _listed(words: Path) -> list[str]:
     return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
 
-def _refuse_questions(asked: dict[str, Any], chosen: str) -> None:
+def _refuse_questions(context: click.Context, asked: dict[str, Any], chosen: str) -> None:
     """Entries take a sense, vectors a seed; all else asks for hits."""
     kept = {"sense"} if chosen in ENTRY_FORMATS else {"seed"} if chosen in VECTOR_FORMATS else set()
+    flags = {parameter.name: parameter.opts[0] for parameter in context.command.params}
     for name, value in asked.items():
         if value not in (None, False, ()) and name not in kept | {"window", "span"}:
-            flag = {"near": "with", "subcorpus": "in", "pattern": "cql"}.get(name, name.replace("_", "-"))
-            raise UsageError(f"--{flag} asks for hits: {', '.join(HIT_FORMATS)}, not {chosen}")
+            raise UsageError(f"{flags[name]} asks for hits: {', '.join(HIT_FORMATS)}, not {chosen}")

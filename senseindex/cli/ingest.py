@@ -12,31 +12,39 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from senseindex.cli.options import (
-    STATIC_KINDS,
+    PATH,
+    choice_option,
     format_option,
     index_option,
     is_empty_place,
+    number_option,
     open_index,
+    path_option,
     readable_text,
     show,
     talk,
+    text_option,
 )
 from senseindex.cli.progress import ProgressDisplay
 from senseindex.corpus.read_options import ReadOptions
 from senseindex.errors import CorpusError, SenseIndexError, UsageError
+from senseindex.vectors import STATIC_METHODS
 from senseindex.vectors.contextual.recipe import CODECS, SenseVectorRecipe
 
 if TYPE_CHECKING:
     from senseindex.sense_index import SenseIndex
 
+MADE_WITH = ("model", "codec", "language", "pipeline", "all_tokens")
+"""What is chosen when an index is made, and cannot change."""
+
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=PATH)
 @index_option
 @click.option("--model", metavar="NAME", help="Encoder: a Hugging Face name or a folder. New index only.")
-@click.option(
+@choice_option(
     "--codec",
-    type=click.Choice(CODECS),
+    choices=CODECS,
     help="How vectors are stored: 128, 256, 512 or 552 bytes at 256 dimensions. New index only. Default: sq4.",
 )
 @click.option(
@@ -45,29 +53,18 @@ if TYPE_CHECKING:
 @click.option("--pipeline", metavar="NAME", help="Installed spaCy pipeline for lemmas and tags. New index only.")
 @click.option("--all-tokens", is_flag=True, help="Keep function words, numbers and punctuation too. New index only.")
 @click.option(
-    "--format",
-    "source_format",
-    metavar="NAME",
-    help="Read as text, jsonl, csv, conllu, vertical or tei. Default: by name and content.",
+    "--format", metavar="NAME", help="Read as text, jsonl, csv, conllu, vertical or tei. Default: by name and content."
 )
 @click.option("--encoding", metavar="NAME", help="Character encoding of the files. Default: found out.")
 @click.option(
     "--columns", metavar="NAMES", help="Columns of vertical files, such as word,pos,lemma. Default: by what is in them."
 )
 @click.option("--text-column", metavar="NAME", help="Column or key that holds the text. Default: text.")
-@click.option(
-    "--metadata", type=click.Path(path_type=Path), metavar="FILE", help="CSV or TSV table with a row a file of SOURCE."
-)
-@click.option(
-    "--on-error",
-    type=click.Choice(("stop", "skip")),
-    default="stop",
-    show_default=True,
-    help="What to do at a damaged document.",
-)
-@click.option(
+@path_option("--metadata", help="CSV or TSV table with a row a file of SOURCE.")
+@choice_option("--on-error", choices=("stop", "skip"), default="stop", help="What to do at a damaged document.")
+@choice_option(
     "--static",
-    type=click.Choice(STATIC_KINDS),
+    choices=(*STATIC_METHODS, "none"),
     help="Static vectors to train. Default: as before, at first word2vec-sg.",
 )
 @click.option(
@@ -76,52 +73,21 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Load static vectors instead: word2vec text or binary, GloVe text, fastText .bin.",
 )
-@click.option(
-    "--min-frequency", type=click.IntRange(min=1), metavar="N", help="Rarer lemmas get no senses. Default: 20."
-)
+@number_option("--min-frequency", help="Rarer lemmas get no senses. Default: 20.")
 @click.option("--induce", "then_induce", is_flag=True, help="Find the senses as soon as everything is read.")
-@click.option(
-    "--device",
-    type=click.Choice(("auto", "cpu", "cuda")),
-    default="auto",
-    show_default=True,
-    help="Where to run the encoder.",
-)
-@click.option(
+@choice_option("--device", choices=("auto", "cpu", "cuda"), default="auto", help="Where to run the encoder.")
+@choice_option(
     "--backend",
-    type=click.Choice(("auto", "torch", "openvino")),
+    choices=("auto", "torch", "openvino"),
     default="auto",
-    show_default=True,
     help="What runs the encoder on a CPU. auto: OpenVINO where it is installed.",
 )
-@click.option(
+@number_option(
     "--workers",
-    type=click.IntRange(min=0),
-    metavar="N",
+    least=0,
     help="Processes that split texts while this one encodes. Default: one for every four cores, at most four.",
 )
-def ingest(
-    sources: tuple[Path, ...],
-    index_directory: Path,
-    model: str | None,
-    codec: str | None,
-    language: str | None,
-    pipeline: str | None,
-    all_tokens: bool,
-    source_format: str | None,
-    encoding: str | None,
-    columns: str | None,
-    text_column: str | None,
-    metadata: Path | None,
-    on_error: str,
-    static: str | None,
-    static_vectors: Path | None,
-    min_frequency: int | None,
-    then_induce: bool,
-    device: str,
-    backend: str,
-    workers: int | None,
-) -> None:
+def ingest(sources: tuple[Path, ...], index_directory: Path, then_induce: bool, **given: Any) -> None:
     """Read texts into an index.
 
     SOURCE is a file, a folder (read with the folders below it), a zip archive, - for standard input, or a Hugging Face
@@ -137,24 +103,18 @@ def ingest(
         senseindex ingest corpus.jsonl.gz --language de --static fasttext
         senseindex ingest corpus.vert --columns word,pos,lemma --on-error skip
     """
-    if static_vectors is not None and static not in (None, "none"):
-        raise UsageError(f"--static {static} trains vectors and --static-vectors loads them: give one of the two")
-    with _filling(index_directory, model, codec, language, pipeline, all_tokens) as index:
+    made = {name: given.pop(name) for name in MADE_WITH}
+    reading = {name: given.pop(name) for name in ("format", "encoding", "columns", "text_column", "metadata")}
+    reading["columns"] = tuple(reading["columns"].split(",")) if reading["columns"] else None
+    given["on_error"] = _tell_damage if given["on_error"] == "skip" else None
+    if given["static_vectors"] is not None and given["static"] not in (None, "none"):
+        raise UsageError(
+            f"--static {given['static']} trains vectors and --static-vectors loads them: give one of the two"
+        )
+    with _filling(index_directory, **made) as index:
         with ProgressDisplay() as progress:
             report = index.ingest(
-                list(sources),
-                options=ReadOptions(
-                    source_format, encoding, tuple(columns.split(",")) if columns else None, text_column, metadata
-                ),
-                on_error=_tell_damage if on_error == "skip" else None,
-                on_note=talk,
-                static=static,
-                static_vectors=static_vectors,
-                min_frequency=min_frequency,
-                device=device,
-                backend=backend,
-                workers=workers,
-                progress=progress,
+                list(sources), options=ReadOptions(**reading), on_note=talk, progress=progress, **given
             )
         show(report)
         if then_induce:
@@ -172,28 +132,23 @@ def _tell_damage(error: CorpusError) -> None:
 @click.command()
 @click.argument("lemmas", nargs=-1, metavar="[LEMMA]...", callback=readable_text)
 @index_option
-@click.option(
-    "--min-frequency",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Induce the lemmas that occur at least N times. Default: what ingest was told, else 20.",
+@number_option(
+    "--min-frequency", help="Induce the lemmas that occur at least N times. Default: what ingest was told, else 20."
 )
 @click.option("--update", is_flag=True, help="Only words that have outgrown their senses; say what moved.")
-@click.option(
+@text_option(
     "--algorithm",
     metavar="NAME",
-    callback=readable_text,
     help="two-level, kmeans, or a function as package.module:function. Default: as before, at first two-level.",
 )
-@click.option(
+@text_option(
     "--parameter",
     "parameters",
     metavar="NAME=VALUE",
     multiple=True,
-    callback=readable_text,
     help="A parameter of the algorithm, such as least_gain=0.02; again for more.",
 )
-@click.option("--seed", type=int, metavar="N", help="Seed of the random choices. Default: as before, at first 0.")
+@number_option("--seed", least=None, help="Seed of the random choices. Default: as before, at first 0.")
 @format_option
 def induce(
     lemmas: tuple[str, ...],
@@ -254,60 +209,34 @@ def _named_value(text: str) -> tuple[str, Any]:
 
 
 @contextmanager
-def _filling(
-    path: Path,
-    model: str | None,
-    codec: str | None,
-    language: str | None,
-    pipeline: str | None,
-    all_tokens: bool,
-) -> Iterator[SenseIndex]:
+def _filling(path: Path, codec: str | None, language: str | None, **made: Any) -> Iterator[SenseIndex]:
     """The index at `path`, made if it is not there, and removed again if nothing comes into it."""
     from senseindex.sense_index import SenseIndex
 
     if not is_empty_place(path):
         with SenseIndex.open(path) as index:
-            _refuse_contradictions(index, path, model, codec, language, pipeline, all_tokens)
+            _refuse_contradictions(index, codec=codec, language=language, **made)
             yield index
         return
+    recipe = SenseVectorRecipe(codec=codec) if codec else None
     try:
-        with SenseIndex.create(
-            path,
-            model=model,
-            recipe=SenseVectorRecipe(codec=codec) if codec else None,
-            language=language or "en",
-            pipeline=pipeline,
-            all_tokens=all_tokens,
-        ) as index:
+        with SenseIndex.create(path, recipe=recipe, language=language or "en", **made) as index:
             yield index
     except BaseException:
         _remove_if_empty(path)
         raise
 
 
-def _refuse_contradictions(
-    index: SenseIndex,
-    path: Path,
-    model: str | None,
-    codec: str | None,
-    language: str | None,
-    pipeline: str | None,
-    all_tokens: bool,
-) -> None:
+def _refuse_contradictions(index: SenseIndex, *, model: str | None, all_tokens: bool, **wanted: str | None) -> None:
     """What was chosen when the index was made cannot change: its vectors would not fit together."""
-    model_name = SenseVectorRecipe().with_model(model).model if model else None
-    chosen: list[tuple[str, str | None, str | None]] = [
-        ("--model", model_name, index.recipe.model),
-        ("--codec", codec, index.recipe.codec),
-        ("--language", language, index.language),
-        ("--pipeline", pipeline, index.pipeline),
-    ]
-    for option, wanted, stored in chosen:
-        if wanted is not None and wanted != stored:
-            was = f"{option} {stored}" if stored else f"no {option}"
-            raise UsageError(f"{path} was made with {was}, so {option} {wanted} does not fit; make another index")
+    wanted = {"model": SenseVectorRecipe().with_model(model).model if model else None} | wanted
+    chosen = {name: getattr(index.recipe if name in ("model", "codec") else index, name) for name in wanted}
+    for name, value in wanted.items():
+        if value is not None and value != chosen[name]:
+            was = f"--{name} {chosen[name]}" if chosen[name] else f"no --{name}"
+            raise UsageError(f"{index.path} was made with {was}, so --{name} {value} does not fit; make another index")
     if all_tokens and not index.all_tokens:
-        raise UsageError(f"{path} was made without --all-tokens; make another index to keep all tokens")
+        raise UsageError(f"{index.path} was made without --all-tokens; make another index to keep all tokens")
 
 
 def _remove_if_empty(path: Path) -> None:

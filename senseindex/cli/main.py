@@ -22,34 +22,24 @@ from senseindex import __version__
 from senseindex.errors import SenseIndexError
 from senseindex.store.catalog.connection import CatalogFault, is_damage
 
-COMMANDS = {
-    "demo": "senseindex.cli.demo:demo",
-    "ingest": "senseindex.cli.ingest:ingest",
-    "induce": "senseindex.cli.ingest:induce",
-    "info": "senseindex.cli.info:info",
-    "delete": "senseindex.cli.maintenance:delete",
-    "compact": "senseindex.cli.maintenance:compact",
-    "doctor": "senseindex.cli.maintenance:doctor",
-    "backup": "senseindex.cli.maintenance:backup",
-    "senses": "senseindex.cli.query:senses",
-    "sense": "senseindex.cli.sense:sense",
-    "label": "senseindex.cli.label:label",
-    "review": "senseindex.cli.label:review",
-    "dictionary": "senseindex.cli.dictionary:dictionary",
-    "undo": "senseindex.cli.history:undo",
-    "redo": "senseindex.cli.history:redo",
-    "history": "senseindex.cli.history:history",
-    "query": "senseindex.cli.query:query",
-    "subcorpus": "senseindex.cli.query:subcorpus",
-    "export": "senseindex.cli.export:export",
-    "profile": "senseindex.cli.profile:profile",
-    "neighbors": "senseindex.cli.words:neighbors",
-    "similarity": "senseindex.cli.words:similarity",
-    "analogy": "senseindex.cli.words:analogy",
-    "odd": "senseindex.cli.words:odd",
-    "compare": "senseindex.cli.compare:compare",
-    "evaluate": "senseindex.cli.evaluate:evaluate",
-}
+_MODULES = (
+    ("demo", "demo"),
+    ("ingest", "ingest induce"),
+    ("info", "info"),
+    ("maintenance", "delete compact doctor backup"),
+    ("query", "senses"),
+    ("sense", "sense"),
+    ("label", "label review"),
+    ("dictionary", "dictionary"),
+    ("history", "undo redo history"),
+    ("query", "query subcorpus"),
+    ("export", "export"),
+    ("profile", "profile"),
+    ("words", "neighbors similarity analogy odd"),
+    ("compare", "compare"),
+    ("evaluate", "evaluate"),
+)
+COMMANDS = {name: f"senseindex.cli.{module}:{name}" for module, names in _MODULES for name in names.split()}
 """Name of a command -> module:attribute, in the order of the help page."""
 
 
@@ -136,12 +126,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("SENSEINDEX_DEBUG"):
             raise
-        kind = type(error).__name__
         hint = "SENSEINDEX_DEBUG=1 shows where, `senseindex doctor` whether the index is damaged"
-        return _fail(
-            f"a fault in senseindex: {kind}: {error} ({hint})",
-            1,
-        )
+        return _fail(f"a fault in senseindex: {type(error).__name__}: {error} ({hint})", 1)
 
 
 def _prepare() -> None:
@@ -164,10 +150,8 @@ def _fail(message: str, exit_code: int, label: str = "Error: ") -> int:
     try:
         print(f"{label}{line}", file=sys.stderr)
         sys.stdout.flush()
-    except BrokenPipeError:
-        _close_output()
     except OSError:
-        _close_output()  # the disk that made the command fail cannot take the rest of its output either
+        _close_output()  # a pipe is closed, or the disk that made the command fail cannot take the rest of its output
     return exit_code
 
 

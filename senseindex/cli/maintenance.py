@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from senseindex.cli.options import format_option, index_option, is_empty_place, open_index, readable_text, show, write
+from senseindex.cli.options import (
+    PATH,
+    format_option,
+    index_option,
+    is_empty_place,
+    open_index,
+    show,
+    text_option,
+    write,
+)
 from senseindex.cli.progress import ProgressDisplay
 from senseindex.errors import UsageError
 
@@ -20,18 +29,10 @@ SHOWN = 20
 
 @click.command()
 @index_option
-@click.option(
-    "--document",
-    "-d",
-    "documents",
-    multiple=True,
-    metavar="NAME",
-    callback=readable_text,
-    help="A document's id. May be given several times.",
+@text_option(
+    "--document", "-d", "documents", multiple=True, metavar="NAME", help="A document's id. May be given several times."
 )
-@click.option(
-    "--where", metavar="SQL", callback=readable_text, help="Delete the documents that this condition selects."
-)
+@text_option("--where", metavar="SQL", help="Delete the documents that this condition selects.")
 @click.option("--dry-run", is_flag=True, help="Say what would be deleted, and delete nothing.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask first.")
 @format_option
@@ -120,7 +121,7 @@ def doctor(index_directory: Path, repair: bool, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("destination", type=click.Path(path_type=Path), metavar="DEST")
+@click.argument("destination", type=PATH, metavar="DEST")
 @index_option
 @format_option
 def backup(destination: Path, index_directory: Path, output_format: str) -> None:

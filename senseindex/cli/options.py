@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from senseindex.store.catalog.occurrences import Occurrence
 
 DEFAULT_INDEX = Path("indexes/default")
-STATIC_KINDS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
+PATH = click.Path(path_type=Path)
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -50,102 +51,101 @@ def occurrence_name(text: str) -> Occurrence:
     return occurrence
 
 
-def index_option(command: Function) -> Function:
-    """--index DIR, given to the command as `index_directory`."""
-    return click.option(
-        "--index",
-        "index_directory",
-        type=click.Path(path_type=Path),
-        metavar="DIR",
-        callback=_index_directory,
-        help=f"The index. Default: $SENSEINDEX, else {DEFAULT_INDEX}.",
-    )(command)
-
-
-def format_option(command: Function) -> Function:
-    """--format, given to the command as `output_format`."""
-    return click.option(
-        "--format",
-        "output_format",
-        type=click.Choice(FORMATS),
-        default="table",
-        show_default=True,
-        help="How to write the result.",
-    )(command)
-
-
-_QUESTION = (
-    click.option(
-        "--context", metavar="TEXT", callback=readable_text, help="Lines like the word in TEXT; mark it as [bank]."
-    ),
-    click.option("--sense", metavar="ID", callback=readable_text, help="Lines of one sense, such as bank%1."),
-    click.option("--like", type=int, metavar="ID", help="Lines like the occurrence with this id."),
-    click.option("--any-word", is_flag=True, help="With an example: what other words are used like this."),
-    click.option("--cql", "pattern", metavar="PATTERN", callback=readable_text, help="A pattern over tokens."),
-    click.option("--where", metavar="SQL", callback=readable_text, help="Only documents whose metadata fulfil this."),
-    click.option("--in", "subcorpus", metavar="NAME", callback=readable_text, help="Only documents of a subcorpus."),
-    click.option(
-        "--with",
-        "near",
-        metavar="WORDS",
-        multiple=True,
-        callback=readable_text,
-        help="Only hits with one of these words near them; again for one of others too.",
-    ),
-    click.option(
-        "--without", metavar="WORDS", multiple=True, callback=readable_text, help="No hits with one of these near them."
-    ),
-    click.option(
-        "--span",
-        type=click.IntRange(min=1),
-        metavar="N",
-        default=5,
-        show_default=True,
-        help="How many words away is near, for --with, --without and collocates.",
-    ),
-    click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Only N hits, drawn at random."),
-    click.option("--seed", type=int, metavar="N", help="Which sample; without --sample: that many lines at random."),
-    click.option(
-        "--sort",
-        metavar="KEYS",
-        help="R1,L1,... score, sense, left, right, node, document or metadata; -KEY turns round.",
-    ),
-    click.option(
-        "--window",
-        type=click.IntRange(min=0),
-        metavar="N",
-        default=10,
-        show_default=True,
-        help="Words of context a side.",
-    ),
-)
-
-
-def question_options(command: Function) -> Function:
-    """The options that say which hits are meant, given to the command by the names that `SenseIndex.query` has."""
-    for option in reversed(_QUESTION):
-        command = option(command)
-    return command
-
-
-def author_option(command: Function) -> Function:
-    """--author NAME, given to the command as `author`."""
-    return click.option(
-        "--author",
-        metavar="NAME",
-        callback=readable_text,
-        help="Who does it, for the history. Default: $SENSEINDEX_AUTHOR, else the login name.",
-    )(command)
-
-
 def word_argument(name: str, **settings: Any) -> Callable[[Function], Function]:
     """An argument that is a word of the corpus."""
     return click.argument(name, callback=readable_text, **settings)
 
 
+def text_option(*names: str, metavar: str, help: str, **settings: Any) -> Callable[[Function], Function]:
+    """An option that takes words, a sentence, a name or a condition."""
+    return click.option(*names, metavar=metavar, callback=readable_text, help=help, **settings)
+
+
+def number_option(
+    *names: str, help: str, least: int | None = 1, default: int | None = None, **settings: Any
+) -> Callable[[Function], Function]:
+    """An option that takes a whole number N, `least` or more if that is given; help shows its default, if any."""
+    kind = int if least is None else click.IntRange(min=least)
+    return click.option(*names, type=kind, metavar="N", default=default, show_default=True, help=help, **settings)
+
+
+def choice_option(
+    *names: str, choices: Sequence[str], help: str, default: str | None = None, **settings: Any
+) -> Callable[[Function], Function]:
+    """An option that takes one of some words; help shows its default, if any."""
+    return click.option(*names, type=click.Choice(choices), default=default, show_default=True, help=help, **settings)
+
+
+def path_option(*names: str, help: str, metavar: str = "FILE", **settings: Any) -> Callable[[Function], Function]:
+    """An option that takes the path of a file, or of the folder of an index."""
+    return click.option(*names, type=PATH, metavar=metavar, help=help, **settings)
+
+
+def together(*options: Callable[[Any], Any]) -> Callable[[Function], Function]:
+    """Options that stand together, in this order, as one decorator."""
+    return lambda command: reduce(lambda decorated, option: option(decorated), reversed(options), command)
+
+
 def _index_directory(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path:
     given = value or context.find_root().params.get("index") or os.environ.get("SENSEINDEX") or DEFAULT_INDEX
     return Path(given)
+
+
+index_option = path_option(
+    "--index",
+    "index_directory",
+    metavar="DIR",
+    callback=_index_directory,
+    help=f"The index. Default: $SENSEINDEX, else {DEFAULT_INDEX}.",
+)
+"""--index DIR, given to the command as `index_directory`."""
+
+format_option = choice_option(
+    "--format", "output_format", choices=FORMATS, default="table", help="How to write the result."
+)
+"""--format, given to the command as `output_format`."""
+
+author_option = text_option(
+    "--author", metavar="NAME", help="Who does it, for the history. Default: $SENSEINDEX_AUTHOR, else the login name."
+)
+"""--author NAME, given to the command as `author`."""
+
+subcorpus_options = together(
+    text_option("--where", metavar="SQL", help="Only documents whose metadata fulfil this."),
+    text_option("--in", "subcorpus", metavar="NAME", help="Only documents of a subcorpus."),
+)
+"""Which documents are meant, given to the command as `where` and `subcorpus`."""
+
+window_option = number_option("--window", least=0, default=10, help="Words of context a side.")
+
+question_options = together(
+    text_option("--context", metavar="TEXT", help="Lines like the word in TEXT; mark it as [bank]."),
+    text_option("--sense", metavar="ID", help="Lines of one sense, such as bank%1."),
+    click.option(
+        "--like", type=occurrence_name, metavar="ID", help="Lines like an occurrence, by its id or as DOCUMENT:OFFSET."
+    ),
+    click.option("--any-word", is_flag=True, help="With an example: what other words are used like this."),
+    text_option("--cql", "pattern", metavar="PATTERN", help="A pattern over tokens."),
+    subcorpus_options,
+    text_option(
+        "--with",
+        "near",
+        metavar="WORDS",
+        multiple=True,
+        help="Only hits with one of these words near them; again for one of others too.",
+    ),
+    text_option("--without", metavar="WORDS", multiple=True, help="No hits with one of these near them."),
+    number_option("--span", default=5, help="How many words away is near, for --with, --without and collocates."),
+    number_option("--sample", help="Only N hits, drawn at random."),
+    number_option("--seed", least=None, help="Which sample; without --sample: that many lines at random."),
+    click.option(
+        "--sort",
+        metavar="KEYS",
+        help="R1,L1,... score, sense, left, right, node, document or metadata; -KEY turns round.",
+    ),
+    window_option,
+)
+"""The options that say which hits are meant, given to the command by the names that `SenseIndex.query` has."""
 
 
 def is_empty_place(path: Path) -> bool:

@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from senseindex.answers.collocates import MEASURES, SIDES, CollocateOptions
 from senseindex.cli.options import (
+    choice_option,
     format_option,
     index_option,
+    number_option,
     open_index,
-    readable_text,
+    path_option,
     show,
+    subcorpus_options,
     talk,
+    text_option,
     word_argument,
     write,
 )
 from senseindex.errors import UsageError
 
 if TYPE_CHECKING:
-    from senseindex.sense_index import SenseIndex
+    from senseindex.profile.profiles import Profiles
 
 VIEWS = ("overview", "frequency", "collocates", "examples", "change", "thesaurus", "keyness")
 OVERVIEW_ROWS, ROWS = 10, 20
+COLLOCATE_SETTINGS = ("window", "min_frequency", "sort", "side", "pos", "function_words")
+KEYNESS_SETTINGS = ("against", "against_subcorpus", "added")
 _OWNERS = {
     "contrast": ("collocates",),
-    "window": ("collocates", "overview"),
-    "min_freq": ("collocates", "overview"),
-    "measure": ("collocates", "overview"),
-    "side": ("collocates", "overview"),
-    "pos": ("collocates", "overview"),
-    "function_words": ("collocates", "overview"),
+    **dict.fromkeys(COLLOCATE_SETTINGS, ("collocates", "overview")),
     "config": ("examples",),
     "by": ("change",),
     "plot": ("change",),
-    "against": ("keyness",),
-    "against_subcorpus": ("keyness",),
-    "added": ("keyness",),
+    **dict.fromkeys(KEYNESS_SETTINGS, ("keyness",)),
 }
 """The views that an option belongs to; it chooses the first one where --show does not say another."""
 
@@ -45,43 +46,22 @@ _OWNERS = {
 @click.command()
 @word_argument("lemma", required=False)
 @index_option
-@click.option("--sense", metavar="ID", callback=readable_text, help="One sense, such as bank%1, or unclear.")
-@click.option("--where", metavar="SQL", callback=readable_text, help="Only documents whose metadata fulfil this.")
-@click.option("--in", "subcorpus", metavar="NAME", callback=readable_text, help="Only documents of a subcorpus.")
-@click.option("--show", "view", type=click.Choice(VIEWS), help="Which view. Default: what other options ask for.")
-@click.option(
-    "-n",
-    "count",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help=f"Collocates, examples, words shown. Default: {ROWS}, of examples {OVERVIEW_ROWS}.",
-)
-@click.option("--contrast", metavar="ID", callback=readable_text, help="Collocates of --sense beside another sense.")
-@click.option("--window", type=click.IntRange(min=1), metavar="N", default=5, show_default=True, help="Tokens a side.")
-@click.option(
-    "--min-freq", type=click.IntRange(min=1), metavar="N", default=3, show_default=True, help="Of a collocate."
-)
-@click.option(
-    "--measure",
-    type=click.Choice(("logdice", "mi", "t", "ll", "freq")),
-    default="logdice",
-    show_default=True,
-    help="What collocates are sorted by.",
-)
-@click.option(
-    "--side", type=click.Choice(("both", "left", "right")), default="both", show_default=True, help="Of the word."
-)
+@text_option("--sense", metavar="ID", help="One sense, such as bank%1, or unclear.")
+@subcorpus_options
+@choice_option("--show", "view", choices=VIEWS, help="Which view. Default: what other options ask for.")
+@number_option("-n", "count", help=f"Collocates, examples, words shown. Default: {ROWS}, of examples {OVERVIEW_ROWS}.")
+@text_option("--contrast", metavar="ID", help="Collocates of --sense beside another sense.")
+@number_option("--window", default=5, help="Tokens a side.")
+@number_option("--min-freq", "min_frequency", default=3, help="Of a collocate.")
+@choice_option("--measure", "sort", choices=MEASURES, default="logdice", help="What collocates are sorted by.")
+@choice_option("--side", choices=SIDES, default="both", help="Of the word.")
 @click.option("--pos", metavar="TAG", help="Collocates of one part of speech (UPOS), or all: the best of each.")
 @click.option("--function-words", is_flag=True, help="Count function words as collocates too.")
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="TOML: how examples are scored.")
+@path_option("--config", help="TOML: how examples are scored.")
 @click.option("--by", metavar="KEY", default="year", show_default=True, help="Metadata column, year or decade.")
-@click.option(
-    "--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw the change into a PNG, SVG or HTML."
-)
-@click.option("--against", metavar="SQL", callback=readable_text, help="Keyness: the other subcorpus.")
-@click.option(
-    "--against-in", "against_subcorpus", metavar="NAME", callback=readable_text, help="The other one, by its name."
-)
+@path_option("--plot", help="Draw the change into a PNG, SVG or HTML.")
+@text_option("--against", metavar="SQL", help="Keyness: the other subcorpus.")
+@text_option("--against-in", "against_subcorpus", metavar="NAME", help="The other one, by its name.")
 @click.option(
     "--added",
     type=click.FloatRange(min=0, min_open=True),
@@ -97,11 +77,7 @@ def profile(
     /,
     lemma: str | None,
     index_directory: Path,
-    sense: str | None,
-    where: str | None,
-    subcorpus: str | None,
     view: str | None,
-    count: int | None,
     plot: Path | None,
     output_format: str,
     **settings: Any,
@@ -125,9 +101,14 @@ def profile(
         senseindex profile bank --by decade --plot bank.png
         senseindex profile bank --where "year < 1980" --against "year >= 1980"
     """
-    given = [name for name in _OWNERS if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE]
+    flags = {parameter.name: parameter.opts[0] for parameter in context.command.params}
+    given = {
+        name: flags[name]
+        for name in _OWNERS
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    }
     view = _view(view, given)
-    if lemma is None and sense is None:
+    if lemma is None and settings["sense"] is None:
         raise UsageError("what is asked about? Give a LEMMA or --sense ID")
     if view == "overview" and output_format not in ("table", "json"):
         raise UsageError(f"{output_format} takes one view: name it with --show, such as --show collocates")
@@ -136,9 +117,8 @@ def profile(
         from senseindex.output.render.heatmap import check_plot_path
 
         check_plot_path(plot, SUFFIXES)
-    asked: dict[str, Any] = {"sense": sense, "where": where, "subcorpus": subcorpus}
     with open_index(index_directory) as index:
-        found = _answer(index, view, lemma, asked, count, settings)
+        found = _answer(index.profiles, view, lemma, **settings)
     if view == "overview" and output_format == "table":
         for number, part in enumerate(found.parts):
             if number:
@@ -153,55 +133,45 @@ def profile(
         talk(f"Wrote {plot}")
 
 
-def _view(view: str | None, given: list[str]) -> str:
-    """The view asked for, by name or by the options that belong to it."""
+def _view(view: str | None, given: Mapping[str, str]) -> str:
+    """The view asked for, by name or by the options that belong to it, which are `given` with their flags."""
     chosen = view
     if chosen is None:
         chosen = next((owners[0] for name, owners in _OWNERS.items() if name in given and len(owners) == 1), "overview")
-    for name in given:
+    for name, flag in given.items():
         if chosen not in _OWNERS[name]:
-            flag = name.replace("_subcorpus", "-in").replace("_", "-")
-            raise UsageError(f"--{flag} belongs to --show {_OWNERS[name][0]}, not to {chosen}")
+            raise UsageError(f"{flag} belongs to --show {_OWNERS[name][0]}, not to {chosen}")
     return chosen
 
 
 def _answer(
-    index: SenseIndex,
+    profiles: Profiles,
     view: str,
     lemma: str | None,
-    asked: dict[str, Any],
+    *,
+    sense: str | None,
     count: int | None,
-    settings: dict[str, Any],
+    contrast: str | None,
+    **settings: Any,
 ) -> Any:
+    where = {name: settings[name] for name in ("where", "subcorpus")}
+    asked: dict[str, Any] = {"sense": sense, **where}
     if view == "frequency":
-        return index.profiles.frequency(lemma, **asked)
+        return profiles.frequency(lemma, **asked)
     if view == "examples":
-        return index.profiles.best_examples(lemma, **asked, n=count or OVERVIEW_ROWS, config=settings["config"])
+        return profiles.best_examples(lemma, **asked, n=count or OVERVIEW_ROWS, config=settings["config"])
     if view == "change":
-        return index.profiles.change(lemma, by=settings["by"], **asked)
+        return profiles.change(lemma, by=settings["by"], **asked)
     if view == "thesaurus":
-        return index.profiles.thesaurus(lemma, **asked, n=count or ROWS)
+        return profiles.thesaurus(lemma, **asked, n=count or ROWS)
     if view == "keyness":
-        given = {name: settings[name] for name in ("against", "against_subcorpus", "added")}
-        return index.profiles.keyness(lemma, **given, **asked)
-    from senseindex.answers.collocates import CollocateOptions
-
-    options = CollocateOptions(
-        settings["window"],
-        settings["side"],
-        settings["min_freq"],
-        settings["measure"],
-        settings["pos"],
-        settings["function_words"],
-        count or (OVERVIEW_ROWS if view == "overview" or settings["contrast"] else ROWS),
-    )
+        return profiles.keyness(lemma, **{name: settings[name] for name in KEYNESS_SETTINGS}, **asked)
+    rows = OVERVIEW_ROWS if view == "overview" or contrast else ROWS
+    options = CollocateOptions(**{name: settings[name] for name in COLLOCATE_SETTINGS}, n=count or rows)
     if view == "overview":
-        return index.profiles.overview(lemma, **asked, options=options)
-    if settings["contrast"] is None:
-        return index.profiles.collocates(lemma, **asked, options=options)
-    if asked["sense"] is None:
+        return profiles.overview(lemma, **asked, options=options)
+    if contrast is None:
+        return profiles.collocates(lemma, **asked, options=options)
+    if sense is None:
         raise UsageError("--contrast sets a sense beside another one: give --sense ID too")
-    where, subcorpus = asked["where"], asked["subcorpus"]
-    return index.profiles.contrast(
-        asked["sense"], settings["contrast"], where=where, subcorpus=subcorpus, options=options
-    )
+    return profiles.contrast(sense, contrast, **where, options=options)

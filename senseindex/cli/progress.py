@@ -42,7 +42,7 @@ class ProgressDisplay:
 
             self._bars = Progress(*_columns(), console=Console(file=self._stream), transient=True)
             self._bars.start()
-            self._tasks[""] = self._bars.add_task("starting", total=None, done=0, speed=0.0, left=None)
+            self._tasks[""] = self._bars.add_task("starting", total=None, share="", speed="", left="")
         return self
 
     def __exit__(
@@ -62,13 +62,12 @@ class ProgressDisplay:
             if stage not in self._tasks:
                 if "" in self._tasks:
                     self._bars.remove_task(self._tasks.pop(""))
-                self._tasks[stage] = self._bars.add_task(stage, total=None, done=0, speed=0.0, left=None)
-            seconds = now - self._started[stage]
-            speed = done / seconds if seconds > 0 else 0.0
-            left = (total - done) / speed if speed and total else None
+                self._tasks[stage] = self._bars.add_task(stage, total=None, share="", speed="", left="")
+            speed, left = _pace(done, total, now - self._started[stage])
+            share = f"{done / total:>5.0%}" if total else f"{done:,}" if done else ""
             # The total may be an estimate that moves, so the bar goes by shares.
             shares = {"completed": done / total, "total": 1.0} if total else {"completed": done, "total": None}
-            self._bars.update(self._tasks[stage], **shares, done=done, speed=speed, left=left)
+            self._bars.update(self._tasks[stage], **shares, share=share, speed=speed, left=left)
         elif now - self._last_line >= SECONDS_BETWEEN_LINES:
             self._last_line = now
             print(progress_line(stage, done, total, now - self._started[stage]), file=self._stream, flush=True)
@@ -88,42 +87,24 @@ def waiting(message: str) -> Iterator[None]:
 
 def progress_line(stage: str, done: int, total: int, seconds: float) -> str:
     """One line of a log: stage, share, counts, speed and time left."""
-    speed = done / seconds if seconds > 0 else 0.0
-    parts = [f"{stage}: {done:,} of {total:,} ({done / total:.0%})" if total else f"{stage}: {done:,}"]
-    if speed:
-        parts.append(speed_text(speed))
-    if speed and total > done:
-        from senseindex.answers.forms import human_seconds
-
-        parts.append(f"{human_seconds((total - done) / speed)} left")
-    return ", ".join(parts)
+    counts = f"{stage}: {done:,} of {total:,} ({done / total:.0%})" if total else f"{stage}: {done:,}"
+    return ", ".join(filter(None, (counts, *_pace(done, total, seconds))))
 
 
-def speed_text(speed: float) -> str:
-    """Counts per second, with a decimal where they are few."""
-    return f"{speed:,.0f}/s" if speed >= 10 else f"{speed:.1f}/s"
+def _pace(done: int, total: int, seconds: float) -> tuple[str, str]:
+    """Counts a second, with a decimal where they are few, and the time left; "" for what is not known."""
+    from senseindex.answers.forms import human_seconds
+
+    if not done or seconds <= 0:
+        return "", ""
+    speed = done / seconds
+    left = f"{human_seconds((total - done) / speed)} left" if total > done else ""
+    return f"{speed:,.0f}/s" if speed >= 10 else f"{speed:.1f}/s", left
 
 
 def _columns() -> list[ProgressColumn]:
     """Stage, bar, share (or the count where the total is not known), speed, time left."""
-    from rich.progress import BarColumn, ProgressColumn, Task, TextColumn
-    from rich.text import Text
+    from rich.progress import BarColumn, TextColumn
 
-    from senseindex.answers.forms import human_seconds
-
-    class Share(ProgressColumn):
-        def render(self, task: Task) -> Text:
-            if task.total:
-                return Text(f"{task.percentage:>4.0f}%")
-            return Text(f"{task.completed:,.0f}" if task.completed else "")
-
-    class Speed(ProgressColumn):
-        def render(self, task: Task) -> Text:
-            return Text(speed_text(task.fields["speed"]) if task.fields["speed"] else "", style="dim")
-
-    class Left(ProgressColumn):
-        def render(self, task: Task) -> Text:
-            left = task.fields["left"]
-            return Text("" if left is None else f"{human_seconds(left)} left", style="dim")
-
-    return [TextColumn("{task.description}"), BarColumn(bar_width=30), Share(), Speed(), Left()]
+    faint = [TextColumn(f"{{task.fields[{name}]}}", style="dim") for name in ("speed", "left")]
+    return [TextColumn("{task.description}"), BarColumn(bar_width=30), TextColumn("{task.fields[share]}"), *faint]

@@ -11,11 +11,14 @@ from senseindex.cli.options import (
     author_option,
     format_option,
     index_option,
+    number_option,
     open_index,
+    path_option,
     question_options,
-    readable_text,
     show,
     talk,
+    text_option,
+    window_option,
     word_argument,
     write,
 )
@@ -26,29 +29,12 @@ from senseindex.errors import UsageError
 @click.command()
 @word_argument("lemma", required=False)
 @index_option
-@click.option(
-    "--examples",
-    type=click.IntRange(min=0),
-    metavar="N",
-    default=3,
-    show_default=True,
-    help="Lines shown of each sense.",
-)
-@click.option(
-    "--window", type=click.IntRange(min=0), metavar="N", default=10, show_default=True, help="Words of context a side."
-)
+@number_option("--examples", least=0, default=3, help="Lines shown of each sense.")
+@window_option
 @click.option("--ambiguous", is_flag=True, help="The most clearly ambiguous words instead.")
 @click.option("-n", "count", type=click.IntRange(min=1), metavar="N", default=20, help="With --ambiguous: words shown.")
-@click.option(
-    "--export", "export_to", type=click.Path(path_type=Path), metavar="FILE", help="Write all to .json or .tsv."
-)
-@click.option(
-    "--import",
-    "import_from",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Take labels, definitions and locks from such a file.",
-)
+@path_option("--export", "export_to", help="Write all to .json or .tsv.")
+@path_option("--import", "import_from", help="Take labels, definitions and locks from such a file.")
 @author_option
 @format_option
 def senses(
@@ -111,17 +97,8 @@ def senses(
 @word_argument("lemma", required=False)
 @index_option
 @question_options
-@click.option(
-    "-n", "count", type=click.IntRange(min=1), metavar="N", default=20, show_default=True, help="Lines or groups shown."
-)
-@click.option(
-    "--offset",
-    type=click.IntRange(min=0),
-    metavar="N",
-    default=0,
-    show_default=True,
-    help="Lines left out before them.",
-)
+@number_option("-n", "count", default=20, help="Lines or groups shown.")
+@number_option("--offset", least=0, default=0, help="Lines left out before them.")
 @click.option("--count", "only_count", is_flag=True, help="Only the number of hits.")
 @click.option("--group-by", metavar="BY", help="Hits by sense, collocate, or a metadata column.")
 @format_option
@@ -192,9 +169,9 @@ def subcorpus() -> None:
 
 
 @subcorpus.command()
-@click.argument("name", callback=readable_text)
+@word_argument("name")
 @index_option
-@click.option("--where", metavar="SQL", callback=readable_text, required=True, help="A condition on the metadata.")
+@text_option("--where", metavar="SQL", required=True, help="A condition on the metadata.")
 def define(name: str, index_directory: Path, where: str) -> None:
     """Name the documents that fulfil a condition."""
     with open_index(index_directory) as index:
@@ -218,7 +195,7 @@ def list_subcorpora(index_directory: Path, output_format: str) -> None:
 
 
 @subcorpus.command()
-@click.argument("name", callback=readable_text)
+@word_argument("name")
 @index_option
 def remove(name: str, index_directory: Path) -> None:
     """Forget a subcorpus; its documents stay."""

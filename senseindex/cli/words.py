@@ -6,16 +6,23 @@ from pathlib import Path
 
 import click
 
-from senseindex.cli.options import format_option, index_option, open_index, show, word_argument
+from senseindex.answers.tables import Facts
+from senseindex.cli.options import (
+    choice_option,
+    format_option,
+    index_option,
+    number_option,
+    open_index,
+    show,
+    word_argument,
+)
 from senseindex.errors import UsageError
 
 
 @click.command()
 @word_argument("word")
 @index_option
-@click.option(
-    "-n", "count", type=click.IntRange(min=1), metavar="N", default=10, show_default=True, help="Words shown."
-)
+@number_option("-n", "count", default=10, help="Words shown.")
 @format_option
 def neighbors(word: str, index_directory: Path, count: int, output_format: str) -> None:
     """Show the nearest words of a word.
@@ -42,8 +49,6 @@ def similarity(first: str, second: str, index_directory: Path, output_format: st
     Example:
         senseindex similarity river water
     """
-    from senseindex.answers.tables import Facts
-
     with open_index(index_directory) as index:
         cosine = float(index.words.similarity(first, second))
     show(Facts({"first": first, "second": second, "cosine": cosine}), output_format)
@@ -54,12 +59,8 @@ def similarity(first: str, second: str, index_directory: Path, output_format: st
 @word_argument("second", metavar="B")
 @word_argument("third", metavar="C")
 @index_option
-@click.option(
-    "-n", "count", type=click.IntRange(min=1), metavar="N", default=10, show_default=True, help="Words shown."
-)
-@click.option(
-    "--method", type=click.Choice(("3cosadd", "3cosmul")), default="3cosadd", show_default=True, help="The objective."
-)
+@number_option("-n", "count", default=10, help="Words shown.")
+@choice_option("--method", choices=("3cosadd", "3cosmul"), default="3cosadd", help="The objective.")
 @format_option
 def analogy(
     first: str, second: str, third: str, index_directory: Path, count: int, method: str, output_format: str
@@ -85,8 +86,6 @@ def odd(words: tuple[str, ...], index_directory: Path, output_format: str) -> No
     Example:
         senseindex odd river lake money stream
     """
-    from senseindex.answers.tables import Facts
-
     if len(set(words)) < 3:
         raise UsageError("give three different words or more")
     with open_index(index_directory) as index:

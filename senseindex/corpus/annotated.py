@@ -48,27 +48,14 @@ class DocumentBuilder:
         if self._sentences:
             self._append("\n\n" if paragraph else " ")
         text, places = _place(surfaces, text)
-        forms, lemmas, pos, starts, ends = [], [], [], [], []
-        for surface, place in zip(surfaces, places, strict=True):
-            start = self._length + place
-            for form, lemma, tag in surface.words:
-                forms.append(form)
-                lemmas.append(lemma)
-                pos.append(tag)
-                starts.append(start)
-                ends.append(start + len(surface.form))
-        self._sentences.append(
-            Sentence(
-                start=starts[0],
-                end=ends[-1],
-                forms=tuple(forms),
-                lemmas=tuple(lemmas),
-                pos=tuple(pos),
-                content=(False,) * len(forms),
-                starts=tuple(starts),
-                ends=tuple(ends),
-            )
-        )
+        rows = [
+            (*word, self._length + place, self._length + place + len(surface.form))
+            for surface, place in zip(surfaces, places, strict=True)
+            for word in surface.words
+        ]
+        forms, lemmas, pos, starts, ends = zip(*rows, strict=True)
+        content = (False,) * len(forms)
+        self._sentences.append(Sentence(starts[0], ends[-1], forms, lemmas, pos, content, starts, ends))
         self._append(text)
 
     def build(self) -> RawDocument:

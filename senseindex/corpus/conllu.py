@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from senseindex.corpus.annotated import DocumentBuilder, Surface
 from senseindex.corpus.documents import MetadataValue, RawDocument
@@ -27,16 +26,6 @@ _WORD_ID = re.compile(r"[1-9][0-9]*")
 _RANGE_ID = re.compile(r"([1-9][0-9]*)-([1-9][0-9]*)")
 _EMPTY_NODE_ID = re.compile(r"(0|[1-9][0-9]*)\.([1-9][0-9]*)")
 _FIRST_ROW = re.compile(r"(1|1-[1-9][0-9]*|0\.1)\t")
-
-
-@dataclass(slots=True)
-class _Block:
-    """One sentence as it stands in the file."""
-
-    line: int = 0
-    comments: list[str] = field(default_factory=list)
-    surfaces: list[Surface] = field(default_factory=list)
-    error: CorpusError | None = None
 
 
 class ConlluReader:
@@ -75,66 +64,73 @@ class ConlluReader:
 
 
 def _blocks(source: SourceFile) -> Iterator[_Block]:
-    """The sentences of a file. Comments without words go to the next sentence.
-
-    After an error the rest of its block is passed over, even if a document begins there: it is damaged too.
-    """
-    block = _Block()
-    rows = _Rows(source)
+    """The sentences of a file. Comments without words go to the next sentence."""
+    block = _Block(source)
     for number, line in source.lines_or_errors():
-        if isinstance(line, str) and (not line or line.isspace()):
-            if rows.started or block.error is not None:
-                yield _finished(block, rows)
-                block, rows = _Block(), _Rows(source)
-            continue
-        block.line = block.line or number
-        if block.error is not None:
-            continue
-        try:
-            if isinstance(line, CorpusError):
-                raise line
-            line = line.rstrip("\r\n")
-            if not line.startswith("#"):
-                rows.add(number, line)
-            elif rows.started:
-                raise source.error("a comment inside a sentence: is the empty line before it missing?", number)
-            else:
-                block.comments.append(line[1:].strip())
-        except CorpusError as error:
-            block.error = error
-    if rows.started or block.error is not None:
-        yield _finished(block, rows)
+        if isinstance(line, CorpusError) or line.strip():
+            block.take(number, line)
+        elif block.begun:
+            yield block.finished()
+            block = _Block(source)
+    if block.begun:
+        yield block.finished()
 
 
-def _finished(block: _Block, rows: _Rows) -> _Block:
-    if block.error is None:
-        try:
-            block.surfaces = rows.finish()
-        except CorpusError as error:
-            block.error = error
-    return block
+class _Block:
+    """One sentence as it stands in the file: its comments, its words or what is wrong with it.
 
-
-class _Rows:
-    """The rows of one sentence, checked one by one: ids count up, ranges start at the next word and do not overlap."""
+    The rows are checked one by one: ids count up, ranges start at the next word and do not overlap. After an error the
+    rest of the block is passed over, even if a document begins there: it is damaged too.
+    """
 
     def __init__(self, source: SourceFile) -> None:
         self._source = source
-        self.started = False
+        self.line = 0
+        self.comments: list[str] = []
+        self.surfaces: list[Surface] = []
+        self.error: CorpusError | None = None
         self._words = 0
         self._empty_nodes = 0  # since the last word
         self._range_end = 0
         self._range_line = 0
-        self._line = 0
-        self._surfaces: list[Surface] = []
+        self._last_row = 0
 
-    def add(self, number: int, line: str) -> None:
+    @property
+    def begun(self) -> bool:
+        """Whether there is more than comments."""
+        return bool(self._last_row) or self.error is not None
+
+    def take(self, number: int, line: str | CorpusError) -> None:
+        """The next line, or why it cannot be read."""
+        self.line = self.line or number
+        if self.error is None:
+            try:
+                self._add(number, line)
+            except CorpusError as error:
+                self.error = error
+
+    def finished(self) -> _Block:
+        """The block, after its last line."""
+        if self.error is None and self._range_end > self._words:
+            self.error = self._error(f"the range ends at word {self._range_end}, which does not come", self._range_line)
+        elif self.error is None and not self._words:
+            self.error = self._error("a sentence without words", self._last_row)
+        return self
+
+    def _add(self, number: int, line: str | CorpusError) -> None:
+        if isinstance(line, CorpusError):
+            raise line
+        line = line.rstrip("\r\n")
+        if line.startswith("#"):
+            if self._last_row:
+                raise self._source.error("a comment inside a sentence: is the empty line before it missing?", number)
+            self.comments.append(line[1:].strip())
+            return
         columns = line.split("\t")
         if len(columns) != _COLUMNS:
             hint = " (are the columns parted by spaces?)" if len(columns) == 1 else ""
             raise self._error(f"{len(columns)} columns instead of {_COLUMNS} parted by tabs{hint}", number)
-        self.started = True
-        self._line = number
+        self._last_row = number
         identifier, form = columns[0], columns[1]
         if _WORD_ID.fullmatch(identifier):
             self._add_word(number, int(identifier), columns)
@@ -145,13 +141,6 @@ class _Rows:
         else:
             raise self._error(f"{identifier!r} is not an id (expected 1, 1-2 or 1.1)", number)
 
-    def finish(self) -> list[Surface]:
-        if self._range_end > self._words:
-            raise self._error(f"the range ends at word {self._range_end}, which does not come", self._range_line)
-        if not self._words:
-            raise self._error("a sentence without words", self._line)
-        return self._surfaces
-
     def _add_word(self, number: int, identifier: int, columns: list[str]) -> None:
         if identifier != self._words + 1:
             raise self._error(f"id {identifier} where {self._words + 1} should come", number)
@@ -161,9 +150,9 @@ class _Rows:
         lemma = "" if columns[2] == "_" and form != "_" else columns[2].strip()
         word = (form, lemma, "" if columns[3] == "_" else columns[3])
         if identifier <= self._range_end:
-            self._surfaces[-1].words.append(word)
+            self.surfaces[-1].words.append(word)
         else:
-            self._surfaces.append(Surface(form, _space_after(columns[9]), [word]))
+            self.surfaces.append(Surface(form, _space_after(columns[9]), [word]))
 
     def _add_range(self, number: int, first: int, last: int, form: str, misc: str) -> None:
         if first <= self._range_end:
@@ -172,7 +161,7 @@ class _Rows:
             raise self._error(f"range {first}-{last} where the next word is {self._words + 1}", number)
         self._range_end = last
         self._range_line = number
-        self._surfaces.append(Surface(self._form(form, number), _space_after(misc), []))
+        self.surfaces.append(Surface(self._form(form, number), _space_after(misc), []))
 
     def _check_empty_node(self, number: int, word: int, place: int) -> None:
         if word != self._words or place != self._empty_nodes + 1:

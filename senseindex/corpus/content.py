@@ -10,13 +10,14 @@ import bz2
 import gzip
 import io
 import lzma
-import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol
+
+from backports.zstd import ZstdError, ZstdFile
 
 from senseindex.corpus.meter import Meter, MeteredStream
 from senseindex.errors import CorpusError
@@ -28,6 +29,9 @@ _BUFFER = 1 << 17
 _PEEKED = 1 << 20  # more than the largest block of any packer, so that it always unpacks to something
 _OFFICE_MEMBERS = ("[Content_Types].xml", "mimetype")
 
+UNPACKING_ERRORS = (OSError, EOFError, NotImplementedError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, ZstdError)
+"""What a damaged packed file raises while it is read; an OSError without a number is a packer's own."""
+
 
 class Content(Protocol):
     """The packed bytes of one file."""
@@ -35,20 +39,16 @@ class Content(Protocol):
     @property
     def place(self) -> str:
         """The path, for messages."""
-        ...
 
     @property
     def size(self) -> int:
         """Bytes on the disk, 0 where that is not known."""
-        ...
 
     def peek(self) -> IO[bytes]:
         """The file's beginning, at least; may be asked for again and again."""
-        ...
 
     def open(self, meter: Meter) -> IO[bytes]:
         """All bytes, counted by `meter`."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,8 @@ class ZipMember:
 class Stream:
     """Bytes that come once, such as standard input; their beginning is kept so that it can be looked at.
 
-    `owned` says whether the stream is to be closed at its end.
+    The stream is buffered: `read` gives less than it is asked for at the end only. `owned` says whether it is to be
+    closed there.
     """
 
     stream: IO[bytes]
@@ -109,20 +110,12 @@ class Stream:
 
     def peek(self) -> IO[bytes]:
         if self._start is None:
-            self._start = self._read_start()
+            self._start = self.stream.read(_PEEKED)
         return io.BufferedReader(io.BytesIO(self._start))
 
     def open(self, meter: Meter) -> IO[bytes]:
         self.peek()
         return io.BufferedReader(_Replayed(self._start or b"", self.stream, self.owned), _BUFFER)
-
-    def _read_start(self) -> bytes:
-        blocks = []
-        length = 0
-        while length < _PEEKED and (block := self.stream.read(_PEEKED - length)):
-            blocks.append(block)
-            length += len(block)
-        return b"".join(blocks)
 
 
 class _Replayed(io.RawIOBase):
@@ -158,27 +151,8 @@ def unpacked(stream: IO[bytes]) -> IO[bytes]:
     if start.startswith(b"BZh"):
         return bz2.BZ2File(stream)
     if start.startswith(b"\x28\xb5\x2f\xfd"):
-        from backports.zstd import ZstdFile
-
         return ZstdFile(stream)  # type: ignore[return-value]
     return stream
-
-
-def unpacking_errors() -> tuple[type[Exception], ...]:
-    """What a damaged packed file raises while it is read; an OSError without a number is a packer's own."""
-    errors: list[type[Exception]] = [
-        OSError,
-        EOFError,
-        NotImplementedError,
-        zlib.error,
-        lzma.LZMAError,
-        zipfile.BadZipFile,
-    ]
-    if "backports.zstd" in sys.modules:
-        from backports.zstd import ZstdError
-
-        errors.append(ZstdError)
-    return tuple(errors)
 
 
 def is_zip(path: Path) -> bool:

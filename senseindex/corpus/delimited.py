@@ -57,16 +57,12 @@ class DelimitedReader:
         id_place = columns.index("id") if "id" in columns and wanted != "id" else None
         for row in rows:
             identifier = "" if id_place is None else row.cells[id_place].strip()
-            yield RawDocument(
-                id=storable(identifier) or f"{source.name}:{row.line}",
-                text=storable(row.cells[text_place]),
-                metadata={
-                    column: metadata_value(cell)
-                    for place, (column, cell) in enumerate(zip(columns, row.cells, strict=True))
-                    if place not in (text_place, id_place)
-                },
-                location=f"{source.name}, line {row.line}",
-            )
+            metadata = {
+                column: metadata_value(cell)
+                for place, (column, cell) in enumerate(zip(columns, row.cells, strict=True))
+                if place not in (text_place, id_place)
+            }
+            yield source.document(row.cells[text_place], row.line, metadata, identifier)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,23 +23,11 @@ _BYTE_ORDER_MARKS = (  # UTF-32 first: its little-endian mark begins with that o
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_NAMES = {
-    "cp1252": "windows-1252",
-    "cp1250": "windows-1250",
-    "cp1251": "windows-1251",
-    "cp1253": "windows-1253",
-    "cp1254": "windows-1254",
-    "cp1257": "windows-1257",
-    "iso8859_2": "iso-8859-2",
-    "koi8_r": "koi8-r",
-    "mac_roman": "mac-roman",
-    "cp932": "cp932",
-    "euc_jp": "euc-jp",
-    "gb18030": "gb18030",
-    "big5": "big5",
-    "cp949": "cp949",
-}
-"""The encodings considered, the likelier of two that read alike first, and what a user calls them."""
+_CONSIDERED = """
+windows-1252 windows-1250 windows-1251 windows-1253 windows-1254 windows-1257 iso-8859-2 koi8-r mac-roman
+cp932 euc-jp gb18030 big5 cp949
+"""
+"""The encodings considered, by the names that a user calls them, the likelier of two that read alike first."""
 _XML_DECLARATION = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _LETTER = re.compile(r"[^\W\d_a-zA-Z]")
 _LETTER_BEFORE_DIGIT = re.compile(r"[^\W\d_a-zA-Z](?=[0-9])")
@@ -102,12 +90,14 @@ def is_byte_per_newline(encoding: str) -> bool:
 def sniff(content: bytes) -> tuple[str, ...]:
     """What `content`, which is not UTF-8, is in: one name where that is clear, two where not, none if none fits."""
     from charset_normalizer import from_bytes
+    from charset_normalizer.utils import iana_name
 
     sample = b"".join(line for line in content.splitlines(keepends=True) if not line.isascii())[:SAMPLE_BYTES]
     if sum(byte > 127 for byte in sample) < _FEWEST_BYTES:
-        return tuple(_NAMES.values())[:2]
-    readings: dict[str, tuple[float, str]] = {}  # text -> score, encoding
-    for encoding, name in _NAMES.items():
+        return tuple(_CONSIDERED.split()[:2])
+    readings: dict[str, tuple[float, str]] = {}  # text -> score, name
+    for name in _CONSIDERED.split():
+        encoding = iana_name(name)
         # One by one, as the library leaves out encodings that resemble one it has met already.
         match = from_bytes(sample, cp_isolation=[encoding]).best()
         if match is not None and match.encoding == encoding and match.chaos <= _MOST_NOISE:

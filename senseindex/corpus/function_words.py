@@ -78,14 +78,16 @@ _WORDS = {"en": frozenset(_ENGLISH.split()), "de": frozenset(_GERMAN.split())}
 _GERMAN_NOUNS_TOO = """
 sein haben werden können müssen sollen wollen dürfen mögen nichts ehe würde wolle habe waren trotz muss muß soll
 """
-_FUNCTION_ONLY_IN_LOWER_CASE = {
+NAMES_IN_CAPITALS = {
     "en": frozenset({"may", "will"}),  # the month, the name
     "de": frozenset(_GERMAN_NOUNS_TOO.split()),
 }
+"""Words (in lower case) that are function words unless capitalised inside a sentence: *will*, *May*."""
 
 _ENGLISH_ACRONYMS = "US IT WHO AI CA AM AIDS RAM ROM PIN SIM ALP"
 _GERMAN_ACRONYMS = "US USA EU IT"
-_ACRONYMS = {"en": frozenset(_ENGLISH_ACRONYMS.split()), "de": frozenset(_GERMAN_ACRONYMS.split())}
+ACRONYMS = {"en": frozenset(_ENGLISH_ACRONYMS.split()), "de": frozenset(_GERMAN_ACRONYMS.split())}
+"""Acronyms that are spelt like another word of the language: *US*, *IT*."""
 
 _ENGLISH_NUMBERS = """
 zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
@@ -95,7 +97,8 @@ _GERMAN_NUMBERS = """
 null eins zwei zwo drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn
 achtzehn neunzehn zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig hundert tausend
 """
-_NUMBERS = {"en": frozenset(_ENGLISH_NUMBERS.split()), "de": frozenset(_GERMAN_NUMBERS.split())}
+NUMBERS = {"en": frozenset(_ENGLISH_NUMBERS.split()), "de": frozenset(_GERMAN_NUMBERS.split())}
+"""Cardinal numbers as words, in lower case."""
 
 _ENGLISH_OPENERS = """
 a an the this that these those i we you he she it they my our your his her its their there here what which who when
@@ -126,18 +129,3 @@ def function_words(language: str) -> frozenset[str]:
     except ImportError:
         return frozenset()
     return frozenset(word.lower() for word in stop_words)
-
-
-def names_in_capitals(language: str) -> frozenset[str]:
-    """Words (in lower case) that are function words unless capitalised inside a sentence: *will*, *May*."""
-    return _FUNCTION_ONLY_IN_LOWER_CASE.get(language, frozenset())
-
-
-def acronyms(language: str) -> frozenset[str]:
-    """Acronyms that are spelt like another word of the language: *US*, *IT*."""
-    return _ACRONYMS.get(language, frozenset())
-
-
-def number_words(language: str) -> frozenset[str]:
-    """Cardinal numbers as words, in lower case."""
-    return _NUMBERS.get(language, frozenset())

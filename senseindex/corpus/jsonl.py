@@ -69,13 +69,8 @@ def _document(source: SourceFile, number: int, line: str) -> RawDocument:
     given = record.pop("id", None)
     if given is not None and (isinstance(given, bool) or not isinstance(given, str | int | float)):
         raise source.error(f"'id' must be a string or a number, not {_json_type(given)}", number)
-    identifier = "" if given is None else str(given)
-    return RawDocument(
-        id=storable(identifier) or f"{source.name}:{number}",
-        text=storable(text),
-        metadata={storable(key): json_metadata_value(value) for key, value in record.items()},
-        location=f"{source.name}, line {number}",
-    )
+    metadata = {storable(key): json_metadata_value(value) for key, value in record.items()}
+    return source.document(text, number, metadata, "" if given is None else str(given))
 
 
 def _not_json(constant: str) -> NoReturn:

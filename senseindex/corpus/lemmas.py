@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import simplemma
+from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
-from senseindex.corpus.function_words import acronyms
+from senseindex.corpus.function_words import ACRONYMS
 
 _CACHE_SIZE = 200_000
 
@@ -84,9 +86,10 @@ class Lemmatizer:
     def __init__(self, language: str) -> None:
         self.language = base_language(language)
         self._nouns_in_capitals = self.language in _NOUNS_IN_CAPITALS
-        self._acronyms = acronyms(self.language)
-        self._simplemma_name: str | None = _SIMPLEMMA_NAMES.get(self.language, self.language)
-        self._cache: dict[tuple[str, bool, bool], str] = {}
+        self._acronyms = ACRONYMS.get(self.language, frozenset())
+        name = _SIMPLEMMA_NAMES.get(self.language, self.language)
+        self._dictionary = name if name in SUPPORTED_LANGUAGES else None
+        self._known_lemma = lru_cache(_CACHE_SIZE)(self._lemma)
 
     def lemma(self, form: str, *, sentence_initial: bool = False, in_capitals: bool = False) -> str:
         """The lemma of `form`, never empty unless `form` is.
@@ -94,13 +97,7 @@ class Lemmatizer:
         `sentence_initial`: its capital may be that of the sentence, which matters for German. `in_capitals`: the
         words around it are in capitals too, so capitals do not make it an acronym.
         """
-        key = (form, sentence_initial, in_capitals)
-        lemma = self._cache.get(key)
-        if lemma is None:
-            if len(self._cache) >= _CACHE_SIZE:
-                self._cache.clear()
-            lemma = self._cache[key] = self._lemma(form, sentence_initial, in_capitals)
-        return lemma
+        return self._known_lemma(form, sentence_initial, in_capitals)
 
     def acronym(self, form: str) -> str | None:
         """The acronym that `form` is (`U.S.` is *US*, `MPs` is *MP*), None where it is a word in capitals.
@@ -158,19 +155,9 @@ class Lemmatizer:
         return self._dictionary_form(lower)
 
     def _dictionary_form(self, word: str) -> str:
-        if self._simplemma_name is None:
+        if self._dictionary is None:
             return word.lower()
-        try:
-            return str(simplemma.lemmatize(word, lang=self._simplemma_name)) or word
-        except ValueError:  # a language without a dictionary
-            self._simplemma_name = None
-            return word.lower()
+        return str(simplemma.lemmatize(word, lang=self._dictionary)) or word
 
     def _is_known(self, word: str) -> bool:
-        if self._simplemma_name is None:
-            return False
-        try:
-            return bool(simplemma.is_known(word, lang=self._simplemma_name))
-        except ValueError:
-            self._simplemma_name = None
-            return False
+        return self._dictionary is not None and bool(simplemma.is_known(word, lang=self._dictionary))

@@ -25,15 +25,8 @@ _LARGEST_TABLE = 1 << 28
 _SHOWN = 3
 
 
-class MetadataTable:
-    """The rows of a table by file."""
-
-    def __init__(self, rows: dict[str, dict[str, MetadataValue]]) -> None:
-        self._rows = rows
-
-    def of(self, name: str) -> Mapping[str, MetadataValue]:
-        """What the table says of a file, by the name it has in the source; nothing where it has no row."""
-        return self._rows.get(name, {})
+MetadataTable = Mapping[str, Mapping[str, MetadataValue]]
+"""What a table says of each file, by the name that the file has in the source; one without a row is not in it."""
 
 
 def named_table(path: Path, files: Sequence[CorpusFile], options: ReadOptions, reporting: Reporting) -> MetadataTable:
@@ -133,7 +126,7 @@ class _Joined:
             reporting.note(f"{_counted(len(rowless), 'file')} without a row in {name}: {_listed(rowless)}")
         if fileless:
             reporting.note(f"{_counted(len(fileless), 'row')} of {name} without a file: {_listed(fileless)}")
-        return MetadataTable({name: self._metadata(place) for name, place in self.matches.items()})
+        return {name: self._metadata(place) for name, place in self.matches.items()}
 
     def _matched(self, place: int) -> tuple[dict[str, int], str]:
         by_name: dict[str, int] = {}

@@ -66,12 +66,11 @@ def read_documents(
     if reader is None and is_dataset(source):
         return dataset_documents(source, options, reporting)
     files = collection(source, reporting)
+    table: MetadataTable = {}
     if files.single:
         chosen = [(file, reader) for file in files.files]
-        table = None
     else:
         remaining = files.files
-        table = None
         if options.metadata is None and options.format != DelimitedReader.name:
             found = found_table(files.files, options, reporting)
             if found is not None:
@@ -90,7 +89,7 @@ def read_documents(
 def _documents(
     files: Collection,
     chosen: list[tuple[CorpusFile, Reader | None]],
-    table: MetadataTable | None,
+    table: MetadataTable,
     options: ReadOptions,
     reporting: Reporting,
 ) -> Iterator[RawDocument]:
@@ -99,11 +98,10 @@ def _documents(
         source = SourceFile(file.content, file.name, options, reporting)
         begun = reporting.meter.done
         path = full_path(file.content)
-        metadata = {} if table is None else table.of(file.name)
         try:
             for document in (reader or guess(source)).read(source):
                 empty = False
-                yield _completed(document, file.name, path, metadata)
+                yield _completed(document, file.name, path, table.get(file.name, {}))
         except CorpusError as error:
             reporting.damage(error)
         reporting.meter.done = begun + file.content.size

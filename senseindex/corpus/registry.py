@@ -27,16 +27,13 @@ class Reader(Protocol):
     @property
     def name(self) -> str:
         """What a user calls the format, such as "jsonl"."""
-        ...
 
     @property
     def suffixes(self) -> tuple[str, ...]:
         """Endings of file names, in lower case, without a `.gz` behind them."""
-        ...
 
     def recognises(self, head: str) -> bool:
         """Whether a file that starts with `head` (up to 64 KiB of text) looks like this format."""
-        ...
 
     def read(self, source: SourceFile) -> Iterator[RawDocument]:
         """The documents of one file, one by one; none where it is empty.
@@ -44,7 +41,6 @@ class Reader(Protocol):
         A document that is damaged is given to `source.damage` and left out, never yielded in part. Raises CorpusError
         where nothing after the damage can be read.
         """
-        ...
 
 
 PLAIN_TEXT = PlainTextReader()

@@ -43,23 +43,18 @@ def segmented_ahead(segmenter: Segmenter, raws: Iterable[RawDocument], workers: 
         return
     from loky import ProcessPoolExecutor
 
-    batches = _batches(iter(raws))
     waiting: deque[Future[list[Document]]] = deque()
     failure: CorpusError | None = None
     pool = ProcessPoolExecutor(max_workers=workers, env={"OMP_NUM_THREADS": "1"})
     try:
-        while True:
-            while failure is None and len(waiting) < BATCHES_AHEAD * workers:
-                try:
-                    batch = next(batches, None)
-                except CorpusError as error:
-                    failure = error
-                    break
-                if batch is None:
-                    break
+        try:
+            for batch in _batches(raws):
                 waiting.append(pool.submit(_segment, segmenter.settings, batch))
-            if not waiting:
-                break
+                if len(waiting) == BATCHES_AHEAD * workers:
+                    yield from waiting.popleft().result()
+        except CorpusError as error:
+            failure = error
+        while waiting:
             yield from waiting.popleft().result()
         if failure is not None:
             raise failure
@@ -67,7 +62,7 @@ def segmented_ahead(segmenter: Segmenter, raws: Iterable[RawDocument], workers: 
         pool.shutdown(wait=False, kill_workers=True)
 
 
-def _batches(raws: Iterator[RawDocument]) -> Iterator[list[RawDocument]]:
+def _batches(raws: Iterable[RawDocument]) -> Iterator[list[RawDocument]]:
     """Documents by the batch; those before an error come out before it is raised."""
     batch: list[RawDocument] = []
     characters = 0

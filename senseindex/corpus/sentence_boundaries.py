@@ -105,7 +105,7 @@ def _ends_here(words: Sequence[Word], at: int, behind: int, sentence_start: int)
         return True
     if at == sentence_start + 1 and words[sentence_start].letters <= 1:
         return words[sentence_start].is_punctuation
-    return not (following.digit_start and words[at - 1].form.lower() in _BEFORE_NUMBERS)
+    return not (following.form[:1].isdigit() and words[at - 1].form.lower() in _BEFORE_NUMBERS)
 
 
 def bounded_pieces(

@@ -8,13 +8,14 @@ the byte order mark is taken off.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import IO
 
-from senseindex.corpus.content import ZIP_START, Content, unpacked, unpacking_errors
+from senseindex.corpus.content import UNPACKING_ERRORS, ZIP_START, Content, unpacked
+from senseindex.corpus.documents import MetadataValue, RawDocument
 from senseindex.corpus.encodings import (
     SAMPLE_BYTES,
     byte_order_mark,
@@ -56,6 +57,13 @@ class SourceFile:
 
     def error(self, message: str, line: int = 0) -> CorpusError:
         return CorpusError(message, path=self.content.place, line=line)
+
+    def document(
+        self, text: str, line: int, metadata: Mapping[str, MetadataValue], identifier: str = ""
+    ) -> RawDocument:
+        """The document of running text that begins in this line, with an id made of the line if it brings none."""
+        identifier = storable(identifier) or f"{self.name}:{line}"
+        return RawDocument(identifier, storable(text), metadata, location=f"{self.name}, line {line}")
 
     def damage(self, error: CorpusError) -> None:
         """Report a damaged document, which the reader then leaves out; raises the error where damage stops reading."""
@@ -107,8 +115,9 @@ class SourceFile:
             found = sniff(content) if self._may_sniff(skip) else ()
             if len(found) != 1:
                 raise self._undecodable(error, encoding, skip + error.start, line, found) from error
-            text = self._sniffed(content, found[0])
             encoding = found[0]
+            self.note_encoding(encoding)
+            text = content.decode(encoding, "replace")  # the few bytes that it leaves open become U+FFFD
         if "\0" in text:
             raise self._binary(skip + len(text[: text.index("\0")].encode(encoding)))
         return text
@@ -133,7 +142,7 @@ class SourceFile:
         with self.open() as stream:
             stream.read(skip)
             if is_byte_per_newline(encoding):
-                numbered = self._decoded_lines(enumerate(stream, 1), stream, encoding, skip, self._may_sniff(skip))
+                numbered = self._decoded_lines(stream, encoding, skip, self._may_sniff(skip))
             else:
                 numbered = enumerate(self._incrementally_decoded_lines(stream, encoding, skip), 1)
             for number, line in numbered:
@@ -145,7 +154,7 @@ class SourceFile:
     def _errors_named(self) -> Iterator[None]:
         try:
             yield
-        except unpacking_errors() as error:
+        except UNPACKING_ERRORS as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise self.error(f"cannot be read ({error.strerror or error})") from error
             raise self.error(f"damaged packed file ({error}): fetch or pack it again") from error
@@ -169,42 +178,34 @@ class SourceFile:
     def _may_sniff(self, mark: int) -> bool:
         return self.options.encoding is None and not mark
 
-    def _sniffed(self, content: bytes, encoding: str) -> str:
-        """The content in an encoding that its bytes suggest; the few bytes that it leaves open become U+FFFD."""
-        self.note_encoding(encoding)
-        return content.decode(encoding, "replace")
-
     def _decoded_lines(
-        self,
-        numbered: Iterable[tuple[int, bytes]],
-        stream: IO[bytes],
-        encoding: str,
-        position: int,
-        may_sniff: bool,
-        errors: str = "strict",
+        self, stream: IO[bytes], encoding: str, position: int, may_sniff: bool
     ) -> Iterator[tuple[int, str | CorpusError]]:
-        """Lines, each decoded by itself. While all was ASCII, the first that is not UTF-8 may settle the encoding."""
-        for number, line in numbered:
+        """Lines, each decoded by itself. While all was ASCII, the first that is not UTF-8 may settle the encoding.
+
+        The few bytes that an encoding found so leaves open become U+FFFD.
+        """
+        lines: Iterator[bytes] = stream
+        errors = "strict"
+        number = 0
+        while line := next(lines, b""):
+            number += 1
             try:
-                text = line.decode(encoding, errors)
+                text: str | CorpusError = line.decode(encoding, errors)
             except UnicodeDecodeError as error:
                 found: tuple[str, ...] = ()
                 if may_sniff:
-                    sample = [line, *stream.readlines(SAMPLE_BYTES)]
-                    found = sniff(b"".join(sample))
-                    again = chain(enumerate(sample, number), enumerate(stream, number + len(sample)))
-                    if len(found) == 1:
-                        self.note_encoding(found[0])
-                        yield from self._decoded_lines(again, stream, found[0], position, False, "replace")
-                        return
-                    next(again)
-                yield number, self._undecodable(error, encoding, position + error.start, number, found)
-                if may_sniff:
-                    yield from self._decoded_lines(again, stream, encoding, position + len(line), False)
-                    return
-            else:
-                may_sniff = may_sniff and line.isascii()
-                yield number, text
+                    sample = stream.readlines(SAMPLE_BYTES)
+                    lines = chain(sample, stream)
+                    found = sniff(b"".join([line, *sample]))
+                if len(found) == 1:
+                    self.note_encoding(found[0])
+                    encoding, errors = found[0], "replace"
+                    text = line.decode(encoding, errors)
+                else:
+                    text = self._undecodable(error, encoding, position + error.start, number, found)
+            may_sniff = may_sniff and line.isascii()
+            yield number, text
             position += len(line)
 
     def _incrementally_decoded_lines(self, stream: IO[bytes], encoding: str, position: int) -> Iterator[str]:

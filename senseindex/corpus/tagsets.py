@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
 
 _UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X"
 UPOS = frozenset(_UPOS.split())
@@ -106,25 +105,21 @@ _TABLES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-class Tagset:
+class Tagset(dict[str, str]):
     """A known tag set: `tagset[tag]` is the UPOS, "" where the set does not know the tag."""
 
     def __init__(self, name: str) -> None:
+        super().__init__()
         self.name = name
-        self._rules = [(re.compile(pattern), upos) for pattern, upos in _TABLES[name]]
-        self._seen: dict[str, str] = {}
 
-    def __getitem__(self, tag: str) -> str:
-        if tag not in self._seen:
-            # An ambiguous tag of CLAWS, NN1-VVB, names the likelier reading first.
-            first = tag.split("-")[0] if self.name == "CLAWS" else tag
-            self._seen[tag] = next((upos for pattern, upos in self._rules if pattern.fullmatch(first)), "")
-        return self._seen[tag]
+    def __missing__(self, tag: str) -> str:
+        # An ambiguous tag of CLAWS, NN1-VVB, names the likelier reading first.
+        first = tag.split("-")[0] if self.name == "CLAWS" else tag
+        self[tag] = next((upos for pattern, upos in _TABLES[self.name] if re.fullmatch(pattern, first)), "")
+        return self[tag]
 
 
-@cache
-def _tagset(name: str) -> Tagset:
-    return Tagset(name)
+_TAGSETS = [Tagset(name) for name in _TABLES]
 
 
 def tagset_of(tags: Iterable[str]) -> Tagset | None:
@@ -132,7 +127,7 @@ def tagset_of(tags: Iterable[str]) -> Tagset | None:
     counts = Counter(tag for tag in tags if tag not in ("", "_", "-"))
     total = sum(counts.values())
     best: tuple[int, Tagset] | None = None
-    for tagset in map(_tagset, _TABLES):
+    for tagset in _TAGSETS:
         known = sum(count for tag, count in counts.items() if tagset[tag])
         if known and known >= _KNOWN_SHARE * total and (best is None or known > best[0]):
             best = (known, tagset)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from senseindex.corpus.documents import Sentence
@@ -50,18 +50,20 @@ def find_target(text: str, lemmas: Collection[str], split: Callable[[str], Seque
         inside = marks[0][1]
         first = start + len(inside) - len(inside.lstrip())
         sentences = tuple(split(plain))
-        for number, sentence in enumerate(sentences):
-            for position, (token_start, token_end) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):
-                if token_start <= first < token_end:
-                    return Target(plain, sentences, number, position)
+        for number, position, sentence in _tokens(sentences):
+            if sentence.starts[position] <= first < sentence.ends[position]:
+                return Target(plain, sentences, number, position)
         raise UsageError(f"no word stands in the brackets of {text!r}")
     wanted = {lemma.lower() for lemma in lemmas}
     sentences = tuple(split(text))
-    for number, sentence in enumerate(sentences):
-        for position, (form, lemma) in enumerate(zip(sentence.forms, sentence.lemmas, strict=True)):
-            if lemma.lower() in wanted or form.lower() in wanted:
-                return Target(text, sentences, number, position)
+    for number, position, sentence in _tokens(sentences):
+        if sentence.lemmas[position].lower() in wanted or sentence.forms[position].lower() in wanted:
+            return Target(text, sentences, number, position)
     word = sorted(lemmas)[0] if lemmas else ""
     if not word:
         raise UsageError(f"which word is meant in {text!r}? Mark it, as in: We sat on the [bank]")
     raise UsageError(f"{word!r} does not occur in {text!r}; mark the word meant, as in: We sat on the [bank]")
+
+
+def _tokens(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int, Sentence]]:
+    return ((number, place, sentence) for number, sentence in enumerate(sentences) for place in range(len(sentence)))

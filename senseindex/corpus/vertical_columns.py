@@ -158,26 +158,23 @@ def _fault(named: Layout, guessed: Layout, rows: list[list[str]]) -> str:
     word_values = [row[named.word] for row in rows]
     if tagset_of(word_values) is not None:
         return f"column {named.word + 1} is named word but holds {_some(word_values)}"
-    for name in ("lemma", "lempos"):
+    other = guessed.lemma if guessed.lemma is not None else guessed.lempos
+    for name in ("lemma", "lempos", "pos", "upos"):
         place = getattr(named, name)
         if place is None:
             continue
         values = [row[place] for row in rows]
-        other = guessed.lemma if guessed.lemma is not None else guessed.lempos
-        if _likeness(rows, named.word, place) < _UNLIKE and (tagset_of(values) or other not in (None, place)):
-            return f"column {place + 1} is named {name} but holds {_some(values)}"
-        if len(set(values)) > 1.05 * len(set(word_values)) and named.word != 0 and len(rows) > 100:
-            return f"column {place + 1} is named {name} but has more different entries than the words have"
-    for name in ("pos", "upos"):
-        place = getattr(named, name)
-        if place is None:
-            continue
-        values = [row[place] for row in rows]
-        found = tagset_of(values)
-        if found is None and (_likeness(rows, named.word, place) >= _ALIKE or len(set(values)) > len(rows) / 2):
-            return f"column {place + 1} is named {name} but has {len(set(values))} entries such as {_some(values)}"
-        if name == "upos" and (found is None or found.name != "UPOS"):
-            return f"column {place + 1} is named upos but holds {_some(values)}"
+        entries, likeness, found = len(set(values)), _likeness(rows, named.word, place), tagset_of(values)
+        column = f"column {place + 1} is named {name} but"
+        if name in ("lemma", "lempos"):
+            if likeness < _UNLIKE and (found is not None or other not in (None, place)):
+                return f"{column} holds {_some(values)}"
+            if entries > 1.05 * len(set(word_values)) and named.word != 0 and len(rows) > 100:
+                return f"{column} has more different entries than the words have"
+        elif found is None and (likeness >= _ALIKE or entries > len(rows) / 2):
+            return f"{column} has {entries} entries such as {_some(values)}"
+        elif name == "upos" and (found is None or found.name != "UPOS"):
+            return f"{column} holds {_some(values)}"
     return ""
 
 

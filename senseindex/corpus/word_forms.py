@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from senseindex.corpus.function_words import acronyms, function_words, names_in_capitals, number_words
+from senseindex.corpus.function_words import ACRONYMS, NAMES_IN_CAPITALS, NUMBERS, function_words
 from senseindex.corpus.lemmas import Lemmatizer, core, normalized
 
 CONTENT_POS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV"})
@@ -45,13 +45,15 @@ class Word:
     capitals_content: bool
     letters: int
     in_capitals: bool
-    lower_start: bool
-    digit_start: bool
     is_punctuation: bool
     terminal: bool
     closer: bool
     only_closes: bool
     abbreviation: bool
+
+    @property
+    def lower_start(self) -> bool:
+        return self.form[:1].islower()
 
 
 class WordForms(dict[str, Word]):
@@ -65,9 +67,9 @@ class WordForms(dict[str, Word]):
         self.lemmatizer = Lemmatizer(language)
         self._language = self.lemmatizer.language
         self._all_tokens = all_tokens
-        self._not_content = function_words(self._language) | number_words(self._language)
-        self._names = names_in_capitals(self._language)
-        self._acronyms = acronyms(self._language)
+        self._not_content = function_words(self._language) | NUMBERS.get(self._language, frozenset())
+        self._names = NAMES_IN_CAPITALS.get(self._language, frozenset())
+        self._acronyms = ACRONYMS.get(self._language, frozenset())
 
     def __missing__(self, form: str) -> Word:
         if len(self) >= _MOST_FORMS:
@@ -90,8 +92,6 @@ class WordForms(dict[str, Word]):
             capitals_content=self._is_content(form, first, letters, acronym_possible=False, name_possible=False),
             letters=letters,
             in_capitals=letters > 1 and form.isupper(),
-            lower_start=form[:1].islower(),
-            digit_start=form[:1].isdigit(),
             is_punctuation=not first,
             terminal=bool(form) and all(character in _TERMINAL for character in form),
             closer=form in _CLOSERS,

@@ -9,12 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from senseindex.answers.concordance import Concordance
 from senseindex.answers.dictionaries import DictionaryReport
-from senseindex.answers.edits import Edit, History, ImportReport
-from senseindex.edit import history, new_senses, occurrence_edits, sense_edits
+from senseindex.answers.edits import Edit, History, HistoryRow, ImportReport
+from senseindex.arrays import IntArray
+from senseindex.edit import new_senses
+from senseindex.edit.lookup import (
+    clear_sense,
+    clear_senses_of,
+    names_of,
+    of_one_lemma,
+    sense_named,
+    senses_of_one_lemma,
+)
 from senseindex.edit.new_senses import Examples
-from senseindex.edit.transaction import Workbench, default_author
+from senseindex.edit.transaction import Workbench, default_author, described
+from senseindex.errors import UsageError
 from senseindex.index.open_index import OpenIndex
 from senseindex.store.catalog.occurrences import Occurrence
 
@@ -37,32 +49,87 @@ class Editor:
 
     def rename(self, sense: str, label: str) -> Edit:
         """Give a sense a label, which no induction overwrites."""
-        return sense_edits.rename(self._bench, sense, label)
+        if not label.strip():
+            raise UsageError("the label is empty")
+        label = " ".join(label.split())
+        bench = self._bench
+        with bench.index.editing():
+            row = clear_sense(bench.catalog, sense)
+            with bench.edit("rename", row.lemma_id) as edit:
+                edit.summary = f"rename {row.name}: {row.label!r} to {label!r}"
+                bench.catalog.senses.update(row.id, label=label, named=True)
+        return bench.answer(edit.edit)
 
     def define(self, sense: str, definition: str) -> Edit:
         """Give a sense a definition; an empty one takes it away."""
-        return sense_edits.define(self._bench, sense, definition)
+        bench, definition = self._bench, definition.strip()
+        with bench.index.editing():
+            row = clear_sense(bench.catalog, sense)
+            with bench.edit("define", row.lemma_id) as edit:
+                edit.summary = f"define {row.name}: {definition!r}"
+                bench.catalog.senses.update(row.id, definition=definition)
+        return bench.answer(edit.edit)
 
     def lock(self, *senses: str, unlock: bool = False) -> Edit:
         """Let inductions leave senses and their occurrences alone, or no longer (`unlock`)."""
-        return sense_edits.lock(self._bench, senses, unlock=unlock)
+        bench, verb = self._bench, "unlock" if unlock else "lock"
+        with bench.index.editing():
+            rows = senses_of_one_lemma(bench.catalog, senses)
+            with bench.edit(verb, rows[0].lemma_id) as edit:
+                edit.summary = f"{verb} {names_of(rows)}"
+                for row in rows:
+                    bench.catalog.senses.update(row.id, locked=not unlock)
+        return bench.answer(edit.edit)
 
     def merge(self, sense: str, *others: str) -> Edit:
         """Put the occurrences of other senses of the same lemma into a sense; the others are retired."""
-        return sense_edits.merge(self._bench, sense, others)
+        bench, catalog = self._bench, self._bench.catalog
+        with bench.index.editing():
+            row, *gone = senses_of_one_lemma(catalog, (sense, *others))
+            if not gone:
+                raise UsageError(f"name the senses that {row.name} takes in")
+            with bench.edit("merge", row.lemma_id) as edit:
+                edit.summary = f"merge {names_of(gone)} into {row.name}"
+                edit.move(catalog.occurrences.ids([row.lemma_id], [other.id for other in gone]), row.id)
+                for other in gone:
+                    catalog.labels.move(other.id, row.id)
+                    catalog.senses.retire(other.id)
+                bench.recentre(row.id)
+        return bench.answer(edit.edit)
 
     def delete(self, sense: str) -> Edit:
         """Retire a sense; its occurrences become unclear."""
-        return sense_edits.delete(self._bench, sense)
+        bench, catalog = self._bench, self._bench.catalog
+        with bench.index.editing():
+            row = clear_sense(catalog, sense)
+            with bench.edit("delete", row.lemma_id) as edit:
+                ids = catalog.occurrences.ids([row.lemma_id], [row.id])
+                edit.summary = f"delete {row.name} ({row.label}); {len(ids):,} occurrences became unclear"
+                unclear = catalog.senses.unclear(bench.lemma(row.lemma_id))
+                edit.move(ids, unclear)
+                catalog.labels.forget_sense(row.id)
+                catalog.senses.retire(row.id)
+                bench.recentre(unclear)
+        return bench.answer(edit.edit)
 
     # -- occurrences ---------------------------------------------------------------------------------------------
 
-    def move(self, occurrences: Sequence[Occurrence], sense: str) -> Edit:
+    def move(self, occurrences: Sequence[Occurrence], sense: str, *, action: str = "move") -> Edit:
         """Put occurrences into a sense of their lemma, or into its `%0` (unclear), as a person's decision.
 
-        Their confidence is 1, and an induction keeps them there as long as the sense is there.
+        Their confidence is 1, and an induction keeps them there as long as the sense is there. `action` is what the
+        history calls it.
         """
-        return occurrence_edits.move(self._bench, occurrences, sense)
+        bench, catalog = self._bench, self._bench.catalog
+        with bench.index.editing():
+            row = sense_named(catalog, sense)
+            ids, _ = of_one_lemma(bench, occurrences, row.lemma_id)
+            with bench.edit(action, row.lemma_id) as edit:
+                edit.summary = f"{action} {_counted(ids)} to {row.name}: {_listed(ids)}"
+                edit.move(ids, row.id, 100)
+                catalog.labels.put(ids.tolist(), row.id, bench.author)
+                bench.recentre(*catalog.senses.ids_of(row.lemma_id))
+        return bench.answer(edit.edit)
 
     def tick(self, occurrences: Sequence[Occurrence], sense: str | None = None) -> Edit:
         """Say that occurrences of one lemma are good examples of their senses, or of `sense`, which they go into.
@@ -70,11 +137,36 @@ class Editor:
         An example is put into its sense for good, as by `move`; `best_examples` gives those that are ticked first.
         Raises UsageError for one whose sense is not clear.
         """
-        return occurrence_edits.tick(self._bench, occurrences, sense)
+        bench, catalog = self._bench, self._bench.catalog
+        with bench.index.editing():
+            row = None if sense is None else clear_sense(catalog, sense)
+            ids, lemma = of_one_lemma(bench, occurrences, None if row is None else row.lemma_id)
+            names = {each.id: each.name for each in clear_senses_of(catalog, lemma.id)}
+            before = catalog.occurrences.assignments(ids.tolist())[:, 1]
+            after = before if row is None else np.full(len(ids), row.id)
+            if len(lost := ids[~np.isin(after, list(names))]):
+                raise UsageError(f"occurrence {lost[0]} has no clear sense; say which with --sense ID")
+            with bench.edit("tick", lemma.id) as edit:
+                edit.move(ids, after, 100)
+                used = np.unique(after).tolist()
+                for sense_id in used:
+                    catalog.labels.put(ids[after == sense_id].tolist(), sense_id, bench.author, ticked=True)
+                bench.recentre(*{*before.tolist(), *used}.intersection(catalog.senses.ids_of(lemma.id)))
+                edit.summary = f"tick {_counted(ids)} of {', '.join(names[each] for each in used)}: {_listed(ids)}"
+        return bench.answer(edit.edit)
 
     def untick(self, occurrences: Sequence[Occurrence]) -> Edit:
         """Let occurrences be no examples any more; they stay in their senses. Raises UsageError where one is none."""
-        return occurrence_edits.untick(self._bench, occurrences)
+        bench, catalog = self._bench, self._bench.catalog
+        with bench.index.editing():
+            ids, lemma = of_one_lemma(bench, occurrences)
+            ticked = catalog.labels.ticked(catalog.senses.ids_of(lemma.id))
+            if len(lost := ids[~np.isin(ids, [each for group in ticked.values() for each in group])]):
+                raise UsageError(f"occurrence {lost[0]} is not ticked; `senseindex senses` shows which are")
+            with bench.edit("untick", lemma.id) as edit:
+                catalog.labels.untick(ids.tolist())
+                edit.summary = f"untick {_counted(ids)}: {_listed(ids)}"
+        return bench.answer(edit.edit)
 
     # -- new senses ----------------------------------------------------------------------------------------------
 
@@ -186,12 +278,25 @@ class Editor:
 
         Raises NotFoundError where there is none, UsageError where an induction has changed the same senses since.
         """
-        return history.undo(self._bench, lemma)
+        with self._bench.index.editing():
+            return self._bench.step(lemma, forward=False)
 
     def redo(self, lemma: str | None = None) -> Edit:
         """Do again what was undone last (of a lemma), unless another edit came since."""
-        return history.redo(self._bench, lemma)
+        with self._bench.index.editing():
+            return self._bench.step(lemma, forward=True)
 
     def history(self, lemma: str | None = None, n: int = 20) -> History:
         """The newest `n` edits (of a lemma), newest first: who, when, what."""
-        return history.history(self._bench, lemma, n)
+        catalog = self._bench.catalog
+        rows = catalog.edits.all(self._bench.lemma_ids(lemma), n)
+        lemmas = catalog.lemmas.by_id({row.lemma_id for row in rows})
+        return History(tuple(HistoryRow(*described(row, lemmas[row.lemma_id])) for row in rows))
+
+
+def _counted(ids: IntArray) -> str:
+    return f"{len(ids):,} occurrence{'' if len(ids) == 1 else 's'}"
+
+
+def _listed(ids: IntArray) -> str:
+    return ", ".join(map(str, ids[:5].tolist())) + (", ..." if len(ids) > 5 else "")

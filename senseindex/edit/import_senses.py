@@ -6,8 +6,8 @@ from pathlib import Path
 
 from senseindex.answers.edits import ImportReport
 from senseindex.edit.inventory_file import FiledSense, read_senses
+from senseindex.edit.lookup import clear_sense, names_of
 from senseindex.edit.new_senses import Examples, creation, make
-from senseindex.edit.sense_edits import clear_sense, names_of
 from senseindex.edit.transaction import Workbench
 from senseindex.errors import NotFoundError
 from senseindex.store.catalog.lemmas import LemmaRow

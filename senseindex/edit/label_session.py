@@ -6,9 +6,8 @@ import numpy as np
 
 from senseindex.answers.concordance import Hit
 from senseindex.answers.edits import Edit
-from senseindex.edit.history import step
-from senseindex.edit.occurrence_edits import move
-from senseindex.edit.sense_edits import senses_to_choose_from
+from senseindex.edit.editor import Editor
+from senseindex.edit.lookup import senses_to_choose_from
 from senseindex.edit.transaction import Workbench
 from senseindex.errors import UsageError
 from senseindex.senses.algorithms.informative import most_informative
@@ -25,6 +24,7 @@ class LabelSession:
 
     def __init__(self, bench: Workbench, lemma: str, window: int = 10) -> None:
         self._bench = bench
+        self._editor = Editor(bench.index, bench.author)
         self._window = window
         catalog = bench.catalog
         self.lemma = bench.index.one_lemma(lemma)
@@ -64,7 +64,7 @@ class LabelSession:
         """Give a line a sense, by name; the lemma's `%0` is unclear."""
         if sense.endswith(f"%{UNCLEAR_NUMBER}"):
             self._make_unclear()
-        edit = move(self._bench, [occurrence_id], sense, action="label")
+        edit = self._editor.move([occurrence_id], sense, action="label")
         self._steps.append((occurrence_id, edit.id))
         return edit
 
@@ -92,7 +92,7 @@ class LabelSession:
                         f"the label of occurrence {occurrence_id} is not the newest edit any more; `senseindex "
                         "history` shows what came since, and `senseindex undo` takes it back"
                     )
-                step(self._bench, None, forward=False)
+                self._bench.step(None, forward=False)
         self._steps.pop()
         self._skipped.discard(occurrence_id)
         return occurrence_id

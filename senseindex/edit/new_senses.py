@@ -11,8 +11,7 @@ import numpy.typing as npt
 from senseindex.answers.concordance import Concordance
 from senseindex.answers.edits import Edit
 from senseindex.arrays import FloatArray, IntArray
-from senseindex.edit.occurrence_edits import occurrence_ids, of_one_lemma
-from senseindex.edit.sense_edits import clear_sense, clear_senses_of
+from senseindex.edit.lookup import clear_sense, clear_senses_of, occurrence_ids, of_one_lemma
 from senseindex.edit.transaction import Workbench
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.senses.algorithms.assign import centres_of, own_confidences
@@ -137,7 +136,7 @@ def creation(bench: Workbench, lemma: LemmaRow, examples: Examples, definition: 
         texts = examples.sentences or [f"[{lemma.lemma}]: {definition.strip()}"]
         seeds = np.concatenate([seeds, _encode(bench, lemma, texts)])
     close = smoothed(np.concatenate([vectors, seeds]), QUICK)
-    _, sense_of = catalog.occurrences.senses_of(lemma.id)
+    sense_of = catalog.occurrences.of_lemma(lemma.id).senses
     fixed = np.isin(ids, catalog.labels.of(lemma.id)[0])
     labels = np.full(len(ids), -1, dtype=np.int64)
     for place, sense in enumerate(clear_senses_of(catalog, lemma.id)):

@@ -7,7 +7,7 @@ from threadpoolctl import threadpool_limits
 
 from senseindex.answers.concordance import Concordance
 from senseindex.answers.edits import Propagation
-from senseindex.edit.sense_edits import senses_to_choose_from
+from senseindex.edit.lookup import senses_to_choose_from
 from senseindex.edit.transaction import Workbench
 from senseindex.errors import UsageError
 from senseindex.index.open_index import OpenIndex

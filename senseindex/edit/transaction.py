@@ -51,6 +51,18 @@ class Workbench:
         if sense_ids:
             recentre(self.catalog, self.index.store, sense_ids)
 
+    def step(self, lemma: str | None, *, forward: bool) -> Edit:
+        """Undo the newest edit (of a lemma), or redo the one undone last; inside `index.editing()`."""
+        lemma_ids = self.lemma_ids(lemma)
+        with self.catalog.writing(references=False):
+            row, stale = self.catalog.edits.step(self.author, lemma_ids, forward=forward)
+            self.recentre(*stale)
+        return self.answer(row)
+
+    def lemma_ids(self, lemma: str | None) -> list[int] | None:
+        """The lemmas meant by a word; None, for all, where none is named."""
+        return None if lemma is None else [row.id for row in self.index.lemmas(lemma)]
+
     def lemma(self, lemma_id: int) -> LemmaRow:
         return self.catalog.lemmas.by_id([lemma_id])[lemma_id]
 

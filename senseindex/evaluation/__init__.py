@@ -40,8 +40,6 @@ SETS = {
 STATIC_SETS = ("analogy", "similarity")
 """The sets that ask static vectors and no encoder."""
 
-Progress = Callable[[str, int, int], None]
-
 
 def evaluate(
     set_name: str,
@@ -54,7 +52,7 @@ def evaluate(
     index: str | Path | None = None,
     static_vectors: str | Path | None = None,
     device: str = "auto",
-    progress: Progress | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> Evaluation:
     """The figures of one of `SETS` on the folder or file `path`, the same for the same seed.
 
@@ -65,19 +63,19 @@ def evaluate(
     the set wants it.
     """
     from senseindex.answers.evaluation import Evaluation
-    from senseindex.evaluation.engine import Engine
     from senseindex.evaluation.run import Run
+    from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
     if set_name not in SETS:
         raise UsageError(f"there is no set {set_name!r}; there are {', '.join(SETS)}")
     started = time.perf_counter()
-    engine = Engine(model, recipe=recipe, full_precision=full_precision, seed=seed, device=device, progress=progress)
-    static_file = None if static_vectors is None else Path(static_vectors)
-    run = Run(engine, seed, None if index is None else Path(index), static_file, progress)
+    recipe = (recipe or SenseVectorRecipe()).with_model(model)
+    index_folder, static_file = (None if each is None else Path(each) for each in (index, static_vectors))
+    run = Run(recipe, full_precision, seed, device, index_folder, static_file, progress)
     module, _, name = SETS[set_name].partition(":")
     evaluator: Callable[[Path, Run], Outcome] = getattr(importlib.import_module(f"{__name__}.{module}"), name)
     outcome = evaluator(Path(path), run)
-    vectors = str(static_vectors or index) if set_name in STATIC_SETS else engine.recipe.model
+    vectors = str(static_vectors or index) if set_name in STATIC_SETS else recipe.model
     seconds = time.perf_counter() - started
     figures = (outcome.figures, outcome.baselines, outcome.breakdown)
     return Evaluation(set_name, str(path), vectors, full_precision, seed, *figures, seconds)

@@ -5,16 +5,12 @@ A space is another way to make vectors of cases; it then runs through the same c
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from senseindex.arrays import FloatArray, IntArray
-from senseindex.errors import NotFoundError, StaticVectorError
 from senseindex.evaluation.cases import Case
 from senseindex.store.cells.faiss.kmeans import spherical_kmeans
 from senseindex.vectors.likeness import unit
@@ -23,9 +19,6 @@ if TYPE_CHECKING:
     from senseindex.vectors.static import StaticVectors
 
 TFIDF_DIMENSIONS = 256
-STATIC_FOLDER = "static"
-
-Progress = Callable[[str, int, int], None]
 
 
 def tfidf_vectors(cases: Sequence[Case], seed: int = 0) -> FloatArray:
@@ -63,41 +56,6 @@ def static_context_vectors(cases: Sequence[Case], static: StaticVectors) -> Floa
             if row is not None:
                 means[number] += row
     return unit(means)
-
-
-@contextmanager
-def static_source(
-    cases: Sequence[Case], index: Path | None, file: Path | None, seed: int, progress: Progress | None
-) -> Iterator[StaticVectors]:
-    """Static vectors: those of an index, of a file, or else word2vec trained on the sentences of the cases."""
-    from senseindex.vectors.static import train_static_vectors
-
-    if index is not None or file is not None:
-        with given_static_vectors(index, file) as static:
-            yield static
-        return
-    documents = {id(case.sentences): case.sentences for case in cases}
-    sentences = [[lemma.lower() for lemma in each.lemmas] for own in documents.values() for each in own]
-    with tempfile.TemporaryDirectory() as folder:
-        yield train_static_vectors(sentences, Path(folder) / STATIC_FOLDER, seed=seed, progress=progress)
-
-
-@contextmanager
-def given_static_vectors(index: Path | None, file: Path | None) -> Iterator[StaticVectors]:
-    """The static vectors of a file, else those of an index. Raises StaticVectorError where there are none."""
-    from senseindex.vectors.static import StaticVectors, has_static_vectors, import_static_vectors
-
-    if file is not None:
-        with tempfile.TemporaryDirectory() as folder:
-            yield import_static_vectors(file, Path(folder) / STATIC_FOLDER)
-        return
-    if index is None:
-        raise StaticVectorError("no static vectors are given; name an index or a file of vectors")
-    if not index.is_dir():
-        raise NotFoundError(f"{index}: there is no index here; name one that has static vectors")
-    if not has_static_vectors(index / STATIC_FOLDER):
-        raise StaticVectorError(f"{index} has no static vectors; make them with `senseindex ingest --static`")
-    yield StaticVectors.open(index / STATIC_FOLDER)
 
 
 def gold_count_clusters(vectors: FloatArray, gold: IntArray, seed: int) -> IntArray:

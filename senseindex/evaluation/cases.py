@@ -6,17 +6,22 @@ their place, not by their spelling.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeVar
 from xml.etree import ElementTree
 
-from senseindex.corpus.documents import RawDocument, Sentence
+from senseindex.corpus.annotated import DocumentBuilder, Surface
+from senseindex.corpus.documents import Sentence
 from senseindex.errors import CorpusError
 
 if TYPE_CHECKING:
     from senseindex.corpus.segmentation import Segmenter
+
+Senses = TypeVar("Senses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +59,12 @@ class CaseMaker:
         self.segmenter: Segmenter = Segmenter(language)
 
     def of_tokens(self, tokens: Sequence[str], position: int) -> Case:
-        """A document of one sentence with the tokens that the set brings."""
-        starts = []
-        place = 0
-        for token in tokens:
-            starts.append(place)
-            place += len(token) + 1
-        empty = ("",) * len(tokens)
-        ends = tuple(start + len(token) for start, token in zip(starts, tokens, strict=True))
-        bare = Sentence(0, place - 1, tuple(tokens), empty, empty, (False,) * len(tokens), tuple(starts), ends)
-        (document,) = self.segmenter.documents([RawDocument("", " ".join(tokens), sentences=(bare,))])
+        """A document of one sentence with the tokens that the set brings. Raises ValueError for no place of theirs."""
+        if position >= len(tokens):
+            raise ValueError(f"there is no token {position}, counted from 0, among {len(tokens)}")
+        builder = DocumentBuilder("", "", {})
+        builder.add([Surface(token, True, [(token, "", "")]) for token in tokens])
+        (document,) = self.segmenter.documents([builder.build()])
         return Case(document.sentences, 0, position)
 
     def of_text(self, text: str, start: int, end: int) -> Case:
@@ -79,41 +80,95 @@ class CaseMaker:
         raise ValueError(f"there is no word at characters {start} to {end}")
 
 
+@contextmanager
+def located(path: Path, line: int = 0, instance: str = "") -> Iterator[None]:
+    """A ValueError inside the block becomes a CorpusError about this place."""
+    try:
+        yield
+    except ValueError as error:
+        raise CorpusError(f"{instance}{error}", path=path, line=line) from None
+
+
 def read_lines(path: Path) -> list[str]:
     """The lines of a UTF-8 file, without the empty ones at its end. Raises CorpusError."""
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
-        raise CorpusError(f"it cannot be read ({error.strerror}); check the path", path=str(path)) from None
+        raise CorpusError(f"it cannot be read ({error.strerror}); check the path", path=path) from None
     except UnicodeDecodeError:
-        raise CorpusError("it is not UTF-8 text; convert it", path=str(path)) from None
+        raise CorpusError("it is not UTF-8 text; convert it", path=path) from None
     while lines and not lines[-1].strip():
         lines.pop()
     return [line.rstrip("\r") for line in lines]
+
+
+def read_key(path: Path, form: str, senses: Callable[[list[str]], Senses]) -> dict[str, dict[str, Senses]]:
+    """Lemma -> instance -> what `senses` makes of the fields behind them, of a file with an instance a line.
+
+    `form` says what a line looks like. Raises CorpusError, also for a ValueError of `senses`.
+    """
+    key: dict[str, dict[str, Senses]] = {}
+    for number, line in enumerate(read_lines(path), 1):
+        lemma, instance, *fields = [*line.split(), "", ""]
+        with located(path, number):
+            if len(fields) < 3:
+                raise ValueError(f"the line is not `{form}`")
+            if instance in key.setdefault(lemma, {}):
+                raise ValueError(f"the instance {instance} has a sense already")
+            key[lemma][instance] = senses(fields[:-2])
+    return key
+
+
+def read_parts(folder: Path, part: str, answers: str) -> Iterator[tuple[int, str, str]]:
+    """Line number, line of PART.data.txt and line of PART.gold.txt, which has one for each; `answers` says of what."""
+    path, gold_path = folder / f"{part}.data.txt", folder / f"{part}.gold.txt"
+    lines, gold = read_lines(path), [line.strip() for line in read_lines(gold_path)]
+    if len(lines) != len(gold):
+        problem = f"it has {len(gold)} {answers} for {len(lines)} lines of {path.name}; each line needs one"
+        raise CorpusError(problem, path=gold_path)
+    return zip(range(1, len(lines) + 1), lines, gold, strict=True)
+
+
+def read_table(
+    path: Path, columns: Sequence[str], layout: str, *, delimiter: str = ",", quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file that has these columns, with the number of their line. Raises CorpusError."""
+    existing(path, layout, folder=False)
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, delimiter=delimiter, quoting=quoting)
+            missing = [name for name in columns if name not in (reader.fieldnames or ())]
+            if missing:
+                raise CorpusError(f"it has no column {missing[0]!r}; give {layout}", path=path, line=1)
+            number = 0
+            for row in reader:
+                number = reader.line_num
+                if None in row.values() or None in row:
+                    raise CorpusError("the row has too few or too many fields", path=path, line=number)
+                yield number, row
+            if not number:
+                raise CorpusError("it has no rows", path=path)
+    except UnicodeDecodeError:
+        raise CorpusError("it is not UTF-8 text; convert it", path=path) from None
+    except csv.Error as error:
+        raise CorpusError(f"it is no CSV file ({error})", path=path) from None
 
 
 def read_xml(path: Path) -> ElementTree.Element:
     """The root of an XML file. Raises CorpusError; entities of its own are refused."""
     text = "\n".join(read_lines(path))
     if "<!ENTITY" in text:
-        raise CorpusError("it defines XML entities, which are not read; take them out", path=str(path))
+        raise CorpusError("it defines XML entities, which are not read; take them out", path=path)
     try:
         return ElementTree.fromstring(text)
     except ElementTree.ParseError as error:
-        raise CorpusError(f"it is not well-formed XML ({error.msg})", path=str(path), line=error.position[0]) from None
+        raise CorpusError(f"it is not well-formed XML ({error.msg})", path=path, line=error.position[0]) from None
 
 
-def existing_folder(path: Path, layout: str) -> Path:
-    """`path` if it is a folder, else CorpusError; `layout` says what is expected in it."""
-    if path.is_dir():
+def existing(path: Path, layout: str, *, folder: bool) -> Path:
+    """`path` if it is a folder, or else a file, as asked for; `layout` says what is expected. Raises CorpusError."""
+    if path.is_dir() if folder else path.is_file():
         return path
-    problem = "it is no folder" if path.exists() else "there is no such folder"
-    raise CorpusError(f"{problem}; give {layout}", path=str(path))
-
-
-def existing_file(path: Path, layout: str) -> Path:
-    """`path` if it is a file, else CorpusError; `layout` says what is expected in it."""
-    if path.is_file():
-        return path
-    problem = "it is a folder" if path.is_dir() else "there is no such file"
-    raise CorpusError(f"{problem}; give {layout}", path=str(path))
+    wanted, other = ("folder", "no folder") if folder else ("file", "a folder")
+    problem = f"it is {other}" if path.exists() else f"there is no such {wanted}"
+    raise CorpusError(f"{problem}; give {layout}", path=path)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from senseindex.arrays import FloatArray, IntArray
+from senseindex.answers.evaluation import Outcome
+from senseindex.arrays import BoolArray, FloatArray, IntArray, numbered
 from senseindex.evaluation.baselines import gold_count_clusters, static_context_vectors, tfidf_vectors
-from senseindex.evaluation.cases import Case
-from senseindex.evaluation.engine import induce
+from senseindex.evaluation.cases import Case, Senses
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import Labels, adjusted_mutual_information
+from senseindex.senses.algorithms.assign import nearest_centre
+from senseindex.senses.algorithms.clustering import cluster_occurrences
+from senseindex.senses.algorithms.induction import Induction
+from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.vectors.likeness import unit
 
 POSITION_BUCKETS = 4
+
+
+Figures = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -27,32 +35,59 @@ class LemmaCases:
     gold: IntArray
 
 
-@dataclass(frozen=True)
-class Clustered:
-    """Clusters of every lemma `(n,)` each: the engine's, and those of the baselines by name; `unclear` is the share of
-    instances that the index would put into no sense (they are scored with the nearest one), `follows` see `warnings`.
+def keyed_cases(
+    key: Mapping[str, Mapping[str, Senses]], case: Callable[[str, str], Case], gold: Callable[[Senses], str]
+) -> tuple[list[LemmaCases], list[Case]]:
+    """The lemmas of a key, by name, and the cases of their instances; `gold` names the class of senses."""
+    lemmas: list[LemmaCases] = []
+    cases: list[Case] = []
+    for lemma, instances in sorted(key.items()):
+        places = np.arange(len(cases), len(cases) + len(instances))
+        cases += [case(lemma, instance) for instance in instances]
+        lemmas.append(LemmaCases(lemma, places, numbered([gold(senses) for senses in instances.values()])))
+    return lemmas, cases
+
+
+def evaluate_clusters(
+    lemmas: Sequence[LemmaCases],
+    cases: Sequence[Case],
+    run: Run,
+    score: Callable[[LemmaCases, IntArray], Figures],
+    summary: Callable[[Sequence[IntArray]], Figures],
+    known: Figures | None = None,
+) -> Outcome:
+    """Cluster the cases of every lemma as an index does and as the baselines do, and score the clusters.
+
+    `score` gives the figures of the clusters `(n,)` of one lemma, `summary` those of all lemmas; `known` are figures of
+    the set itself. `unclear` is the share of instances that the index would put into no sense (they are scored with the
+    nearest one), `follows` see `warnings`.
     """
-
-    labels: list[IntArray]
-    baselines: dict[str, list[IntArray]]
-    unclear: float
-    follows: dict[str, float]
-
-
-def cluster_lemmas(lemmas: Sequence[LemmaCases], cases: Sequence[Case], run: Run) -> Clustered:
-    """Cluster the cases of every lemma as an index does, and as the baselines do."""
-    vectors = run.engine.vectors(cases)
+    vectors = run.vectors(cases)
     with run.static(cases) as static:
         averaged = static_context_vectors(cases, static)
     tfidf = [tfidf_vectors([cases[place] for place in lemma.places], run.seed) for lemma in lemmas]
-    found = []
+    found, clear = [], []
     for number, lemma in enumerate(lemmas):
         run.report("induce", number, len(lemmas))
-        found.append(induce(unit(vectors[lemma.places]), run.seed, number))
-    labels = [induced.labels for induced in found]
-    unclear = 1.0 - float(np.concatenate([induced.clear for induced in found]).mean())
+        own = induce(unit(vectors[lemma.places]), run.seed, number)
+        found.append(own[0])
+        clear.append(own[1])
+    unclear = 1.0 - float(np.concatenate(clear).mean())
+    figures = {**summary(found), **(known or {}), "unclear": unclear, "follows": warnings(lemmas, cases, found)}
     baselines = baseline_clusters(lemmas, tfidf, averaged, run.seed)
-    return Clustered(labels, baselines, unclear, warnings(lemmas, cases, labels))
+    breakdown = {lemma.lemma: score(lemma, own) for lemma, own in zip(lemmas, found, strict=True)}
+    return Outcome(figures, {name: summary(clusters) for name, clusters in baselines.items()}, breakdown)
+
+
+def induce(vectors: FloatArray, seed: int, number: int) -> tuple[IntArray, BoolArray]:
+    """The senses that an index finds in the unit vectors `(n, d)` of one lemma, each from a document of its own.
+
+    Numbers `(n,)` from 0, the nearest sense for an unclear instance too, and which the index would put into a sense.
+    """
+    starts = np.arange(len(vectors), dtype=np.int64)
+    found = cluster_occurrences(LemmaOccurrences(vectors), starts, Induction(seed=seed), number)
+    clear = found.labels >= 0
+    return np.where(clear, found.labels, nearest_centre(vectors, found.discriminants)[0]), clear
 
 
 def baseline_clusters(
@@ -88,7 +123,7 @@ def _shared(first: Labels, second: Labels) -> float:
     """Adjusted mutual information; 0 where one side is the same for everything, which tells nothing."""
     if len(set(first)) < 2 or len(set(second)) < 2:
         return 0.0
-    return adjusted_mutual_information(first, second)
+    return float(adjusted_mutual_information(first, second))
 
 
 def mean_figures(

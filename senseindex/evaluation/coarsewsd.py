@@ -7,20 +7,20 @@ WORD/test.*           the same
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
 from senseindex.answers.evaluation import Outcome
-from senseindex.arrays import BoolArray, FloatArray, IntArray
+from senseindex.arrays import BoolArray, FloatArray, IntArray, numbered
 from senseindex.errors import CorpusError
 from senseindex.evaluation.baselines import gold_count_clusters, static_context_vectors, tfidf_vectors
-from senseindex.evaluation.cases import Case, CaseMaker, existing_folder, read_lines
-from senseindex.evaluation.clusterings import LemmaCases, mean_figures, warnings
-from senseindex.evaluation.engine import InducedSenses, centroids, induce
+from senseindex.evaluation.cases import Case, CaseMaker, existing, located, read_parts
+from senseindex.evaluation.clusterings import Figures, LemmaCases, induce, mean_figures, warnings
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import (
     accuracy_at_coverage,
@@ -31,7 +31,7 @@ from senseindex.evaluation.scorers import (
     ranking_figures,
     v_measure,
 )
-from senseindex.senses.algorithms.assign import UNCLEAR_BELOW, nearest_centre
+from senseindex.senses.algorithms.assign import UNCLEAR_BELOW, centres_of, nearest_centre
 from senseindex.senses.algorithms.classify import SenseClassifier
 from senseindex.senses.algorithms.discriminants import Discriminator
 from senseindex.senses.algorithms.few_labels import FewLabels, groups_of
@@ -42,6 +42,9 @@ from senseindex.vectors.likeness import WordLikeness, smoothed, unit
 LAYOUT = "a folder of words, each with train.data.txt, train.gold.txt, test.data.txt and test.gold.txt"
 
 Compare = Callable[[FloatArray], FloatArray]
+Way = Callable[[IntArray, IntArray, IntArray], tuple[IntArray, FloatArray]]
+"""How lines of a word are assigned: from the places of `(m,)` lines, their senses `(m,)` and the places of others, the
+sense of each of the others and how sure it is."""
 
 FEW = 10
 FEW_SHOT_SEEDS = 5
@@ -60,10 +63,20 @@ class LabelledWord:
     senses: IntArray
     train: int
 
+    @property
+    def gold(self) -> IntArray:
+        """The senses of the test lines."""
+        return self.senses[self.train :]
+
+    def learnt(self, way: Way) -> tuple[IntArray, FloatArray]:
+        """The senses of the test lines and how sure each is, learnt from the train lines."""
+        places = np.arange(len(self.cases))
+        return way(places[: self.train], self.senses[: self.train], places[self.train :])
+
 
 def read_words(folder: Path) -> list[LabelledWord]:
     """The words of a folder, by name. Raises CorpusError."""
-    existing_folder(folder, LAYOUT)
+    existing(folder, LAYOUT, folder=True)
     own = (
         [folder] if (folder / "test.data.txt").is_file() else sorted(each for each in folder.iterdir() if each.is_dir())
     )
@@ -75,16 +88,15 @@ def read_words(folder: Path) -> list[LabelledWord]:
         train = 0
         for part in ("train", "test"):
             train = len(cases)
-            found = _read_part(place, part, maker)
-            cases += found[0]
-            labels += found[1]
-        senses = np.unique(labels, return_inverse=True)[1]
+            for case, sense in _read_part(place, part, maker):
+                cases.append(case)
+                labels.append(sense)
         missing = sorted(set(labels[train:]) - set(labels[:train]))
         if missing:
-            raise CorpusError(f"the sense {missing[0]!r} of the test lines has no train line; add one", path=str(place))
-        words.append(LabelledWord(place.name, tuple(cases), senses.astype(np.int64), train))
+            raise CorpusError(f"the sense {missing[0]!r} of the test lines has no train line; add one", path=place)
+        words.append(LabelledWord(place.name, tuple(cases), numbered(labels), train))
     if not words:
-        raise CorpusError(f"there are no words in it; give {LAYOUT}", path=str(folder))
+        raise CorpusError(f"there are no words in it; give {LAYOUT}", path=folder)
     return words
 
 
@@ -95,67 +107,59 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
     """
     words = read_words(path)
     cases = [case for word in words for case in word.cases]
-    stored = run.engine.vectors(cases)
+    stored = run.vectors(cases)
     with run.static(cases) as static:
         averaged = static_context_vectors(cases, static)
-    breakdown: dict[str, dict[str, float]] = {}
-    spaces: dict[str, dict[str, dict[str, float]]] = {"cosine": {}, "tfidf": {}, "static": {}}
-    trivial: dict[str, dict[str, dict[str, float]]] = {"one_cluster": {}, "one_each": {}, "most_frequent": {}}
+    breakdown: dict[str, Figures] = {}
+    baselines: dict[str, dict[str, Figures]] = defaultdict(dict)
     confidence: list[dict[str, _Confidence]] = []
-    found: list[InducedSenses] = []
+    found: list[IntArray] = []
+    unclear: list[float] = []
+    lemmas: list[LemmaCases] = []
     end = 0
     for number, word in enumerate(words):
         run.report("score", number, len(words))
         own = slice(end, end := end + len(word.cases))
+        lemmas.append(LemmaCases(word.name, np.arange(own.start, own.stop), word.senses))
         vectors = unit(stored[own])
-        induced = induce(vectors, run.seed, number)
-        found.append(induced)
+        labels, clear = induce(vectors, run.seed, number)
+        found.append(labels)
+        unclear.append(float(1.0 - clear.mean()))
         own_space = _engine_space(vectors, run.seed)
         confidence.append(_confidences(word, own_space))
         breakdown[word.name] = {
             **_labelled_figures(word, own_space, run.seed),
             **_retrieval_figures(word, vectors, _likenesses),
-            **_induction_figures(word, induced.labels, word.train),
+            **_induction_figures(word, labels),
         }
+        baselines["one_cluster"][word.name] = _induction_figures(word, np.zeros(len(labels), dtype=np.int64))
+        baselines["one_each"][word.name] = _induction_figures(word, np.arange(len(labels)))
+        baselines["most_frequent"][word.name] = _most_frequent_figures(word)
         for name, space in (
             ("cosine", vectors),
             ("tfidf", tfidf_vectors(word.cases, run.seed)),
             ("static", averaged[own]),
         ):
-            spaces[name][word.name] = {
+            baselines[name][word.name] = {
                 **_labelled_figures(word, _plain_space(space), run.seed),
                 **_retrieval_figures(word, space, _cosines),
-                **_induction_figures(word, gold_count_clusters(space, word.senses, run.seed), word.train),
+                **_induction_figures(word, gold_count_clusters(space, word.senses, run.seed)),
             }
-        whole = np.zeros(len(word.cases), dtype=np.int64)
-        trivial["one_cluster"][word.name] = _induction_figures(word, whole, word.train)
-        trivial["one_each"][word.name] = _induction_figures(word, np.arange(len(whole)), word.train)
-        trivial["most_frequent"][word.name] = _most_frequent_figures(word)
-    lemmas = _lemma_cases(words)
-    figures: dict[str, Any] = mean_figures(breakdown)
-    figures["induction_gold_k"] = float(np.mean([len(set(word.senses[word.train :].tolist())) for word in words]))
-    figures["induction_unclear"] = float(np.mean([1.0 - induced.clear.mean() for induced in found]))
-    figures["induction_follows"] = warnings(lemmas, cases, [induced.labels for induced in found])
-    figures["confidence"] = _confidence_figures(confidence)
-    baselines = {name: mean_figures(own) for name, own in {**trivial, **spaces}.items()}
-    return Outcome(figures, baselines, breakdown)
+    figures: Figures = {
+        **mean_figures(breakdown),
+        "induction_gold_k": float(np.mean([len(np.unique(word.gold)) for word in words])),
+        "induction_unclear": float(np.mean(unclear)),
+        "induction_follows": warnings(lemmas, cases, found),
+        "confidence": _confidence_figures(confidence),
+    }
+    return Outcome(figures, {name: mean_figures(own) for name, own in baselines.items()}, breakdown)
 
 
-def _lemma_cases(words: Sequence[LabelledWord]) -> list[LemmaCases]:
-    starts = np.cumsum([0, *(len(word.cases) for word in words)])
-    return [
-        LemmaCases(word.name, np.arange(start, start + len(word.cases)), word.senses)
-        for word, start in zip(words, starts.tolist(), strict=False)
-    ]
+class _Space(NamedTuple):
+    """The two ways of assigning lines: by the centroids of senses, by the labels of lines."""
 
-
-@dataclass(frozen=True)
-class _Space:
-    """How lines of a word are assigned: each function gives, for the places of `(m,)` lines whose senses `(m,)` are
-    known and those of others, the sense of each of the others and how sure it is."""
-
-    by_centroids: Callable[[IntArray, IntArray, IntArray], tuple[IntArray, FloatArray]]
-    by_labels: Callable[[IntArray, IntArray, IntArray], tuple[IntArray, FloatArray]]
+    by_centroids: Way
+    by_labels: Way
 
 
 def _engine_space(vectors: FloatArray, seed: int) -> _Space:
@@ -164,8 +168,9 @@ def _engine_space(vectors: FloatArray, seed: int) -> _Space:
     groups = groups_of(LemmaOccurrences(vectors), close, Induction(seed=seed))
 
     def by_centroids(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, FloatArray]:
-        centres, names = centroids(vectors[known], senses)
-        directions = Discriminator(vectors[known], seed).directions(np.searchsorted(names, senses), centres)
+        names, numbers = np.unique(senses, return_inverse=True)
+        centres = centres_of(vectors[known], numbers, len(names))
+        directions = Discriminator(vectors[known], seed).directions(numbers, centres)
         nearest, sure = nearest_centre(vectors[others], directions)
         return names[nearest], sure
 
@@ -181,8 +186,8 @@ def _plain_space(vectors: FloatArray) -> _Space:
     """The same for a baseline: the nearest centroid; a linear discriminant analysis of the labels."""
 
     def by_centroids(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, FloatArray]:
-        centres, names = centroids(vectors[known], senses)
-        nearest, sure = nearest_centre(vectors[others], centres)
+        names, numbers = np.unique(senses, return_inverse=True)
+        nearest, sure = nearest_centre(vectors[others], centres_of(vectors[known], numbers, len(names)))
         return names[nearest], sure
 
     def by_labels(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, FloatArray]:
@@ -193,34 +198,27 @@ def _plain_space(vectors: FloatArray) -> _Space:
     return _Space(by_centroids, by_labels)
 
 
-def _labelled_figures(word: LabelledWord, space: _Space, seed: int) -> dict[str, float]:
+def _labelled_figures(word: LabelledWord, space: _Space, seed: int) -> Figures:
     """Macro-F1 on the test lines, learnt from the train lines."""
-    train, test = _train_and_test(word)
-    senses, gold = word.senses[train], word.senses[test]
+    senses, test = word.senses[: word.train], np.arange(word.train, len(word.cases))
     few = []
     for draw in range(FEW_SHOT_SEEDS):
         generator = np.random.default_rng([seed, draw])
         chosen = np.concatenate(
             [generator.permutation(np.flatnonzero(senses == sense))[:FEW] for sense in np.unique(senses).tolist()]
         )
-        few.append(macro_f1(gold, space.by_labels(chosen, senses[chosen], test)[0]))
+        few.append(macro_f1(word.gold, space.by_labels(chosen, senses[chosen], test)[0]))
     return {
-        "centroid_macro_f1": macro_f1(gold, space.by_centroids(train, senses, test)[0]),
-        "labelled_macro_f1": macro_f1(gold, space.by_labels(train, senses, test)[0]),
+        "centroid_macro_f1": macro_f1(word.gold, word.learnt(space.by_centroids)[0]),
+        "labelled_macro_f1": macro_f1(word.gold, word.learnt(space.by_labels)[0]),
         "few_shot_macro_f1": float(np.mean(few)),
     }
 
 
-def _train_and_test(word: LabelledWord) -> tuple[IntArray, IntArray]:
-    places = np.arange(len(word.cases))
-    return places[: word.train], places[word.train :]
-
-
-def _retrieval_figures(word: LabelledWord, vectors: FloatArray, compare: Compare) -> dict[str, float]:
+def _retrieval_figures(word: LabelledWord, vectors: FloatArray, compare: Compare) -> Figures:
     """Each test line asks for the others of its sense, the test lines being all there is of the word."""
     test = vectors[word.train :][:MOST_QUERIES]
-    gold = word.senses[word.train :][:MOST_QUERIES]
-    precision, early = ranking_figures(compare(test), gold)
+    precision, early = ranking_figures(compare(test), word.gold[:MOST_QUERIES])
     return {"retrieval_map": precision, "retrieval_p10": early}
 
 
@@ -233,35 +231,32 @@ def _cosines(vectors: FloatArray) -> FloatArray:
     return vectors @ vectors.T
 
 
-def _induction_figures(word: LabelledWord, labels: IntArray, train: int) -> dict[str, float]:
+def _induction_figures(word: LabelledWord, labels: IntArray) -> Figures:
     """Clusters of all lines, scored on the test lines; their number is that of all lines."""
-    gold, found = word.senses[train:], labels[train:]
+    found = labels[word.train :]
     return {
-        "induction_ari": adjusted_rand(gold, found),
-        "induction_bcubed": b_cubed(gold, found),
-        "induction_v": v_measure(gold, found),
+        "induction_ari": adjusted_rand(word.gold, found),
+        "induction_bcubed": b_cubed(word.gold, found),
+        "induction_v": v_measure(word.gold, found),
         "induction_k": float(len(np.unique(labels))),
     }
 
 
-def _most_frequent_figures(word: LabelledWord) -> dict[str, float]:
-    gold = word.senses[word.train :]
-    most = np.full(len(gold), np.bincount(word.senses[: word.train]).argmax())
-    return dict.fromkeys(("centroid_macro_f1", "labelled_macro_f1", "few_shot_macro_f1"), macro_f1(gold, most))
+def _most_frequent_figures(word: LabelledWord) -> Figures:
+    most = np.full(len(word.gold), np.bincount(word.senses[: word.train]).argmax())
+    return dict.fromkeys(("centroid_macro_f1", "labelled_macro_f1", "few_shot_macro_f1"), macro_f1(word.gold, most))
 
 
 def _confidences(word: LabelledWord, space: _Space) -> dict[str, _Confidence]:
     """How sure of each test line, and whether right: the assignment to train centres, the classifier of train."""
-    train, test = _train_and_test(word)
-    senses, gold = word.senses[train], word.senses[test]
     found = {}
     for name, way in (("assigned", space.by_centroids), ("labelled", space.by_labels)):
-        labels, sure = way(train, senses, test)
-        found[name] = (sure, labels == gold)
+        labels, sure = word.learnt(way)
+        found[name] = (sure, labels == word.gold)
     return found
 
 
-def _confidence_figures(words: Sequence[dict[str, _Confidence]]) -> dict[str, Any]:
+def _confidence_figures(words: Sequence[dict[str, _Confidence]]) -> Figures:
     """Calibration over all test lines, each word with the same weight; coverage is that of the assignment."""
     weights = np.concatenate([np.full(len(own["assigned"][0]), 1.0 / len(own["assigned"][0])) for own in words])
     errors = {}
@@ -281,25 +276,13 @@ def _confidence_figures(words: Sequence[dict[str, _Confidence]]) -> dict[str, An
     }
 
 
-def _read_part(folder: Path, part: str, maker: CaseMaker) -> tuple[list[Case], list[str]]:
-    path, gold_path = folder / f"{part}.data.txt", folder / f"{part}.gold.txt"
-    lines, gold = read_lines(path), [line.strip() for line in read_lines(gold_path)]
-    if len(lines) != len(gold):
-        raise CorpusError(
-            f"it has {len(gold)} senses for {len(lines)} lines of {path.name}; each line needs one", path=str(gold_path)
-        )
-    cases = []
-    for number, line in enumerate(lines, 1):
+def _read_part(folder: Path, part: str, maker: CaseMaker) -> Iterator[tuple[Case, str]]:
+    path = folder / f"{part}.data.txt"
+    for number, line, sense in read_parts(folder, part, "senses"):
         position, tab, text = line.partition("\t")
-        tokens = text.split()
         if not tab or not position.strip().isdigit():
-            raise CorpusError("the line is not `position <tab> tokens`", path=str(path), line=number)
-        if int(position) >= len(tokens):
-            raise CorpusError(
-                f"there is no token {int(position)}, counted from 0, among {len(tokens)}", path=str(path), line=number
-            )
-        cases.append(maker.of_tokens(tokens, int(position)))
-    for number, sense in enumerate(gold, 1):
+            raise CorpusError("the line is not `position <tab> tokens`", path=path, line=number)
         if not sense:
-            raise CorpusError("the line is empty; it must name a sense", path=str(gold_path), line=number)
-    return cases, gold
+            raise CorpusError("the line is empty; it must name a sense", path=folder / f"{part}.gold.txt", line=number)
+        with located(path, number):
+            yield maker.of_tokens(text.split(), int(position)), sense

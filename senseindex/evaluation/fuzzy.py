@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import entr
 
-from senseindex.arrays import BoolArray, IntArray
+from senseindex.arrays import IntArray
 from senseindex.evaluation.scorers import harmonic_mean
 
 Degrees = Mapping[str, float]
@@ -94,8 +95,7 @@ def _joint_entropy(first: Doubles, second: Doubles) -> float:
 
 
 def _bits(counts: IntArray) -> float:
-    shares = counts[counts > 0] / counts.sum()
-    return float(-(shares * np.log2(shares)).sum())
+    return float(entr(counts / counts.sum()).sum() / np.log(2))
 
 
 def _conditional(first: Doubles, second: Doubles) -> float:
@@ -109,10 +109,6 @@ def _conditional(first: Doubles, second: Doubles) -> float:
 
 def _opposite(first: Doubles, second: Doubles) -> bool:
     """Whether one is rather the complement of the other (Lancichetti et al., B.14): knowing it would not count."""
-
-    def term(inside: BoolArray) -> float:
-        share = float(inside.mean())
-        return -share * float(np.log(share)) if share else 0.0
-
     one, two = first > 0, second > 0
-    return term(one & two) + term(~one & ~two) < term(one & ~two) + term(~one & two)
+    same, apart = [(one & two).mean(), (~one & ~two).mean()], [(one & ~two).mean(), (~one & two).mean()]
+    return bool(entr(same).sum() < entr(apart).sum())

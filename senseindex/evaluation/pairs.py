@@ -14,31 +14,23 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import pearsonr, spearmanr
 
 from senseindex.answers.evaluation import Outcome
 from senseindex.arrays import BoolArray, FloatArray
 from senseindex.errors import CorpusError
 from senseindex.evaluation.baselines import static_context_vectors, tfidf_vectors
-from senseindex.evaluation.cases import Case, CaseMaker, existing_file, existing_folder, read_lines
+from senseindex.evaluation.cases import Case, CaseMaker, existing, located, read_lines, read_parts, read_table
 from senseindex.evaluation.run import Run
-from senseindex.evaluation.scorers import harmonic_mean, pearson, spearman, uncentred_pearson
+from senseindex.evaluation.scorers import harmonic_mean, uncentred_pearson
 from senseindex.vectors.likeness import unit
 
 WIC_LAYOUT = "a folder with train and dev (or test), each with NAME.data.txt and NAME.gold.txt"
 SCWS_LAYOUT = "the file ratings.txt of SCWS, or its folder"
 COSIMLEX_LAYOUT = "the CSV file of CoSimLex with gold scores, or its folder"
-COSIMLEX_COLUMNS = (
-    "word1",
-    "word2",
-    "context1",
-    "context2",
-    "sim1",
-    "sim2",
-    "word1_context1",
-    "word2_context1",
-    "word1_context2",
-    "word2_context2",
-)
+CONTEXTS, WORDS = ("context1", "context2"), ("word1", "word2")
+MARKED_WORDS = tuple(f"{word}_{context}" for context in CONTEXTS for word in WORDS)
+COSIMLEX_COLUMNS = (*WORDS, *CONTEXTS, "sim1", "sim2", *MARKED_WORDS)
 
 Doubles = npt.NDArray[np.float64]
 
@@ -48,10 +40,10 @@ _TAG = re.compile(r"</?(?:b|strong)>")
 
 def evaluate_wic(path: Path, run: Run) -> Outcome:
     """The share of dev (else test) pairs told right by a threshold on the cosine that fits train best."""
-    existing_folder(path, WIC_LAYOUT)
+    existing(path, WIC_LAYOUT, folder=True)
     scored = next((name for name in ("dev", "test") if (path / name).is_dir()), None)
     if scored is None:
-        raise CorpusError(f"there is neither dev nor test in it; give {WIC_LAYOUT}", path=str(path))
+        raise CorpusError(f"there is neither dev nor test in it; give {WIC_LAYOUT}", path=path)
     maker = CaseMaker()
     train_cases, train_gold = _read_wic(path / "train", maker)
     cases, gold = _read_wic(path / scored, maker)
@@ -63,7 +55,7 @@ def evaluate_wic(path: Path, run: Run) -> Outcome:
         return float(np.mean((cosines[border:] >= threshold) == gold)), threshold
 
     same = bool(train_gold.mean() >= 0.5)
-    share, threshold = accuracy(_pair_cosines(run.engine.vectors(together)))
+    share, threshold = accuracy(_pair_cosines(run.vectors(together)))
     spaces = _other_spaces(together, run)
     baselines = {name: {"accuracy": accuracy(_pair_cosines(space))[0]} for name, space in spaces.items()}
     baselines["most_frequent"] = {"accuracy": float(np.mean(gold == same))}
@@ -87,7 +79,7 @@ def best_threshold(cosines: Doubles, gold: BoolArray) -> float:
 def evaluate_scws(path: Path, run: Run) -> Outcome:
     """Spearman's correlation of cosines with the mean ratings (AvgSimC with one vector a usage)."""
     file = path / "ratings.txt" if path.is_dir() else path
-    existing_file(file, SCWS_LAYOUT)
+    existing(file, SCWS_LAYOUT, folder=False)
     maker = CaseMaker()
     cases: list[Case] = []
     ratings: list[float] = []
@@ -97,12 +89,12 @@ def evaluate_scws(path: Path, run: Run) -> Outcome:
             ratings.append(float(fields[7]))
         except (IndexError, ValueError):
             raise CorpusError(
-                "the line is not id, word, pos, word, pos, context, context, mean rating", path=str(file), line=number
+                "the line is not id, word, pos, word, pos, context, context, mean rating", path=file, line=number
             ) from None
         for text in fields[5:7]:
             cases.append(_marked_case(text, None, maker, file, number))
     gold = np.array(ratings)
-    return _graded(cases, run, lambda cosines: {"spearman": spearman(gold, cosines)}, len(gold))
+    return _graded(cases, run, lambda cosines: {"spearman": spearmanr(gold, cosines).statistic}, len(gold))
 
 
 def evaluate_cosimlex(path: Path, run: Run) -> Outcome:
@@ -112,27 +104,23 @@ def evaluate_cosimlex(path: Path, run: Run) -> Outcome:
     harmonic mean of Pearson and Spearman of the similarities in all contexts.
     """
     file = _only_csv(path) if path.is_dir() else path
-    existing_file(file, COSIMLEX_LAYOUT)
-    rows = list(csv.DictReader(read_lines(file), delimiter="\t", quoting=csv.QUOTE_NONE))
-    missing = [name for name in COSIMLEX_COLUMNS if not rows or name not in rows[0]]
-    if missing:
-        raise CorpusError(f"it has no column {missing[0]!r}; give {COSIMLEX_LAYOUT}", path=str(file), line=1)
     maker = CaseMaker()
     cases: list[Case] = []
     scores: list[tuple[float, float]] = []
-    for number, row in enumerate(rows, 2):
+    rows = read_table(file, COSIMLEX_COLUMNS, COSIMLEX_LAYOUT, delimiter="\t", quoting=csv.QUOTE_NONE)
+    for number, row in rows:
         try:
             scores.append((float(row["sim1"]), float(row["sim2"])))
         except (TypeError, ValueError):
-            raise CorpusError("sim1 and sim2 are not two numbers", path=str(file), line=number) from None
-        for context in ("context1", "context2"):
-            for word in ("word1", "word2"):
-                cases.append(_marked_case(row[context], row[f"{word}_{context}"], maker, file, number))
+            raise CorpusError("sim1 and sim2 are not two numbers", path=file, line=number) from None
+        for name in MARKED_WORDS:
+            cases.append(_marked_case(row[name.partition("_")[2]], row[name], maker, file, number))
     gold = np.array(scores)
 
     def figures(cosines: Doubles) -> dict[str, float]:
         found = cosines.reshape(-1, 2)
-        level = harmonic_mean(pearson(gold.ravel(), found.ravel()), spearman(gold.ravel(), found.ravel()))
+        both = gold.ravel(), found.ravel()
+        level = harmonic_mean(pearsonr(*both).statistic, spearmanr(*both).statistic)
         return {"change": uncentred_pearson(np.diff(gold)[:, 0], np.diff(found)[:, 0]), "similarity": level}
 
     return _graded(cases, run, figures, len(gold))
@@ -140,7 +128,7 @@ def evaluate_cosimlex(path: Path, run: Run) -> Outcome:
 
 def _graded(cases: Sequence[Case], run: Run, figures: Callable[[Doubles], dict[str, float]], pairs: int) -> Outcome:
     """The figures of the cosines of cases 0 and 1, 2 and 3 and so on."""
-    found = figures(_pair_cosines(run.engine.vectors(cases)))
+    found = figures(_pair_cosines(run.vectors(cases)))
     baselines = {name: figures(_pair_cosines(space)) for name, space in _other_spaces(cases, run).items()}
     return Outcome({**found, "pairs": pairs}, baselines)
 
@@ -157,36 +145,28 @@ def _pair_cosines(vectors: FloatArray) -> Doubles:
 
 
 def _read_wic(folder: Path, maker: CaseMaker) -> tuple[list[Case], BoolArray]:
-    path, gold_path = folder / f"{folder.name}.data.txt", folder / f"{folder.name}.gold.txt"
-    lines, gold = read_lines(path), [line.strip() for line in read_lines(gold_path)]
-    if len(lines) != len(gold):
-        raise CorpusError(
-            f"it has {len(gold)} answers for {len(lines)} lines of {path.name}; each line needs one",
-            path=str(gold_path),
-        )
-    cases = []
-    for number, line in enumerate(lines, 1):
+    path = folder / f"{folder.name}.data.txt"
+    cases, same = [], []
+    for number, line, answer in read_parts(folder, folder.name, "answers"):
         fields = line.split("\t")
         places = re.fullmatch(r"(\d+)-(\d+)", fields[2].strip()) if len(fields) == 5 else None
         if places is None:
-            raise CorpusError("the line is not `word, pos, i-j, example, example`", path=str(path), line=number)
-        for place, text in zip((int(places[1]), int(places[2])), fields[3:], strict=True):
-            tokens = text.split()
-            if place >= len(tokens):
-                raise CorpusError(
-                    f"there is no token {place}, counted from 0, among {len(tokens)}", path=str(path), line=number
-                )
-            cases.append(maker.of_tokens(tokens, place))
-    for number, answer in enumerate(gold, 1):
+            raise CorpusError("the line is not `word, pos, i-j, example, example`", path=path, line=number)
+        with located(path, number):
+            cases += [
+                maker.of_tokens(text.split(), int(place))
+                for place, text in zip(places.groups(), fields[3:], strict=True)
+            ]
         if answer not in ("T", "F"):
-            raise CorpusError(f"{answer!r} is neither T nor F", path=str(gold_path), line=number)
-    return cases, np.array([answer == "T" for answer in gold])
+            raise CorpusError(f"{answer!r} is neither T nor F", path=folder / f"{folder.name}.gold.txt", line=number)
+        same.append(answer == "T")
+    return cases, np.array(same)
 
 
 def _only_csv(folder: Path) -> Path:
     files = sorted(folder.glob("*.csv"))
     if len(files) != 1:
-        raise CorpusError(f"there are {len(files)} CSV files in it; name one", path=str(folder))
+        raise CorpusError(f"there are {len(files)} CSV files in it; name one", path=folder)
     return files[0]
 
 
@@ -204,8 +184,6 @@ def _marked_case(text: str, word: str | None, maker: CaseMaker, file: Path, line
     chosen = [mark for mark in marks if word is None or mark[2].lower() == word.strip().lower()]
     if not chosen:
         wanted = "target" if word is None else repr(word)
-        raise CorpusError(f"no {wanted} is marked with <b> or <strong> in the context", path=str(file), line=line)
-    try:
+        raise CorpusError(f"no {wanted} is marked with <b> or <strong> in the context", path=file, line=line)
+    with located(file, line):
         return maker.of_text("".join(plain), *chosen[0][:2])
-    except ValueError as error:
-        raise CorpusError(str(error), path=str(file), line=line) from None

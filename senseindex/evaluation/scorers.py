@@ -7,9 +7,12 @@ rest is what shared tasks define for themselves.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, f1_score, v_measure_score
+from sklearn.metrics.cluster import contingency_matrix
 
 from senseindex.arrays import BoolArray, FloatArray, IntArray
 
@@ -19,40 +22,17 @@ Doubles = npt.NDArray[np.float64]
 CALIBRATION_BINS = 10
 
 
-def contingency(gold: Labels, predicted: Labels) -> Doubles:
-    """How many instances have gold class i and are in cluster j, `(classes, clusters)`."""
-    rows, columns = (np.unique(np.asarray(labels), return_inverse=True)[1] for labels in (gold, predicted))
-    table = np.zeros((rows.max() + 1, columns.max() + 1))
-    np.add.at(table, (rows, columns), 1.0)
-    return table
+v_measure = v_measure_score
+"""Harmonic mean of homogeneity and completeness (Rosenberg & Hirschberg 2007)."""
 
+adjusted_rand = adjusted_rand_score
+"""Rand index corrected for chance (Hubert & Arabie 1985): 0 in the mean for random clusters, 1 for the same."""
 
-def v_measure(gold: Labels, predicted: Labels) -> float:
-    """Harmonic mean of homogeneity and completeness (Rosenberg & Hirschberg 2007)."""
-    from sklearn.metrics import v_measure_score
+adjusted_mutual_information = adjusted_mutual_info_score
+"""Mutual information over the mean entropy, corrected for chance (Vinh, Epps & Bailey 2010)."""
 
-    return float(v_measure_score(gold, predicted))
-
-
-def adjusted_rand(gold: Labels, predicted: Labels) -> float:
-    """Rand index corrected for chance (Hubert & Arabie 1985): 0 in the mean for random clusters, 1 for the same."""
-    from sklearn.metrics import adjusted_rand_score
-
-    return float(adjusted_rand_score(gold, predicted))
-
-
-def adjusted_mutual_information(first: Labels, second: Labels) -> float:
-    """Mutual information over the mean entropy, corrected for chance (Vinh, Epps & Bailey 2010)."""
-    from sklearn.metrics import adjusted_mutual_info_score
-
-    return float(adjusted_mutual_info_score(first, second))
-
-
-def macro_f1(gold: Labels, predicted: Labels) -> float:
-    """The mean over classes of the harmonic mean of precision and recall."""
-    from sklearn.metrics import f1_score
-
-    return float(f1_score(gold, predicted, average="macro", zero_division=0))
+macro_f1 = partial(f1_score, average="macro", zero_division=0)
+"""The mean over classes of the harmonic mean of precision and recall."""
 
 
 def paired_f_score(gold: Labels, predicted: Labels) -> float:
@@ -61,7 +41,7 @@ def paired_f_score(gold: Labels, predicted: Labels) -> float:
     As the scorer of SemEval-2010 task 14 counts, a class or cluster of one instance is one pair, with itself: this
     gives its published 0.1 for one cluster an instance.
     """
-    table = contingency(gold, predicted)
+    table = contingency_matrix(gold, predicted, dtype=np.float64)
     classes, clusters = table.sum(axis=1), table.sum(axis=0)
     alone = np.outer(classes == 1, clusters == 1) & (table == 1)
     both = float(_pairs(table).sum() + alone.sum())
@@ -77,7 +57,7 @@ def _pairs(counts: Doubles) -> Doubles:
 
 def b_cubed(gold: Labels, predicted: Labels) -> float:
     """B-cubed F (Bagga & Baldwin 1998): precision and recall of each instance's cluster, averaged over instances."""
-    table = contingency(gold, predicted)
+    table = contingency_matrix(gold, predicted, dtype=np.float64)
     squares = table**2
     precision = float((squares / table.sum(axis=0)).sum() / table.sum())
     recall = float((squares / table.sum(axis=1, keepdims=True)).sum() / table.sum())
@@ -138,20 +118,6 @@ def accuracy_at_coverage(
     correct = np.cumsum(weights[order] * right[order])
     last = [int(np.searchsorted(weight, share * weight[-1] * (1 - 1e-9))) for share in coverages]
     return [float(correct[place] / weight[place]) for place in last]
-
-
-def spearman(first: Sequence[float] | Doubles, second: Sequence[float] | Doubles) -> float:
-    """Spearman's rank correlation."""
-    from scipy.stats import spearmanr
-
-    return float(spearmanr(first, second).statistic)
-
-
-def pearson(first: Sequence[float] | Doubles, second: Sequence[float] | Doubles) -> float:
-    """Pearson's correlation."""
-    from scipy.stats import pearsonr
-
-    return float(pearsonr(first, second).statistic)
 
 
 def uncentred_pearson(first: Doubles, second: Doubles) -> float:

@@ -12,16 +12,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import numpy as np
 
 from senseindex.answers.evaluation import Outcome
 from senseindex.arrays import IntArray
 from senseindex.errors import CorpusError
-from senseindex.evaluation.cases import Case, CaseMaker, existing_folder, read_lines, read_xml
-from senseindex.evaluation.clusterings import LemmaCases, cluster_lemmas, mean_figures
+from senseindex.evaluation.cases import Case, CaseMaker, existing, read_key, read_xml
+from senseindex.evaluation.clusterings import Figures, LemmaCases, evaluate_clusters, keyed_cases, mean_figures
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import geometric_mean, paired_f_score, v_measure
 
@@ -35,62 +34,38 @@ HOMOGRAPHS = {"lie": ("lay", "lain", "laid"), "swear": ("swore", "sworn")}
 Key = dict[str, dict[str, str]]
 
 
-def read_key(path: Path) -> Key:
+def read_senses(path: Path) -> Key:
     """Lemma -> instance -> sense of a key file with one sense an instance. Raises CorpusError."""
-    key: Key = {}
-    for number, line in enumerate(read_lines(path), 1):
-        fields = line.split()
-        if len(fields) < 3:
-            raise CorpusError("the line is not `lemma instance sense`", path=str(path), line=number)
-        lemma, instance, sense = fields[:3]
-        if instance in key.setdefault(lemma, {}):
-            raise CorpusError(f"the instance {instance} has a sense already", path=str(path), line=number)
-        key[lemma][instance] = sense.partition("/")[0]
-    return key
+    return read_key(path, "lemma instance sense", lambda fields: fields[0].partition("/")[0])
 
 
 def evaluate_wsi2010(path: Path, run: Run) -> Outcome:
     """Induce every lemma of the key and score it with the official measures."""
-    existing_folder(path, LAYOUT)
-    key = read_key(path / "keys" / "all.key")
+    existing(path, LAYOUT, folder=True)
+    key = read_senses(path / "keys" / "all.key")
     lemmas, cases = _read_lemmas(path, key)
-    clustered = cluster_lemmas(lemmas, cases, run)
-    breakdown = _scored(lemmas, clustered.labels)
-    figures: dict[str, Any] = _summary(lemmas, breakdown)
-    for name, ending in ENDINGS.items():
-        if any(lemma.lemma.endswith(ending) for lemma in lemmas):
-            figures[name] = _summary(lemmas, breakdown, ending)
-    figures["unclear"] = clustered.unclear
-    figures["follows"] = clustered.follows
-    baselines: dict[str, dict[str, Any]] = {}
-    for name, clusters in clustered.baselines.items():
-        scored = _scored(lemmas, clusters)
-        baselines[name] = _summary(lemmas, scored)
-        for part, ending in ENDINGS.items():
-            if part in figures:
-                baselines[name][part] = _summary(lemmas, scored, ending)
-    return Outcome(figures, baselines, breakdown)
+
+    def summary(labels: Sequence[IntArray]) -> Figures:
+        scored = {lemma.lemma: _scored(lemma, own) for lemma, own in zip(lemmas, labels, strict=True)}
+        parts = {name: [lemma for lemma in lemmas if lemma.lemma.endswith(ending)] for name, ending in ENDINGS.items()}
+        return {**_summary(lemmas, scored), **{name: _summary(own, scored) for name, own in parts.items() if own}}
+
+    return evaluate_clusters(lemmas, cases, run, _scored, summary)
 
 
-def _scored(lemmas: Sequence[LemmaCases], labels: Sequence[IntArray]) -> dict[str, dict[str, float]]:
+def _scored(lemma: LemmaCases, labels: IntArray) -> Figures:
     return {
-        lemma.lemma: {
-            "f_score": paired_f_score(lemma.gold, own),
-            "v_measure": v_measure(lemma.gold, own),
-            "clusters": float(len(np.unique(own))),
-            "gold_clusters": float(len(np.unique(lemma.gold))),
-        }
-        for lemma, own in zip(lemmas, labels, strict=True)
+        "f_score": paired_f_score(lemma.gold, labels),
+        "v_measure": v_measure(lemma.gold, labels),
+        "clusters": float(len(np.unique(labels))),
+        "gold_clusters": float(len(np.unique(lemma.gold))),
     }
 
 
-def _summary(
-    lemmas: Sequence[LemmaCases], breakdown: Mapping[str, Mapping[str, float]], ending: str = ""
-) -> dict[str, float]:
-    """The official means of the lemmas with this ending, and the plain mean of the numbers of clusters."""
-    own = {lemma.lemma: breakdown[lemma.lemma] for lemma in lemmas if lemma.lemma.endswith(ending)}
-    sizes = [len(lemma.places) for lemma in lemmas if lemma.lemma.endswith(ending)]
-    weighted, plain = mean_figures(own, sizes), mean_figures(own)
+def _summary(lemmas: Sequence[LemmaCases], scored: Mapping[str, Figures]) -> Figures:
+    """The official means of these lemmas, and the plain mean of the numbers of clusters."""
+    own = {lemma.lemma: scored[lemma.lemma] for lemma in lemmas}
+    weighted, plain = mean_figures(own, [len(lemma.places) for lemma in lemmas]), mean_figures(own)
     return {
         "f_score": weighted["f_score"],
         "v_measure": weighted["v_measure"],
@@ -103,30 +78,27 @@ def _summary(
 def _read_lemmas(folder: Path, key: Key) -> tuple[list[LemmaCases], list[Case]]:
     files = {file.name.removesuffix(".xml"): file for file in sorted((folder / "test_data").glob("*/*.xml"))}
     maker = CaseMaker()
-    lemmas: list[LemmaCases] = []
-    cases: list[Case] = []
+    instances: dict[str, dict[str, Element]] = {}
+
+    def case(lemma: str, instance: str) -> Case:
+        file = files[lemma]
+        if instance not in instances[lemma]:
+            raise CorpusError(f"the instance {instance} of keys/all.key is not in it", path=file)
+        return _case(instances[lemma][instance], lemma.partition(".")[0], maker, file)
+
     for lemma in sorted(key):
         if lemma not in files:
-            raise CorpusError(
-                f"there is no {lemma}.xml for the lemma {lemma} of keys/all.key; give {LAYOUT}",
-                path=str(folder / "test_data"),
-            )
-        instances = {element.tag: element for element in read_xml(files[lemma])}
-        first = len(cases)
-        for instance in key[lemma]:
-            if instance not in instances:
-                raise CorpusError(f"the instance {instance} of keys/all.key is not in it", path=str(files[lemma]))
-            cases.append(_case(instances[instance], lemma.partition(".")[0], maker, files[lemma]))
-        gold = np.unique(list(key[lemma].values()), return_inverse=True)[1].astype(np.int64)
-        lemmas.append(LemmaCases(lemma, np.arange(first, len(cases)), gold))
-    return lemmas, cases
+            problem = f"there is no {lemma}.xml for the lemma {lemma} of keys/all.key; give {LAYOUT}"
+            raise CorpusError(problem, path=folder / "test_data")
+        instances[lemma] = {element.tag: element for element in read_xml(files[lemma])}
+    return keyed_cases(key, case, str)
 
 
-def _case(element: ElementTree.Element, lemma: str, maker: CaseMaker, file: Path) -> Case:
+def _case(element: Element, lemma: str, maker: CaseMaker, file: Path) -> Case:
     """The case of an instance: its whole text as a document, the target in its target sentence."""
     target = element.find("TargetSentence")
     if target is None or not (target.text or "").strip():
-        raise CorpusError(f"the instance {element.tag} has no <TargetSentence>", path=str(file))
+        raise CorpusError(f"the instance {element.tag} has no <TargetSentence>", path=file)
     before, sentence, after = ((text or "").strip() for text in (element.text, target.text, target.tail))
     start = len(before) + 1 if before else 0
     text = " ".join(part for part in (before, sentence, after) if part)

@@ -11,16 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import numpy as np
 
 from senseindex.answers.evaluation import Outcome
 from senseindex.arrays import IntArray
 from senseindex.errors import CorpusError
-from senseindex.evaluation.cases import Case, CaseMaker, existing_folder, read_lines, read_xml
-from senseindex.evaluation.clusterings import LemmaCases, cluster_lemmas
+from senseindex.evaluation.cases import Case, CaseMaker, existing, located, read_key, read_xml
+from senseindex.evaluation.clusterings import Figures, LemmaCases, evaluate_clusters, keyed_cases
 from senseindex.evaluation.fuzzy import Degrees, fuzzy_b_cubed, fuzzy_b_cubed_f, fuzzy_nmi
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import geometric_mean
@@ -32,47 +31,41 @@ GradedKey = dict[str, dict[str, dict[str, float]]]
 
 def read_graded_key(path: Path) -> GradedKey:
     """Lemma -> instance -> sense -> degree, the highest of an instance 1. Raises CorpusError."""
-    key: GradedKey = {}
-    for number, line in enumerate(read_lines(path), 1):
-        fields = line.split()
-        if len(fields) < 3:
-            raise CorpusError("the line is not `lemma instance sense/degree ...`", path=str(path), line=number)
-        degrees = {}
-        for field in fields[2:]:
-            sense, _, degree = field.partition("/")
-            try:
-                degrees[sense] = float(degree or 1.0)
-            except ValueError:
-                raise CorpusError(f"{field!r} has no number after the slash", path=str(path), line=number) from None
-            if not degrees[sense] > 0:
-                raise CorpusError(f"the degree of {field!r} is not above 0", path=str(path), line=number)
-        if fields[1] in key.setdefault(fields[0], {}):
-            raise CorpusError(f"the instance {fields[1]} has senses already", path=str(path), line=number)
-        highest = max(degrees.values())
-        key[fields[0]][fields[1]] = {sense: degree / highest for sense, degree in degrees.items()}
-    return key
+    return read_key(path, "lemma instance sense/degree ...", _degrees)
+
+
+def _degrees(fields: Sequence[str]) -> dict[str, float]:
+    degrees = {}
+    for field in fields:
+        sense, _, degree = field.partition("/")
+        try:
+            degrees[sense] = float(degree or 1.0)
+        except ValueError:
+            raise ValueError(f"{field!r} has no number after the slash") from None
+        if not degrees[sense] > 0:
+            raise ValueError(f"the degree of {field!r} is not above 0")
+    highest = max(degrees.values())
+    return {sense: degree / highest for sense, degree in degrees.items()}
 
 
 def evaluate_wsi2013(path: Path, run: Run) -> Outcome:
     """Induce every lemma of the key and score it with the fuzzy measures of the task."""
-    existing_folder(path, LAYOUT)
+    existing(path, LAYOUT, folder=True)
     key = read_graded_key(path / "keys" / "gold" / "all.key")
     lemmas, cases = _read_lemmas(path, key)
-    gold = [list(key[lemma.lemma].values()) for lemma in lemmas]
-    clustered = cluster_lemmas(lemmas, cases, run)
-    figures: dict[str, Any] = graded_figures(gold, clustered.labels)
-    figures["gold_clusters"] = float(np.mean([len({sense for each in own for sense in each}) for own in gold]))
-    figures["unclear"] = clustered.unclear
-    figures["follows"] = clustered.follows
-    baselines = {name: graded_figures(gold, clusters) for name, clusters in clustered.baselines.items()}
-    breakdown = {
-        lemma.lemma: graded_figures([own], [each])
-        for lemma, own, each in zip(lemmas, gold, clustered.labels, strict=True)
-    }
-    return Outcome(figures, baselines, breakdown)
+    gold = {lemma.lemma: list(key[lemma.lemma].values()) for lemma in lemmas}
+
+    def score(lemma: LemmaCases, labels: IntArray) -> Figures:
+        return graded_figures([gold[lemma.lemma]], [labels])
+
+    def summary(labels: Sequence[IntArray]) -> Figures:
+        return graded_figures(list(gold.values()), labels)
+
+    gold_clusters = float(np.mean([len({sense for each in own for sense in each}) for own in gold.values()]))
+    return evaluate_clusters(lemmas, cases, run, score, summary, {"gold_clusters": gold_clusters})
 
 
-def graded_figures(gold: Sequence[Sequence[Degrees]], labels: Sequence[IntArray]) -> dict[str, float]:
+def graded_figures(gold: Sequence[Sequence[Degrees]], labels: Sequence[IntArray]) -> Figures:
     """The official means over lemmas for hard clusters against graded senses."""
     found = [[{str(label): 1.0} for label in own.tolist()] for own in labels]
     pairs = list(zip(gold, found, strict=True))
@@ -83,42 +76,35 @@ def graded_figures(gold: Sequence[Sequence[Degrees]], labels: Sequence[IntArray]
 
 
 def _read_lemmas(folder: Path, key: GradedKey) -> tuple[list[LemmaCases], list[Case]]:
-    place = existing_folder(folder / "contexts" / "xml-format", LAYOUT)
-    instances: dict[str, tuple[ElementTree.Element, Path]] = {}
+    place = existing(folder / "contexts" / "xml-format", LAYOUT, folder=True)
+    instances: dict[str, tuple[Element, Path]] = {}
     for file in sorted(place.glob("*.xml")):
         for element in read_xml(file).iter("instance"):
             instances[element.get("id", "")] = (element, file)
     maker = CaseMaker()
-    lemmas: list[LemmaCases] = []
-    cases: list[Case] = []
-    for lemma in sorted(key):
-        first = len(cases)
-        for instance in key[lemma]:
-            if instance not in instances:
-                raise CorpusError(f"the instance {instance} of keys/gold/all.key is in no file", path=str(place))
-            cases.append(_case(*instances[instance], maker))
-        senses = ["+".join(sorted(each)) for each in key[lemma].values()]
-        gold = np.unique(senses, return_inverse=True)[1].astype(np.int64)
-        lemmas.append(LemmaCases(lemma, np.arange(first, len(cases)), gold))
-    return lemmas, cases
+
+    def case(lemma: str, instance: str) -> Case:
+        if instance not in instances:
+            raise CorpusError(f"the instance {instance} of keys/gold/all.key is in no file", path=place)
+        return _case(*instances[instance], maker)
+
+    return keyed_cases(key, case, lambda degrees: "+".join(sorted(degrees)))
 
 
-def _case(element: ElementTree.Element, file: Path, maker: CaseMaker) -> Case:
+def _case(element: Element, file: Path, maker: CaseMaker) -> Case:
     text = "".join(element.itertext())
     name = element.get("id", "")
     try:
         start, end = int(element.get("tokenStart", "")), int(element.get("tokenEnd", ""))
     except ValueError:
-        raise CorpusError(f"the instance {name} has no tokenStart and tokenEnd in numbers", path=str(file)) from None
+        raise CorpusError(f"the instance {name} has no tokenStart and tokenEnd in numbers", path=file) from None
     token = element.get("token", "")
     if token and text[start:end] != token:
         # White space may have been changed since the places were counted: the same token nearest to them.
         places = [at for at in range(len(text)) if text.startswith(token, at)]
         if not places:
-            raise CorpusError(f"the instance {name} does not contain its token {token!r}", path=str(file))
+            raise CorpusError(f"the instance {name} does not contain its token {token!r}", path=file)
         start = min(places, key=lambda at: abs(at - start))
         end = start + len(token)
-    try:
+    with located(file, instance=f"the instance {name}: "):
         return maker.of_text(text, start, end)
-    except ValueError as error:
-        raise CorpusError(f"the instance {name}: {error}", path=str(file)) from None

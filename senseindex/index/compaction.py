@@ -52,12 +52,12 @@ def compact(catalog: Catalog, store: VectorStore, progress: Progress | None = No
         ids, codes = ids[kept], codes[kept]
         senses = np.zeros(len(ids), dtype=np.int64)
         if lemma_id in with_senses:
-            known, sense_ids = catalog.occurrences.senses_of(lemma_id)
-            if not np.isin(ids, known, assume_unique=True).all():
+            known = catalog.occurrences.of_lemma(lemma_id)
+            if not np.isin(ids, known.ids, assume_unique=True).all():
                 raise StoreError(
                     f"{catalog.path}: cells hold what the catalog does not have; `senseindex doctor` says more"
                 )
-            senses = sense_ids[np.searchsorted(known, ids)]
+            senses = known.senses[np.searchsorted(known.ids, ids)]
         builder.copy(ids, np.full(len(ids), lemma_id), senses, codes)
         if len(builder) >= SEGMENT_SIZE:
             written.append(builder.write())

@@ -8,14 +8,14 @@ same command runs again, because a document of the same id and content is never 
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -42,21 +42,18 @@ PROJECTION_SAMPLE = 20_000
 MOST_MESSAGES = 100
 """Damaged documents whose messages a report keeps."""
 
+COUNTED = ("documents", "replaced", "skipped", "sentences", "tokens", "occurrences", "damaged")
 
-@dataclass
+
 class Tally:
     """What has happened so far; the numbers of a batch count once it is committed."""
 
-    documents: int = 0
-    replaced: int = 0
-    skipped: int = 0
-    sentences: int = 0
-    tokens: int = 0
-    occurrences: int = 0
-    damaged: int = 0
-    damage: list[str] = field(default_factory=list)
-    on_error: Callable[[CorpusError], None] | None = None
-    seconds: dict[str, float] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        """By field of the report."""
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+        self.damage: list[str] = []
+        self.on_error: Callable[[CorpusError], None] | None = None
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -64,13 +61,16 @@ class Tally:
         try:
             yield
         finally:
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - started
+            self.add_time(stage, started)
+
+    def add_time(self, stage: str, started: float) -> None:
+        self.seconds[stage] += time.perf_counter() - started
 
     def damage_told(self, on_error: Callable[[CorpusError], None]) -> Callable[[CorpusError], None]:
         """`on_error`, with every damaged document counted and the first messages kept; kept itself for what follows."""
 
         def tell(error: CorpusError) -> None:
-            self.damaged += 1
+            self.counts["damaged"] += 1
             if len(self.damage) < MOST_MESSAGES:
                 self.damage.append(str(error))
             on_error(error)
@@ -79,18 +79,8 @@ class Tally:
         return tell
 
     def report(self, seconds: float) -> IngestReport:
-        return IngestReport(
-            self.documents,
-            self.replaced,
-            self.skipped,
-            self.sentences,
-            self.tokens,
-            self.occurrences,
-            seconds,
-            dict(self.seconds),
-            damaged=self.damaged,
-            damage=tuple(self.damage),
-        )
+        counts: dict[str, Any] = {name: self.counts[name] for name in COUNTED}
+        return IngestReport(**counts, seconds=seconds, seconds_by_stage=dict(self.seconds), damage=tuple(self.damage))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +110,7 @@ class Ingest:
         workers: int = 0,
         share: Callable[[], float] = lambda: 0.0,
     ) -> None:
-        self._catalog = catalog
+        self.catalog = catalog
         self._workers = workers
         self._share = share
         self._share_skipped = 0.0
@@ -128,7 +118,7 @@ class Ingest:
         self._equip = equip
         self._progress = progress
         self._pending: deque[tuple[str, str, str, float]] = deque()
-        self._first_new_document = catalog.settings.next_id("document")
+        self.first_new_document = catalog.settings.next_id("document")
         self._failure: CorpusError | None = None
         self.tally = Tally()
 
@@ -145,29 +135,22 @@ class Ingest:
         rest = chain(sample, documents)
         done = False
         while not done:
-            batch = _Batch(
-                self._catalog,
-                store,
-                encoder,
-                self._first_new_document,
-                self.tally,
-                self._tell,
-            )
-            with self._catalog.writing():
+            with self.catalog.writing():
+                batch = _Batch(self, encoder, store)
                 try:
                     done = batch.fill(rest)
                 except CorpusError as error:
                     # The documents before the broken one are whole: keep them, then say what is wrong.
                     self._failure, done = error, True
                 batch.write()
-                store.attach(self._catalog.segments.all())
-                if batch.shrunk_senses:
+                store.attach(self.catalog.segments.all())
+                if shrunk := sorted(batch.writer.shrunk_senses):
                     with self.tally.timed("write the catalog"):
-                        recentre(self._catalog, store, batch.shrunk_senses)
-            batch.count(self.tally)
+                        recentre(self.catalog, store, shrunk)
+            self.tally.counts.update(batch.counts)
         self._raise_failure()
 
-    def _tell(self, tokens: int, share: float) -> None:
+    def tell(self, tokens: int, share: float) -> None:
         """Report the tokens so far, and how many there will be: as many more as there are bytes left to read."""
         if self._progress:
             done = (share - self._share_skipped) / max(1.0 - self._share_skipped, 1e-9)
@@ -200,9 +183,9 @@ class Ingest:
             share = self._share()
             passed, before = share - before, share
             digest = content_hash(raw)
-            known = self._catalog.documents.named(raw.id)
+            known = self.catalog.documents.named(raw.id)
             if known is not None and known.content_hash == digest:
-                self.tally.skipped += 1
+                self.tally.counts["skipped"] += 1
                 self._share_skipped += passed
                 continue
             self._pending.append((digest, raw.location, raw.file, share))
@@ -212,35 +195,24 @@ class Ingest:
 class _Batch:
     """The documents of one segment and one transaction."""
 
-    def __init__(
-        self,
-        catalog: Catalog,
-        store: VectorStore,
-        encoder: TextEncoder,
-        first_new_document: int,
-        tally: Tally,
-        tell: Callable[[int, float], None],
-    ) -> None:
-        self._catalog = catalog
-        self._first_new_document = first_new_document
-        self._store = store
+    def __init__(self, run: Ingest, encoder: TextEncoder, store: VectorStore) -> None:
+        self._run = run
+        self._catalog = run.catalog
+        self._tally = run.tally
         self._encoder = encoder
-        self._tell = tell
-        self._tally = tally
-        self._assigner = SenseAssigner(catalog)
-        self._writer: CatalogWriter | None = None
+        self._assigner = SenseAssigner(run.catalog)
         self._builder: SegmentBuilder = store.builder()
         self._waiting: list[tuple[Document, EnteredDocument]] = []
         self._share = 0.0
-        self._counts = Tally()
+        self.writer = CatalogWriter(run.catalog)
+        self.counts: Counter[str] = Counter()
 
     def fill(self, documents: Iterator[_Incoming]) -> bool:
         """Enter documents until the batch is full or a minute old; True when there are no more."""
-        self._writer = CatalogWriter(self._catalog)
         waiting = 0
         begun = started = time.perf_counter()
         for incoming in documents:
-            self._add_time("read and segment", started)
+            self._tally.add_time("read and segment", started)
             with self._tally.timed("write the catalog"):
                 self._enter(incoming)
             waiting += len(incoming.document.sentences)
@@ -251,24 +223,20 @@ class _Batch:
             if late or len(self._builder) >= BATCH_OCCURRENCES:
                 return False
             started = time.perf_counter()
-        self._add_time("read and segment", started)
+        self._tally.add_time("read and segment", started)
         return True
 
-    def _add_time(self, stage: str, started: float) -> None:
-        self._tally.seconds[stage] = self._tally.seconds.get(stage, 0.0) + time.perf_counter() - started
-
     def _enter(self, incoming: _Incoming) -> None:
-        assert self._writer is not None
         document = incoming.document
         self._share = incoming.share
         # Asked again, as a document of the same name may have come since this one was read.
         known = self._catalog.documents.named(document.id)
         if known is None:
-            self._counts.documents += 1
+            self.counts["documents"] += 1
         elif known.content_hash == incoming.digest:
-            self._tally.skipped += 1
+            self._tally.counts["skipped"] += 1
             return
-        elif known.id >= self._first_new_document:
+        elif known.id >= self._run.first_new_document:
             where = f" ({incoming.location})" if incoming.location else ""
             self._refuse(
                 f"two documents have the id {document.id!r}{where}; give each document an id of its own, or ingest the "
@@ -282,11 +250,11 @@ class _Batch:
             )
             return
         else:
-            self._writer.remove(known.id)
-            self._counts.replaced += 1
-        self._waiting.append((document, self._writer.add(document, incoming.digest, incoming.file)))
-        self._counts.sentences += len(document.sentences)
-        self._counts.tokens += sum(len(sentence) for sentence in document.sentences)
+            self.writer.remove(known.id)
+            self.counts["replaced"] += 1
+        self._waiting.append((document, self.writer.add(document, incoming.digest, incoming.file)))
+        self.counts["sentences"] += len(document.sentences)
+        self.counts["tokens"] += sum(len(sentence) for sentence in document.sentences)
 
     def _refuse(self, message: str) -> None:
         """A document that cannot be entered: told and left out where errors are, else the end of the work."""
@@ -297,7 +265,6 @@ class _Batch:
 
     def _encode(self) -> None:
         """Encode what waits, and enter its occurrences."""
-        assert self._writer is not None
         waiting, self._waiting = self._waiting, []
         lemma_ids = np.concatenate([entered.lemma_ids for _, entered in waiting])
         ids = np.concatenate([entered.ids for _, entered in waiting])
@@ -320,13 +287,12 @@ class _Batch:
             for _, entered in waiting:
                 own = slice(first, first + len(entered.ids))
                 first += len(entered.ids)
-                self._writer.add_occurrences(entered, sense_ids[own], percents[own])
-        self._counts.occurrences += len(ids)
-        self._tell(self._tally.tokens + self._counts.tokens, self._share)
+                self.writer.add_occurrences(entered, sense_ids[own], percents[own])
+        self.counts["occurrences"] += len(ids)
+        self._run.tell(self._tally.counts["tokens"] + self.counts["tokens"], self._share)
 
     def write(self) -> None:
         """Write the segment and the last rows; the caller's transaction makes both visible."""
-        assert self._writer is not None
         if self._waiting:
             self._encode()
         with self._tally.timed("write the segment"):
@@ -334,19 +300,7 @@ class _Batch:
                 now = datetime.now(UTC).isoformat(timespec="seconds")
                 self._catalog.segments.add(self._builder.write(), now)
         with self._tally.timed("write the catalog"):
-            self._writer.finish()
-
-    @property
-    def shrunk_senses(self) -> list[int]:
-        """Senses of documents that were replaced."""
-        return [] if self._writer is None else sorted(self._writer.shrunk_senses)
-
-    def count(self, tally: Tally) -> None:
-        tally.documents += self._counts.documents
-        tally.replaced += self._counts.replaced
-        tally.sentences += self._counts.sentences
-        tally.tokens += self._counts.tokens
-        tally.occurrences += self._counts.occurrences
+            self.writer.finish()
 
 
 def _is_there(file: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from senseindex.answers.reports import IngestReport
 from senseindex.corpus.documents import Document
@@ -22,33 +22,49 @@ from senseindex.index.models import PROJECTION_FILE, PROJECTION_SETTING
 from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.ingest.ingest import Ingest
 from senseindex.ingest.static_training import import_static, train_static
+from senseindex.vectors import STATIC_METHODS
 
 if TYPE_CHECKING:
     from senseindex.corpus.read_options import ReadOptions
     from senseindex.store.cells.vector_store import VectorStore
     from senseindex.vectors.contextual.text_encoder import TextEncoder
 
-STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext", "none")
+STATIC_KINDS = (*STATIC_METHODS, "none")
+
+
+class IngestSettings(TypedDict, total=False):
+    """What an ingest may be told, as `SenseIndex.ingest` says."""
+
+    options: ReadOptions | None
+    on_error: Callable[[CorpusError], None] | None
+    on_note: Callable[[str], None] | None
+    static: str | None
+    static_vectors: str | Path | None
+    min_frequency: int | None
+    device: str
+    backend: str
+    workers: int | None
+    progress: Progress | None
 
 
 def ingest_sources(
     index: OpenIndex,
     sources: Sequence[str | Path],
     *,
-    options: ReadOptions | None,
-    on_error: Callable[[CorpusError], None] | None,
-    on_note: Callable[[str], None] | None,
-    static: str | None,
-    static_vectors: str | Path | None,
-    min_frequency: int | None,
-    device: str,
-    backend: str,
-    workers: int | None,
-    progress: Progress | None,
+    options: ReadOptions | None = None,
+    on_error: Callable[[CorpusError], None] | None = None,
+    on_note: Callable[[str], None] | None = None,
+    static: str | None = None,
+    static_vectors: str | Path | None = None,
+    min_frequency: int | None = None,
+    device: str = "auto",
+    backend: str = "auto",
+    workers: int | None = None,
+    progress: Progress | None = None,
 ) -> IngestReport:
     """Read files or folders into an index, as `SenseIndex.ingest` says."""
-    if static is not None and static not in STATIC_METHODS:
-        raise UsageError(f"no static method {static!r}; there are {', '.join(STATIC_METHODS)}")
+    if static is not None and static not in STATIC_KINDS:
+        raise UsageError(f"no static method {static!r}; there are {', '.join(STATIC_KINDS)}")
     started = time.perf_counter()
     index.models.run_encoder_on(device, backend)
     with index.writing():

@@ -18,6 +18,7 @@ from senseindex.profile.profiles import Profiles
 from senseindex.search.lookup import look_up
 from senseindex.search.query import Query
 from senseindex.search.sense_list import sense_list
+from senseindex.vectors import STATIC_METHODS
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
     from senseindex.output.files.entries import Dictionary
     from senseindex.search.query import QueryOptions
 
-STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext")
 COLLOCATIONS = 10
 """How many an entry gives for a sense."""
-_FLAGS = {"near": "--with", "subcorpus": "--in", "pattern": "--cql", "senses": "--sense"}
-_NOT_REPEATED = ("n", "offset", "parameters", "vector")
+_FLAGS = {"near": "--with", "subcorpus": "--in", "pattern": "--cql"}
+_BESIDE = ("parameters", "senses", "vector")
+"""What a command cannot say."""
+_NOT_REPEATED = ("n", "offset", *_BESIDE)
 
 
 class Exports:
@@ -191,6 +193,8 @@ class Exports:
         from importlib.metadata import version
 
         lemma = given.pop("lemma", None)
+        if len(given.get("senses", ())) == 1:
+            (given["sense"],) = given.pop("senses")
         words = ["senseindex", "export", *([lemma] if lemma else []), "-o", str(file), "--format", format]
         words += ["--index", str(self._index.path)]
         for name, value in given.items():
@@ -203,7 +207,7 @@ class Exports:
             for each in values:
                 words += [flag] if each is True else [flag, str(each)]
         header: dict[str, Any] = {"command": shlex.join(words), "hits": total, "version": version("senseindex")}
-        for name in ("parameters", "vector"):
+        for name in _BESIDE:
             if given.get(name):
                 header[name] = str(list(given[name]))
         return header

@@ -58,17 +58,17 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    parts: tuple[Node, ...]
+    nodes: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    parts: tuple[Node, ...]
+    alternatives: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    part: Node
+    node: Node
     least: int
     most: int
 
@@ -183,16 +183,16 @@ class _Parser:
         return node
 
     def choice(self) -> Node:
-        parts = [self.sequence()]
+        found = [self.sequence()]
         while self.accept("|"):
-            parts.append(self.sequence())
-        return parts[0] if len(parts) == 1 else Choice(tuple(parts))
+            found.append(self.sequence())
+        return found[0] if len(found) == 1 else Choice(tuple(found))
 
     def sequence(self) -> Node:
-        parts = []
+        nodes = []
         while self.kind() == "string" or self.peek() in ("[", "("):
-            parts.append(self.repeated())
-        if not parts:
+            nodes.append(self.repeated())
+        if not nodes:
             self.refuse_known()
             if (
                 self.kind() in ("name", "number")
@@ -201,7 +201,7 @@ class _Parser:
             ):
                 self.fail(_REFUSED[":"])
             self.fail('expected a token such as [lemma="bank"], "form" or []')
-        return parts[0] if len(parts) == 1 else Sequence(tuple(parts))
+        return nodes[0] if len(nodes) == 1 else Sequence(tuple(nodes))
 
     def repeated(self) -> Node:
         node = self.atom()
@@ -295,10 +295,10 @@ def least_length(node: Node) -> int:
     if isinstance(node, Token):
         return 1
     if isinstance(node, Sequence):
-        return sum(map(least_length, node.parts))
+        return sum(map(least_length, node.nodes))
     if isinstance(node, Choice):
-        return min(map(least_length, node.parts))
-    return node.least * least_length(node.part)
+        return min(map(least_length, node.alternatives))
+    return node.least * least_length(node.node)
 
 
 def required(node: Node) -> list[Test]:
@@ -306,8 +306,8 @@ def required(node: Node) -> list[Test]:
     if isinstance(node, Token):
         return [node.test]
     if isinstance(node, Sequence):
-        return [test for part in node.parts for test in required(part)]
+        return [test for each in node.nodes for test in required(each)]
     if isinstance(node, Repeat):
-        return required(node.part) if node.least else []
-    alternatives = [required(part) for part in node.parts]
+        return required(node.node) if node.least else []
+    alternatives = [required(each) for each in node.alternatives]
     return [Any(tuple(tests[0] for tests in alternatives))] if all(alternatives) else []

@@ -242,17 +242,17 @@ class _Matcher:
             fits = self._fits(node)[ends]
             return starts[fits], ends[fits] + 1
         if isinstance(node, Sequence):
-            for part in node.parts:
-                starts, ends = self._grown(part, starts, ends)
+            for each in node.nodes:
+                starts, ends = self._grown(each, starts, ends)
             return starts, ends
         if isinstance(node, Choice):
-            return self._joined([self._grown(part, starts, ends) for part in node.parts])
+            return self._joined([self._grown(each, starts, ends) for each in node.alternatives])
         found = [(starts, ends)] if node.least == 0 else []
         # Repeated single tokens of one span a start cannot come to the same end twice.
-        distinct = isinstance(node.part, Token) and bool((np.diff(starts) > 0).all())
+        distinct = isinstance(node.node, Token) and bool((np.diff(starts) > 0).all())
         total = 0
         for times in range(1, node.most + 1):
-            starts, ends = self._grown(node.part, starts, ends)
+            starts, ends = self._grown(node.node, starts, ends)
             if not len(starts):
                 break
             if times >= node.least:

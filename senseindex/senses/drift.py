@@ -87,7 +87,8 @@ class SenseChanges:
     @staticmethod
     def _state(catalog: Catalog, lemma_id: int) -> tuple[set[int], IntArray, IntArray]:
         living = {sense.id for sense in catalog.senses.of([lemma_id]) if sense.number != UNCLEAR_NUMBER}
-        return living, *catalog.occurrences.senses_of(lemma_id)
+        occurrences = catalog.occurrences.of_lemma(lemma_id)
+        return living, occurrences.ids, occurrences.senses
 
     def updates(self, catalog: Catalog) -> tuple[LemmaUpdate, ...]:
         """What is different now; call it before occurrences come or go."""

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -22,18 +22,23 @@ from senseindex.senses.drift import SenseChanges, due_lemmas
 from senseindex.senses.inventory import InducedLemma, save_induced
 from senseindex.senses.pool import induced_lemmas
 from senseindex.senses.recentre import recentre
-from senseindex.senses.stored_induction import (
-    chosen_induction,
-    has_stored_induction,
-    store_induction,
-    stored_induction,
-)
+from senseindex.senses.stored_induction import SETTING, chosen_induction, stored_induction
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.lemmas import LemmaRow
 from senseindex.store.cells.vector_store import VectorStore
 from senseindex.vectors.static import StaticVectors
 
 SIMILAR_WORDS = 5
+
+
+class InduceSettings(TypedDict, total=False):
+    """How senses shall be found, as `SenseIndex.induce` says."""
+
+    min_frequency: int | None
+    algorithm: str | None
+    parameters: Mapping[str, Any] | None
+    seed: int | None
+    progress: Progress | None
 
 
 def induce_and_save(
@@ -51,7 +56,7 @@ def induce_and_save(
     An induction of all, and the first one, is what the index remembers.
     """
     started = time.perf_counter()
-    asked = (algorithm, parameters, seed)
+    asked = algorithm, parameters, seed
     chosen_induction(stored_induction(index.catalog), *asked)  # what cannot be is refused before any work
     with index.writing():  # moves on to the newest state
         catalog = index.catalog
@@ -61,7 +66,7 @@ def induce_and_save(
             lemmas = catalog.lemmas.with_occurrences(max(int(minimum), 1))
         else:
             lemmas = [lemma for word in dict.fromkeys(words) for lemma in index.lemmas(word)]
-        remembered = induction if words is None or not has_stored_induction(catalog) else None
+        remembered = induction if words is None or catalog.settings.get(SETTING) is None else None
         report = _induce_lemmas(index, lemmas, induction, remembered, progress)
         if words is None and lemmas:
             compact(catalog, index.store, progress)
@@ -80,17 +85,8 @@ def induce_outgrown(index: OpenIndex, *, seed: int | None = None, progress: Prog
         if due:
             changes = SenseChanges(catalog, due)
             lemmas = [each.row for each in due]
-            remembered = None if has_stored_induction(catalog) else induction
-            batches = induced_lemmas(index, lemmas, induction)
-            save_batches(
-                catalog,
-                index.store,
-                lemmas,
-                batches,
-                remembered=remembered,
-                static=index.models.static,
-                progress=progress,
-            )
+            remembered = induction if catalog.settings.get(SETTING) is None else None
+            _induce_lemmas(index, lemmas, induction, remembered, progress)
             updates = changes.updates(catalog)
             compact(catalog, index.store, progress)
     return UpdateReport(examined, updates, time.perf_counter() - started)
@@ -104,14 +100,9 @@ def _induce_lemmas(
     progress: Progress | None,
 ) -> InduceReport:
     batches = induced_lemmas(index, lemmas, induction)
+    static = index.models.static
     return save_batches(
-        index.catalog,
-        index.store,
-        lemmas,
-        batches,
-        remembered=remembered,
-        static=index.models.static,
-        progress=progress,
+        index.catalog, index.store, lemmas, batches, remembered=remembered, static=static, progress=progress
     )
 
 
@@ -140,7 +131,7 @@ def save_batches(
         complete = batch if static is None else _with_similar_words(batch, static)
         with catalog.writing():
             if remembered is not None and not done:
-                store_induction(catalog, remembered)
+                catalog.settings.set(SETTING, remembered.to_dict())
             for own in complete:
                 if stale := save_induced(catalog, own):
                     recentre(catalog, store, stale)

@@ -94,8 +94,8 @@ def save_induced(catalog: Catalog, found: InducedLemma) -> set[int]:
     lemma_id = found.lemma.id
     living = [sense for sense in catalog.senses.of([lemma_id]) if sense.number != UNCLEAR_NUMBER]
     old = {sense.id: sense for sense in living if not sense.locked}
-    old_ids, old_senses = catalog.occurrences.senses_of(lemma_id)
-    kept = _matched(found, old_ids, old_senses, list(old))
+    before = catalog.occurrences.of_lemma(lemma_id)
+    kept = _matched(found, before.ids, before.senses, list(old))
     labelled, label_senses = catalog.labels.of(lemma_id)
     unclear_id = catalog.senses.unclear(found.lemma)
     actions = {unclear_id: "update"}

@@ -79,8 +79,8 @@ def discourse_starts(catalog: Catalog, lemma_id: int, ids: IntArray, documents: 
     Close usages have one sense nearly always (Gale, Church & Yarowsky 1992) and share their passage, so they must not
     look like a cluster of their own.
     """
-    known, sentences = catalog.occurrences.sentences_by_id(lemma_id)
-    sentences = sentences[np.searchsorted(known, ids)]
+    known = catalog.occurrences.of_lemma(lemma_id)
+    sentences = known.sentences[np.searchsorted(known.ids, ids)]
     apart = (np.diff(sentences) > DISCOURSE_SENTENCES) | (np.diff(documents) != 0)
     starts: IntArray = np.concatenate([[0], np.flatnonzero(apart) + 1])
     return starts

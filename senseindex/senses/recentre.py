@@ -38,17 +38,17 @@ def _recentre_lemma(
     catalog: Catalog, store: VectorStore, lemma_id: int, wanted: Collection[int], dead: Selection
 ) -> None:
     senses = catalog.senses.of([lemma_id])
-    known, sense_of, percents = catalog.occurrences.assignments_of(lemma_id)
-    percents = np.maximum(percents, 0)
+    known = catalog.occurrences.of_lemma(lemma_id)
+    percents = np.maximum(known.percents, 0)
     ids, vectors = lemma_vectors(catalog, store, lemma_id, dead)
-    found = sense_of[np.searchsorted(known, ids)]
+    found = known.senses[np.searchsorted(known.ids, ids)]
     labels = np.full(len(ids), -1, dtype=np.int64)
     for number, sense in enumerate(senses):
         labels[found == sense.id] = number
     centres = centres_of(vectors, labels, len(senses))
     for sense, centre in zip(senses, centres, strict=True):
         if sense.id in wanted and sense.size:
-            confidence = float(percents[sense_of == sense.id].mean()) / 100
+            confidence = float(percents[known.senses == sense.id].mean()) / 100
             centre = None if sense.number == UNCLEAR_NUMBER else centre
             catalog.senses.update(sense.id, confidence=confidence, centre=centre)
         elif sense.id in wanted:

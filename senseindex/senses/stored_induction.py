@@ -1,4 +1,8 @@
-"""What an index remembers of how its senses were found: the setting `induction`."""
+"""What an index remembers of how its senses were found: the setting `induction`.
+
+It is a name and plain values. Opening an index imports nothing that it names; finding senses again does, from what is
+installed here, and calls only what says by its arguments that it is an induction algorithm.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from senseindex.senses.algorithms.induction import Induction
 from senseindex.store.catalog.catalog import Catalog
 
 SETTING = "induction"
+"""None where no senses have been induced."""
 
 
 def stored_induction(catalog: Catalog) -> Induction:
@@ -33,13 +38,3 @@ def chosen_induction(
     chosen = Induction.of(algorithm or stored.algorithm, parameters, stored.seed if seed is None else seed)
     chosen.check()
     return chosen
-
-
-def has_stored_induction(catalog: Catalog) -> bool:
-    """Whether senses have been induced in this index."""
-    return catalog.settings.get(SETTING) is not None
-
-
-def store_induction(catalog: Catalog, induction: Induction) -> None:
-    """Remember an induction, inside the caller's transaction."""
-    catalog.settings.set(SETTING, induction.to_dict())

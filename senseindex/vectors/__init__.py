@@ -2,3 +2,6 @@
 
 Knows text, models and arithmetic. Must not know an index: neither the catalog, nor cells, nor senses.
 """
+
+STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext")
+"""How static vectors are trained."""

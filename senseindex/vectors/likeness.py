@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from senseindex.arrays import FloatArray
+from senseindex.arrays import FloatArray, drawn
 
 __all__ = ["QUICK", "WordLikeness", "distinctive", "likeness", "smoothed", "unit"]
 
@@ -99,15 +99,13 @@ def smoothed(vectors: FloatArray, most: int | None = None) -> FloatArray:
     """
     vectors = unit(vectors)
     others = distinctive(vectors, vectors.mean(axis=0))
-    among = np.arange(len(vectors))
-    if most is not None and len(vectors) > most:
-        among = np.sort(np.random.default_rng(0).choice(len(vectors), most, replace=False))
-    drawn = others[among]
+    among = drawn(len(vectors), len(vectors) if most is None else most, 0)
+    known = others[among]
     count = min(SMOOTHING_NEIGHBOURS, len(among))
     blocks = []
     for start in range(0, len(vectors), _BLOCK):
         own = np.arange(start, min(start + _BLOCK, len(vectors)))
-        cosines = others[own] @ drawn.T
+        cosines = others[own] @ known.T
         nearest = np.argpartition(-cosines, count - 1, axis=1)[:, :count]
         weights = np.maximum(np.take_along_axis(cosines, nearest, axis=1), 0.0)
         near = among[nearest]

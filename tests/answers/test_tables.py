@@ -7,8 +7,9 @@ import pytest
 
 from senseindex.answers.concordance import Concordance, Hit
 from senseindex.answers.reports import BackupReport, IngestReport
-from senseindex.answers.senses import Sense, SenseList
+from senseindex.answers.senses import Sense, SenseList, WordSense, WordSenses
 from senseindex.answers.tables import Column, Facts, Record, Rows, flatten, plain
+from senseindex.answers.words import Neighbor
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +134,24 @@ def test_a_concordance_is_aligned_on_the_left_but_for_its_left_contexts():
         "---  ------  -----  ------  -----  ------------  --------",
         "9    bank%1  0.750  on the  bank   of the river  a.txt",
         "120                         Banks                b.txt",
+    ]
+
+
+def test_a_table_without_columns_shows_the_fields_of_its_record():
+    @dataclass(frozen=True)
+    class Names(Rows[Neighbor]):
+        items: tuple[Neighbor, ...]
+        record = Neighbor
+
+    assert str(Names((Neighbor("river", 0.25), Neighbor("money", -0.5)))).splitlines() == [
+        "word     score",
+        "-----  -------",
+        "river   0.2500",
+        "money  -0.5000",
+    ]
+    row = WordSense(1200, 1205, "Banks", "bank-n", None, None)
+    assert str(WordSenses((row,))).splitlines() == [
+        "start  node   lemma   sense  confidence",
+        "-----  -----  ------  -----  ----------",
+        " 1200  Banks  bank-n",
     ]

@@ -70,12 +70,12 @@ def layout(source: Catalog, count: int) -> Layout:
 def blocks(source: OpenIndex, plan: Layout, seed: int = 0) -> Iterator[Block]:
     """The occurrences of the large index, lemma by lemma. The same seed gives the same vectors."""
     catalog, codec = source.catalog, source.recipe.codec
-    steps = {name: source.projection.ranges[name][1] / count for name, count in STEPS.items()}
-    first = steps.get(codec, np.zeros(source.projection.dimension, np.float32))
-    for (lemma_id,) in catalog.rows("SELECT id FROM lemma WHERE occurrences > 0 ORDER BY id"):
-        known, senses = catalog.occurrences.senses_of(lemma_id)
+    steps = {name: source.models.projection.ranges[name][1] / count for name, count in STEPS.items()}
+    first = steps.get(codec, np.zeros(source.models.projection.dimension, np.float32))
+    for (lemma_id,) in catalog.connection.rows("SELECT id FROM lemma WHERE occurrences > 0 ORDER BY id"):
+        known = catalog.occurrences.of_lemma(lemma_id)
         ids, vectors = source.store.read(catalog.segments.cells([lemma_id]))
-        order = np.argsort(ids)[np.isin(np.sort(ids), known)]
+        order = np.argsort(ids)[np.isin(np.sort(ids), known.ids)]
         ids, vectors = ids[order], vectors[order]
         random = np.random.default_rng([seed, lemma_id])
         found = []
@@ -84,7 +84,7 @@ def blocks(source: OpenIndex, plan: Layout, seed: int = 0) -> Iterator[Block]:
             step = steps["sq4"] if number else first
             moved = vectors[kept] + (random.random((int(kept.sum()), len(step)), np.float32) - 0.5) * step
             moved /= np.linalg.norm(moved, axis=1, keepdims=True)
-            found.append((ids[kept] + number * plan.occurrences, senses[kept], moved.astype(np.float32)))
+            found.append((ids[kept] + number * plan.occurrences, known.senses[kept], moved.astype(np.float32)))
         yield Block(lemma_id, *(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
@@ -102,7 +102,10 @@ def build(source_path: Path, path: Path, count: int, codec: str | None = None, s
             _copy_rows(catalog, plan)
             catalog.settings.set("recipe", source.recipe.to_dict() | {"codec": codec})
             store = open_store(
-                path / "segments", source.projection.dimension, codec, source.projection.codec_range(codec)
+                path / "segments",
+                source.models.projection.dimension,
+                codec,
+                source.models.projection.codec_range(codec),
             )
             builder = store.builder()
             for block in blocks(source, plan, seed):
@@ -122,10 +125,10 @@ def build(source_path: Path, path: Path, count: int, codec: str | None = None, s
 
 def _copy_rows(catalog: Catalog, plan: Layout) -> None:
     connection = catalog.connection
-    for _, name, *_ in catalog.rows("PRAGMA source.table_info(metadata)"):
+    for _, name, *_ in catalog.connection.rows("PRAGMA source.table_info(metadata)"):
         if name != "document_id":
             connection.execute(f'ALTER TABLE metadata ADD COLUMN "{name}"')
-    connection.execute("INSERT INTO setting SELECT * FROM source.setting WHERE key != 'static'")
+    connection.execute("INSERT INTO setting SELECT * FROM source.setting WHERE key NOT IN ('static', 'index_id')")
     for table in ("lemma", "sense"):
         connection.execute(f"INSERT INTO {table} SELECT * FROM source.{table}")
     for number, end_document, end_occurrence in plan.ends():
@@ -151,7 +154,7 @@ def _copy_rows(catalog: Catalog, plan: Layout) -> None:
             ("occurrence", "id", end_occurrence),
         ):
             values = []
-            names = [row[1] for row in catalog.rows(f"PRAGMA source.table_info({table})")]
+            names = [row[1] for row in catalog.connection.rows(f"PRAGMA source.table_info({table})")]
             for name in names:
                 value = f'"{name}"'
                 if (table, name) in moved:
@@ -181,6 +184,8 @@ def _copy_rows(catalog: Catalog, plan: Layout) -> None:
     connection.executemany(
         "UPDATE lemma SET frequency = ? WHERE id = ?", [(int(count), number) for number, count in enumerate(frequency)]
     )
-    sizes = catalog.rows("SELECT count(*), sense_id FROM occurrence WHERE sense_id IS NOT NULL GROUP BY sense_id")
+    sizes = catalog.connection.rows(
+        "SELECT count(*), sense_id FROM occurrence WHERE sense_id IS NOT NULL GROUP BY sense_id"
+    )
     connection.execute("UPDATE sense SET size = 0")
     connection.executemany("UPDATE sense SET size = ? WHERE id = ?", sizes)

@@ -192,7 +192,7 @@ def all_words(index: SenseIndex, data: Vectors, ids: np.ndarray) -> dict[str, fl
 def batches(path: Path) -> dict[str, Any]:
     """Milliseconds a question: example sentences one by one and together, and the words of a text with `assign`."""
     with SenseIndex.open(path) as index:
-        rows = index.opened.catalog.rows(
+        rows = index.opened.catalog.connection.rows(
             "SELECT text FROM sentence WHERE length(text) BETWEEN 60 AND 200 AND text NOT GLOB '*[[]*' "
             "AND text NOT GLOB '*]*' ORDER BY id LIMIT 400"
         )
@@ -283,7 +283,7 @@ def latencies(works: Sequence[Callable[[], Any]], rounds: int = ROUNDS) -> dict[
 def whole_queries(path: Path, data: Vectors, ids: np.ndarray) -> dict[str, Any]:
     """`SenseIndex.query` with 20 lines: within a sense, under filters, with an example, over all words."""
     with SenseIndex.open(path) as index:
-        rows = index.opened.catalog.rows(
+        rows = index.opened.catalog.connection.rows(
             "SELECT lemma.lemma, name FROM sense JOIN lemma ON lemma.id = lemma_id "
             "WHERE number > 0 AND retired = 0 AND size >= 20 ORDER BY size DESC"
         )
@@ -351,7 +351,7 @@ opened = time.perf_counter()
 index.query("government", sense="government%1")
 first = time.perf_counter()
 resident = memory()
-works = [(row[0], row[1]) for row in index.opened.catalog.rows(
+works = [(row[0], row[1]) for row in index.opened.catalog.connection.rows(
     "SELECT lemma.lemma, name FROM sense JOIN lemma ON lemma.id = lemma_id WHERE number > 0 AND size >= 20 "
     "ORDER BY sense.id % 97, sense.id LIMIT 200")]
 times = []

@@ -107,6 +107,8 @@ def test_a_hit_can_be_asked_for_more_like_it(ask):
     found = hits(ask("query", "--like", str(first["occurrence_id"]), "--format", "json"))
     assert first["occurrence_id"] not in [hit["occurrence_id"] for hit in found]
     assert {hit["lemma"] for hit in found} == {"bank"}
+    place = f"{first['document']}:{first['start']}"
+    assert hits(ask("query", "--like", place, "--format", "json")) == found
 
 
 def test_static_words_are_answered(ask):

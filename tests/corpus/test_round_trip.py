@@ -141,7 +141,7 @@ def check_every_hit(folder: Path, documents: list[Document]) -> int:
     index = TinyIndex(folder)
     index.add(*documents)
     texts = {document.id: document.text for document in documents}
-    ids = [row[0] for row in index.catalog.rows("SELECT id FROM occurrence ORDER BY id")]
+    ids = [row[0] for row in index.catalog.connection.rows("SELECT id FROM occurrence ORDER BY id")]
     for line in occurrence_hits(index.catalog, ids, 5):
         assert line.node
         assert texts[line.document][line.start : line.end] == line.node

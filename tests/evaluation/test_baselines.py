@@ -7,14 +7,10 @@ import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_mutual_info_score
 
-from senseindex.evaluation.baselines import (
-    gold_count_clusters,
-    static_context_vectors,
-    static_source,
-    tfidf_vectors,
-)
+from senseindex.evaluation.baselines import gold_count_clusters, static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import CaseMaker
 from senseindex.evaluation.clusterings import LemmaCases, baseline_clusters, warnings
+from senseindex.evaluation.run import Run
 from tests.evaluation import layouts
 
 
@@ -48,7 +44,7 @@ def test_cases_without_context_are_no_error():
 
 
 def test_static_contexts_are_means_of_unit_vectors_without_the_target(cases):
-    with static_source(cases, None, None, 0, None) as static:
+    with Run().static(cases) as static:
         found = static_context_vectors(cases, static)
         known = [lemma for _, lemma in cases[0].context() if lemma in static]
         rows = np.stack([static.vector(word) / np.linalg.norm(static.vector(word)) for word in known])
@@ -58,7 +54,7 @@ def test_static_contexts_are_means_of_unit_vectors_without_the_target(cases):
 
 
 def test_a_file_of_static_vectors_takes_the_place_of_training(cases, tmp_path):
-    with static_source(cases, None, layouts.vectors(tmp_path), 0, None) as static:
+    with Run(static_file=layouts.vectors(tmp_path)).static(cases) as static:
         assert set(static.words) == {"bank", "loan", "river", "boat"}
 
 

@@ -12,8 +12,8 @@ import pytest
 from senseindex.errors import StaticVectorError, UsageError
 from senseindex.evaluation import SETS, evaluate
 from senseindex.evaluation.cases import CaseMaker
-from senseindex.evaluation.engine import Engine
 from senseindex.evaluation.pairs import best_threshold
+from senseindex.evaluation.run import Run
 from senseindex.sense_index import SenseIndex
 from senseindex.vectors.likeness import unit
 from tests.evaluation import layouts
@@ -82,7 +82,7 @@ def test_induction_goes_the_way_of_an_index(tmp_path):
         stored = parts.store.read(parts.catalog.segments.cells([parts.lemmas("bank")[0].id]))
     rows = [layouts.tokens_and_place(sentence) for sentence, _ in layouts.labelled()]
     maker = CaseMaker()
-    vectors = Engine().vectors([maker.of_tokens(*row) for row in rows])
+    vectors = Run().vectors([maker.of_tokens(*row) for row in rows])
     assert np.sort(vectors @ vectors.T, axis=None) == pytest.approx(
         np.sort(stored[1] @ stored[1].T, axis=None), abs=0.02
     )
@@ -92,7 +92,7 @@ def test_induction_goes_the_way_of_an_index(tmp_path):
 
 def test_full_precision_keeps_every_dimension():
     cases = [CaseMaker().of_tokens(*layouts.tokens_and_place(sentence)) for sentence in layouts.MONEY]
-    stored, whole = Engine().vectors(cases), Engine(full_precision=True).vectors(cases)
+    stored, whole = Run().vectors(cases), Run(full_precision=True).vectors(cases)
     assert (stored.shape[1], whole.shape[1]) == (256, 1152)
     assert np.linalg.norm(whole, axis=1) == pytest.approx(np.ones(len(cases)), abs=1e-5)
     assert unit(stored) @ unit(stored).T == pytest.approx(whole @ whole.T, abs=0.15)

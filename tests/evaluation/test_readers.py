@@ -12,7 +12,7 @@ from senseindex.evaluation.cases import CaseMaker
 from senseindex.evaluation.coarsewsd import read_words
 from senseindex.evaluation.semcor import read_lemmas
 from senseindex.evaluation.wsi2010 import _read_lemmas as read_wsi2010
-from senseindex.evaluation.wsi2010 import read_key
+from senseindex.evaluation.wsi2010 import read_senses
 from senseindex.evaluation.wsi2013 import _read_lemmas as read_wsi2013
 from senseindex.evaluation.wsi2013 import read_graded_key
 from tests.evaluation import layouts
@@ -45,7 +45,7 @@ def test_coarsewsd(tmp_path):
 
 def test_wsi2010(tmp_path):
     layouts.wsi2010(tmp_path)
-    lemmas, cases = read_wsi2010(tmp_path, read_key(tmp_path / "keys" / "all.key"))
+    lemmas, cases = read_wsi2010(tmp_path, read_senses(tmp_path / "keys" / "all.key"))
     assert [lemma.lemma for lemma in lemmas] == ["bank.n", "fish.v"]
     assert lemmas[1].places.tolist() == list(range(16, 32))
     assert {cases[place].form for place in lemmas[1].places} == {"fished"}

@@ -24,7 +24,7 @@ from senseindex.evaluation.scorers import (
     uncentred_pearson,
     v_measure,
 )
-from senseindex.evaluation.wsi2010 import read_key
+from senseindex.evaluation.wsi2010 import read_senses
 
 two_labellings = st.integers(2, 30).flatmap(
     lambda count: st.tuples(*[st.lists(st.integers(0, 4), min_size=count, max_size=count)] * 2)
@@ -86,7 +86,7 @@ PUBLISHED = {"mfs_all": (63.4, 57.0, 72.7, 0.0, 0.0, 0.0), "1cl1inst": (0.09, 0.
 @pytest.mark.parametrize("baseline", PUBLISHED)
 def test_the_published_baselines_of_semeval_2010(shared_data: Path, baseline):
     folder = shared_data / "semeval2010_task14"
-    gold, answers = read_key(folder / "keys" / "all.key"), read_key(folder / "baselines" / f"{baseline}.key")
+    gold, answers = read_senses(folder / "keys" / "all.key"), read_senses(folder / "baselines" / f"{baseline}.key")
     figures = []
     for scorer in (paired_f_score, v_measure):
         for ending in ("", ".n", ".v"):

@@ -43,11 +43,11 @@ def test_small_segments_are_written_one_after_the_other(index: SenseIndex, monke
         type(index.opened.store.builder()), "write", lambda builder: waiting.append(len(builder)) or write(builder)
     )
     index.upkeep.compact()
-    most = index.opened.catalog.rows("SELECT max(occurrences) FROM lemma")[0][0]
+    most = index.opened.catalog.connection.rows("SELECT max(occurrences) FROM lemma")[0][0]
     assert len(waiting) > 2 and max(waiting) < 60 + most
     assert index.info().segments == len(waiting)
     assert answers(index) == before
-    lemmas = index.opened.catalog.rows("SELECT count(DISTINCT segment_id) FROM cell GROUP BY lemma_id")
+    lemmas = index.opened.catalog.connection.rows("SELECT count(DISTINCT segment_id) FROM cell GROUP BY lemma_id")
     assert set(lemmas) == {(1,)}
     assert examine(index.path).problems == ()
 
@@ -81,7 +81,9 @@ def test_cells_are_laid_out_by_the_senses_of_today(index: SenseIndex) -> None:
     assert lemma.moved
     index.upkeep.compact()
     assert not index.opened.one_lemma("bank").moved
-    sizes = catalog.rows("SELECT sense_id, count(*) FROM occurrence WHERE lemma_id = ? GROUP BY 1", (lemma.id,))
+    sizes = catalog.connection.rows(
+        "SELECT sense_id, count(*) FROM occurrence WHERE lemma_id = ? GROUP BY 1", (lemma.id,)
+    )
     for sense_id, size in sizes:
         ids = index.opened.store.ids(catalog.segments.cells([lemma.id], [sense_id]))
         assert len(ids) == size

@@ -127,7 +127,7 @@ def main() -> None:
     import senseindex.senses.induce
     import senseindex.store.cells.faiss.store
     import senseindex.upkeep.backup
-    import senseindex.upkeep.deletion
+    import senseindex.upkeep.upkeep
     import senseindex.vectors.contextual.text_encoder
     import senseindex.vectors.static.storage
 

@@ -21,8 +21,11 @@ def banks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SenseIndex]:
 
 def give_senses(catalog: Catalog, lemma: str, senses: Sequence[int], confidences: Sequence[int]) -> None:
     """Put the occurrences of a lemma, in order, into senses by number, with confidences in percent."""
-    (lemma_id,) = catalog.rows("SELECT id FROM lemma WHERE lemma = ?", (lemma,))[0]
-    ids = [row[0] for row in catalog.rows("SELECT id FROM occurrence WHERE lemma_id = ? ORDER BY id", (lemma_id,))]
+    (lemma_id,) = catalog.connection.rows("SELECT id FROM lemma WHERE lemma = ?", (lemma,))[0]
+    ids = [
+        row[0]
+        for row in catalog.connection.rows("SELECT id FROM occurrence WHERE lemma_id = ? ORDER BY id", (lemma_id,))
+    ]
     with catalog.writing():
         for number in sorted(set(senses)):
             catalog.connection.execute(
@@ -58,7 +61,7 @@ def tiny(tmp_path: Path) -> Iterator[TinyIndex]:
     for number in range(12):
         metadata = {"date": f"{1988 + number}-05-01" if number % 5 else None, "kind": "ab"[number % 2]}
         index.add(document(f"doc{number}", TEXTS[number % 4], metadata))
-    count = index.catalog.rows("SELECT occurrences FROM lemma WHERE lemma = 'bank'")[0][0]
+    count = index.catalog.connection.rows("SELECT occurrences FROM lemma WHERE lemma = 'bank'")[0][0]
     numbers = [(1, 1, 2, 2, 0)[place % 5] for place in range(count)]
     give_senses(index.catalog, "bank", numbers, [90, 80, 95, 70, 50] * (count // 5) + [60] * (count % 5))
     index.complete()

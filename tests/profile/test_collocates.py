@@ -57,7 +57,7 @@ def test_the_counts_and_measures_of_a_lemma(tiny, index, window, function_words)
 
 def test_the_counts_of_one_sense_on_one_side_under_a_filter(tiny, index):
     inside = [doc for doc in tiny.documents.values() if doc.metadata["kind"] == "a"]
-    rows = tiny.catalog.rows(
+    rows = tiny.catalog.connection.rows(
         "SELECT sense.number FROM occurrence JOIN sense ON sense.id = sense_id JOIN sentence ON sentence.id = "
         "sentence_id JOIN metadata USING (document_id) WHERE kind = 'a' ORDER BY occurrence.id"
     )

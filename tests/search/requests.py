@@ -39,6 +39,6 @@ def ask(tiny: TinyIndex, word: str | None = "bank", **options: object) -> Concor
 
 def sentences(tiny: TinyIndex) -> Iterator[tuple[str, Sentence]]:
     """Every sentence with the name of its document, in corpus order."""
-    for (name,) in tiny.catalog.rows("SELECT name FROM document ORDER BY id"):
+    for (name,) in tiny.catalog.connection.rows("SELECT name FROM document ORDER BY id"):
         for sentence in tiny.documents[name].sentences:
             yield name, sentence

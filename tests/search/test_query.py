@@ -1,157 +1,190 @@
-"""Queries against a brute-force answer over all occurrences."""
+"""A query as a value: checked when it is made, the same after JSON, and good for another index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from senseindex.answers.concordance import Concordance
+from senseindex import SenseIndex
 from senseindex.errors import NotFoundError, UsageError
-from senseindex.index.compaction import compact
-from senseindex.index.words import find_lemmas
-from senseindex.search.stored_vectors import vector_of
-from tests.builders import TinyIndex, document
-from tests.search import requests
+from senseindex.search.lookup import resolved
+from senseindex.search.query import Query, QueryOptions
+from tests.builders import make_bank_index
+
+QUERIES = (
+    Query("bank"),
+    Query(senses=("bank%1",), n=7, offset=3, window=4),
+    Query("bank", senses=("bank%1", "bank%2"), where="year < ?", parameters=(1995,)),
+    Query("bank", senses=("unclear",)),
+    Query(like=3),
+    Query("bank", like=("money2", 4), subcorpus="rivers"),
+    Query(like=("river1", 10), any_word=True),
+    Query("bank", vector=tuple(np.eye(16)[0].tolist()), senses=("bank%1",)),
+    Query(pattern='[lemma="bank"] []', where="kind = 'money'", sort="R1,-year", sample=6, seed=2),
+    Query("bank", near=("money,lends",), without=("every",), span=3, seed=5, n=4),
+)
 
 
-def ask(tiny: TinyIndex, **options: object) -> Concordance:
-    return requests.ask(tiny, **{"n": 20, **options})
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SenseIndex]:
+    with make_bank_index(tmp_path_factory.mktemp("query") / "index") as index:
+        index.subcorpora.define("rivers", "kind = 'river'")
+        yield index
 
 
-def all_bank(tiny: TinyIndex) -> list[int]:
-    rows = tiny.catalog.rows(
-        "SELECT occurrence.id FROM occurrence JOIN lemma ON lemma.id = lemma_id WHERE lemma = 'bank' ORDER BY 1"
-    )
-    return [row[0] for row in rows]
+def through_json(query: Query) -> Query:
+    return Query.from_dict(json.loads(json.dumps(query.to_dict())))
 
 
-def test_a_lemma_gives_all_its_lines_in_corpus_order(tiny: TinyIndex) -> None:
-    found = ask(tiny, n=100)
-    assert [hit.occurrence_id for hit in found.hits] == all_bank(tiny)
-    assert found.total == len(all_bank(tiny)) == 18
+@pytest.mark.parametrize("query", QUERIES, ids=str)
+def test_a_query_is_the_same_after_json_and_gets_the_same_hits(index: SenseIndex, query: Query) -> None:
+    assert through_json(query) == query
+    assert index.query(through_json(query)) == index.query(query)
+    assert all(value is not None for value in query.to_dict().values())
 
 
-def test_every_hit_points_back_into_its_document(tiny: TinyIndex) -> None:
-    for hit in ask(tiny, n=100).hits:
-        text = tiny.documents[hit.document].text
-        assert text[hit.start : hit.end] == hit.node
-        assert hit.left in " ".join(text[: hit.start].split())
-        assert hit.right in " ".join(text[hit.end :].split())
+@pytest.mark.parametrize("query", QUERIES, ids=str)
+def test_what_this_index_alone_can_tell_becomes_plain(index: SenseIndex, query: Query) -> None:
+    sent = through_json(resolved(index.opened, query))
+    assert (sent.subcorpus, sent.context) == (None, None) and not isinstance(sent.like, int)
+    assert index.query(sent).items == index.query(query).items
+    assert index.query(sent).total == index.query(query).total
 
 
-def test_the_window_counts_tokens_and_crosses_sentences(tiny: TinyIndex) -> None:
-    (hit,) = [hit for hit in ask(tiny, window=3, n=100).hits if hit.document == "doc2"]
-    assert (hit.left, hit.right) == ("turn. The", "closed early on")
-    (wide,) = [hit for hit in ask(tiny, window=100, n=100).hits if hit.document == "doc2"]
-    assert f"{wide.left} {wide.node} {wide.right}" == tiny.documents["doc2"].text
-    (bare,) = [hit for hit in ask(tiny, window=0, n=100).hits if hit.document == "doc2"]
-    assert (bare.left, bare.node, bare.right) == ("", "bank", "")
+def test_a_resolved_query_means_the_same_in_another_index(index: SenseIndex, tmp_path: Path) -> None:
+    index.upkeep.backup(tmp_path / "copy")
+    with SenseIndex.open(tmp_path / "copy") as other:
+        other.subcorpora.remove("rivers")
+        query = resolved(index.opened, Query(like=("river3", 10), subcorpus="rivers", n=100))
+        here, there = index.query(query), other.query(query)
+        assert here == there and 0 < here.total == 19
+        other.upkeep.delete(["river3"])
+        left = other.query(query)
+        assert left.total == 18  # of the document that is gone nothing was left out
+        scores = {(hit.document, hit.start): hit.score for hit in here}
+        assert {(hit.document, hit.start) for hit in left} < scores.keys()
+        assert other.query(query, where=None, n=3).total == 38
+        with pytest.raises(NotFoundError, match="no document 'river3'"):
+            other.query(like=("river3", 10))
 
 
-def test_an_example_ranks_as_brute_force_does(tiny: TinyIndex) -> None:
-    query = tiny.vectors[all_bank(tiny)[4]]
-    stored = {each: vector_of(tiny.catalog, tiny.store, each)[1] for each in all_bank(tiny)}
-    expected = sorted(stored, key=lambda each: (-float(stored[each] @ query), each))
-    found = ask(tiny, vector=query, n=7)
-    assert [hit.occurrence_id for hit in found.hits] == expected[:7]
-    assert found.total == 18
-    for hit in found.hits:
-        assert hit.score == pytest.approx(float(stored[hit.occurrence_id] @ query), abs=1e-5)
-    second_page = ask(tiny, vector=query, n=7, offset=7)
-    assert [hit.occurrence_id for hit in second_page.hits] == expected[7:14]
+def test_an_example_sentence_becomes_its_vector(index: SenseIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Encoder:
+        def encode_words(self, targets: list[object]) -> np.ndarray:
+            return np.eye(16, dtype=np.float32)[[1] * len(targets)]
+
+    monkeypatch.setattr(type(index.opened.models), "text_encoder", Encoder())
+    query = Query(context="The [bank] lends.", n=5)
+    sent = through_json(resolved(index.opened, query))
+    assert sent == Query("bank", vector=tuple(np.eye(16)[1].tolist()), n=5)
+    monkeypatch.undo()
+    found = index.query(sent)
+    assert len(found) == 5 and found.total == 40 and {hit.document[:5] for hit in found} == {"money"}
+    everywhere = resolved(index.opened, Query("bank", vector=sent.vector, any_word=True))
+    assert index.query(everywhere) == index.query("bank", vector=sent.vector, any_word=True)
 
 
-def test_like_an_occurrence_leaves_that_one_out(tiny: TinyIndex) -> None:
-    first = all_bank(tiny)[0]
-    found = ask(tiny, vector=vector_of(tiny.catalog, tiny.store, first)[1], exclude=first, n=100)
-    assert first not in [hit.occurrence_id for hit in found.hits]
-    assert found.total == len(found.hits) == 17
+def test_keywords_are_the_fields(index: SenseIndex) -> None:
+    names = [field.name for field in fields(Query)]
+    assert set(QueryOptions.__annotations__) == {*names, "sense"}
+    assert Query.of("bank", sense="bank%1", near="money") == Query("bank", senses=("bank%1",), near=("money",))
+    assert Query.of(lemma="bank", sense=None) == Query("bank")
+    assert Query.of(Query("bank", n=3), offset=2) == Query("bank", n=3, offset=2)
+    assert index.hits.count(Query("bank", n=3), where="year < 1995") == 20
+    assert index.hits.breakdown("kind", Query(senses=("bank%1",))).total == index.hits.count(sense="bank%1")
+    assert index.query("bank", senses=["bank%1", "bank%2"]).total == 40
 
 
-def test_a_filter_is_exact_with_and_without_an_example(tiny: TinyIndex) -> None:
-    expected = [hit.occurrence_id for hit in ask(tiny, n=100).hits if int(hit.metadata["year"] or 0) >= 1996]
-    plain = ask(tiny, where="year >= 1996", n=100)
-    assert [hit.occurrence_id for hit in plain.hits] == expected
-    scored = ask(tiny, where="year >= ?", parameters=(1996,), vector=tiny.vectors[expected[0]], n=100)
-    assert sorted(hit.occurrence_id for hit in scored.hits) == expected
-    assert scored.total == plain.total == len(expected)
-    assert ask(tiny, where="year > 3000").total == 0
+def test_a_query_cannot_be_changed() -> None:
+    query = Query("bank", parameters=[1, "a"], vector=np.ones(2, dtype=np.float32), n=np.int64(4))  # type: ignore[arg-type]
+    assert (query.parameters, query.vector, type(query.n)) == ((1, "a"), (1.0, 1.0), int)
+    assert hash(query) == hash(through_json(query))
+    with pytest.raises(FrozenInstanceError):
+        query.n = 5  # type: ignore[misc]
 
 
-def test_all_words_are_searched_but_the_one_asked_about(tiny: TinyIndex) -> None:
-    query = tiny.vectors[all_bank(tiny)[0]]
-    own = set(all_bank(tiny))
-    found = ask(tiny, vector=query, any_word=True, n=10)
-    everything = {each: float(vector_of(tiny.catalog, tiny.store, each)[1] @ query) for each in tiny.vectors}
-    expected = sorted((each for each in everything if each not in own), key=lambda each: (-everything[each], each))
-    assert [hit.occurrence_id for hit in found.hits] == expected[:10]
-    assert found.total == len(everything) - len(own)
-    with pytest.raises(UsageError, match="needs an example"):
-        ask(tiny, any_word=True)
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda index, **asked: index.query("bank", **asked), "a query has no 'sorts'; did you mean sort"),
+        (lambda index, **asked: index.hits.count("bank", **asked), "a query has no 'sorts'"),
+        (lambda index, **asked: index.hits.breakdown("kind", "bank", **asked), "a query has no 'sorts'"),
+        (lambda index, **asked: index.export.hits("nowhere.csv", "bank", **asked), "a query has no 'sorts'"),
+        (lambda _, **asked: Query.from_dict({"lemma": "bank", **asked}), "a query has no 'sorts'"),
+        (lambda _, **__: Query.from_dict({"lemma_id": 3}), "a query has no 'lemma_id'; did you mean lemma"),
+        (lambda _, **__: Query.from_dict({"zzz": 3}), "a query has no 'zzz'; it has lemma, senses, context"),
+    ],
+)
+def test_unknown_names_are_refused(index: SenseIndex, ask: Any, message: str) -> None:
+    with pytest.raises(UsageError, match=message) as caught:
+        ask(index, sorts="R1")
+    assert "\n" not in str(caught.value)
 
 
-def test_all_words_under_a_filter_and_on_late_pages_are_complete(
-    tiny: TinyIndex, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("senseindex.search.retrieval.PROBED_SHARE", 0.01)
-    monkeypatch.setattr("senseindex.search.retrieval.FEW", 0)
-    query = tiny.vectors[all_bank(tiny)[0]]
-    whole = ask(tiny, vector=query, any_word=True, n=1000)
-    assert len(whole.hits) == whole.total
-    filtered = ask(tiny, vector=query, any_word=True, n=1000, where="document = 'doc3'")
-    assert len(filtered.hits) == filtered.total > 0
-    assert [hit for hit in whole.hits if hit.document == "doc3"] == list(filtered.hits)
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"lemma": 3}, "lemma of a query cannot be 3"),
+        ({"lemma": "bank", "n": "5"}, "n of a query cannot be '5'"),
+        ({"lemma": "bank", "n": 1.5}, "n of a query cannot be 1.5"),
+        ({"lemma": "bank", "n": None}, "n of a query cannot be None"),
+        ({"lemma": "bank", "senses": [1]}, "senses of a query cannot be"),
+        ({"lemma": "bank", "like": "money:3"}, "like of a query cannot be 'money:3'"),
+        ({"lemma": "bank", "like": ["money"]}, "like of a query cannot be"),
+        ({"lemma": "bank", "vector": "abc"}, "vector of a query cannot be"),
+        ({"lemma": "bank", "parameters": "abc"}, "parameters of a query cannot be"),
+        ({"lemma": "bank", "any_word": 1}, "any_word of a query cannot be 1"),
+        ([], "a query is an object of names and values"),
+    ],
+)
+def test_values_of_another_kind_are_refused(values: Any, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        Query.from_dict(values)
 
 
-def test_samples_repeat_with_their_seed_and_survive_compaction(tiny: TinyIndex) -> None:
-    first = [hit.occurrence_id for hit in ask(tiny, seed=7, n=5).hits]
-    assert first == sorted(first) and len(set(first)) == 5
-    assert [hit.occurrence_id for hit in ask(tiny, seed=8, n=5).hits] != first
-    compact(tiny.catalog, tiny.store)
-    assert [hit.occurrence_id for hit in ask(tiny, seed=7, n=5).hits] == first
-    drawn = {hit.occurrence_id for seed in range(200) for hit in ask(tiny, seed=seed, n=5).hits}
-    assert drawn == set(all_bank(tiny))
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({}, "what is asked for"),
+        ({"lemma": ""}, "what is asked for"),
+        ({"vector": (1.0,)}, "what is asked for"),
+        ({"lemma": "a", "n": -1}, "whole numbers from 0"),
+        ({"lemma": "a", "sample": 0}, "whole numbers from 1"),
+        ({"lemma": "a", "context": "A.", "like": 1}, "or an occurrence to be like, not both"),
+        ({"lemma": "a", "context": "A.", "vector": (1.0,)}, "or its vector, not both"),
+        ({"lemma": "a", "seed": 1, "vector": (1.0,)}, "takes no example"),
+        ({"like": 1, "any_word": True, "sample": 3}, "over all words takes no sense"),
+        ({"pattern": "[]", "lemma": "a"}, "a pattern says itself"),
+        ({"pattern": "[]", "vector": (1.0,)}, "a pattern says itself"),
+    ],
+)
+def test_contradictions_are_refused_when_a_query_is_made(asked: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        Query(**asked)
 
 
-def test_a_replaced_document_is_gone_at_once(tiny: TinyIndex) -> None:
-    before = all_bank(tiny)
-    tiny.add(document("doc1", "The bank moved."))
-    after = all_bank(tiny)
-    assert len(after) == len(before) - 2
-    assert max(after) > max(before)
-    query = tiny.vectors[before[1]]
-    for options in ({}, {"vector": query}, {"vector": query, "any_word": True}):
-        found = ask(tiny, n=1000, **options)  # type: ignore[arg-type]
-        living = {row[0] for row in tiny.catalog.rows("SELECT id FROM occurrence")}
-        assert {hit.occurrence_id for hit in found.hits} <= living
-        assert found.total == len(found.hits)
-    compact(tiny.catalog, tiny.store)
-    assert [hit.occurrence_id for hit in ask(tiny, n=100).hits] == after
+def test_only_plain_parameters_can_be_written(index: SenseIndex) -> None:
+    with pytest.raises(UsageError, match="a parameter of a filter is text, a number or None"):
+        Query("bank", where="kind = ?", parameters=(b"river",)).to_dict()
 
 
-def test_compaction_changes_no_answer(tiny: TinyIndex) -> None:
-    query = tiny.vectors[all_bank(tiny)[2]]
-    before = ask(tiny, vector=query, n=100)
-    assert len(tiny.catalog.segments.all()) == 12
-    compact(tiny.catalog, tiny.store)
-    assert len(tiny.catalog.segments.all()) == 1
-    assert ask(tiny, vector=query, n=100) == before
+def test_a_vector_of_another_recipe_is_refused(index: SenseIndex) -> None:
+    with pytest.raises(UsageError, match="has 3 dimensions; those of this index have 16"):
+        index.query("bank", vector=(1.0, 0.0, 0.0))
 
 
-def test_an_unknown_word_comes_with_suggestions(tiny: TinyIndex) -> None:
-    with pytest.raises(NotFoundError, match="Did you mean bank") as caught:
-        find_lemmas(tiny.catalog, "bankk", str.lower)
-    assert caught.value.suggestions[0] == "bank"
-    with pytest.raises(NotFoundError, match="has no sense vectors"):
-        find_lemmas(tiny.catalog, "the", str.lower)
-    with pytest.raises(NotFoundError, match="no occurrence"):
-        vector_of(tiny.catalog, tiny.store, 10**9)
-
-
-def test_words_are_found_in_any_case_and_by_lemma(tiny: TinyIndex) -> None:
-    assert find_lemmas(tiny.catalog, "BANK", str.lower)[0].lemma == "bank"
-    assert find_lemmas(tiny.catalog, "banks", lambda word: word.rstrip("s"))[0].lemma == "bank"
-
-
-def test_vectors_are_those_that_were_stored(tiny: TinyIndex) -> None:
-    for each in all_bank(tiny):
-        _, vector = vector_of(tiny.catalog, tiny.store, each)
-        np.testing.assert_allclose(vector, tiny.vectors[each], atol=0.01)
+def test_an_occurrence_is_asked_for_by_its_place(index: SenseIndex) -> None:
+    hit = index.query("bank", n=10)[7]
+    by_id, by_place = index.query(like=hit.occurrence_id), index.query(like=(hit.document, hit.start))
+    assert by_id == by_place
+    assert index.query_many(likes=[(hit.document, hit.start)]) == index.query_many(likes=[hit.occurrence_id])
+    same = index.vectors([hit.occurrence_id, (hit.document, hit.start)])
+    assert np.array_equal(same[0], same[1])
+    with pytest.raises(NotFoundError, match="no occurrence begins at character 1 of money0"):
+        index.query(like=("money0", 1))

@@ -58,7 +58,7 @@ def test_a_lemma_is_due_when_its_number_has_changed_by_more_than_a_fifth(index: 
 def test_a_lemma_is_due_when_more_of_it_is_unclear(index: SenseIndex) -> None:
     catalog = index.opened.catalog
     (lemma,) = index.opened.lemmas("bank")
-    (unclear,) = catalog.rows("SELECT id FROM sense WHERE name = 'bank%0'")[0]
+    (unclear,) = catalog.connection.rows("SELECT id FROM sense WHERE name = 'bank%0'")[0]
     ids = catalog.occurrences.ids([lemma.id]).tolist()
     for count, expected in ((2, {}), (3, {"bank": "0% unclear became 8%"})):
         with catalog.writing():

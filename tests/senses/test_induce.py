@@ -37,7 +37,7 @@ def induce(index: TinyIndex, *lemmas: str) -> dict[str, set[str]]:
     inducer = LemmaInducer(index.catalog, index.store, Induction())
     save_batches(index.catalog, index.store, rows, [inducer.induce(rows)])
     found: dict[str, set[str]] = {}
-    for sense, name in index.catalog.rows(
+    for sense, name in index.catalog.connection.rows(
         "SELECT sense.name, document.name FROM occurrence JOIN sense ON sense.id = sense_id "
         "JOIN sentence ON sentence.id = sentence_id JOIN document ON document.id = document_id "
         "WHERE occurrence.lemma_id = ? AND sense.number > 0",
@@ -61,10 +61,10 @@ def test_a_word_of_one_topic_is_one_sense(index: TinyIndex) -> None:
 
 def test_induction_twice_keeps_ids_and_is_the_same(index: TinyIndex) -> None:
     first = induce(index, "bank")
-    before = index.catalog.rows("SELECT id, sense_id, confidence FROM occurrence ORDER BY id")
+    before = index.catalog.connection.rows("SELECT id, sense_id, confidence FROM occurrence ORDER BY id")
     compact(index.catalog, index.store)
     assert induce(index, "bank") == first
-    assert index.catalog.rows("SELECT id, sense_id, confidence FROM occurrence ORDER BY id") == before
+    assert index.catalog.connection.rows("SELECT id, sense_id, confidence FROM occurrence ORDER BY id") == before
 
 
 def test_cells_follow_the_senses_at_compaction(index: TinyIndex) -> None:

@@ -129,8 +129,8 @@ def test_indexes_of_the_catalog_are_built_anew(path: Path) -> None:
     execute(
         path,
         "PRAGMA writable_schema = ON",
-        "UPDATE sqlite_master SET sql = 'CREATE INDEX idx_lemma_nocase ON lemma (pos COLLATE NOCASE)' "
-        "WHERE name = 'idx_lemma_nocase'",
+        "UPDATE sqlite_master SET sql = 'CREATE INDEX lemmas_in_any_case ON lemma (pos COLLATE NOCASE)' "
+        "WHERE name = 'lemmas_in_any_case'",
     )
     assert [each.check for each in examine(path).problems] == ["integrity"]
     report = examine(path, repair=True)

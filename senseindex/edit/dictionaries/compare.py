@@ -15,7 +15,7 @@ from senseindex.corpus.target import Target
 from senseindex.edit.dictionaries.coverage import COVERED, FEW, Attested, attest, claimed_shares, is_ordinary
 from senseindex.edit.dictionaries.entries import DictionarySense
 from senseindex.edit.dictionaries.readers import read_dictionary
-from senseindex.edit.sense_edits import clear_senses_of
+from senseindex.edit.lookup import clear_senses_of
 from senseindex.edit.transaction import Workbench
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.index.open_index import OpenIndex
@@ -182,8 +182,8 @@ def _induced_rows(index: OpenIndex, word: _Word, window: int, lines: int) -> lis
 
 
 def _sense_of(index: OpenIndex, word: _Word) -> IntArray:
-    known, sense_of = index.catalog.occurrences.senses_of(word.row.id)
-    found: IntArray = sense_of[np.searchsorted(known, word.ids)]
+    known = index.catalog.occurrences.of_lemma(word.row.id)
+    found: IntArray = known.senses[np.searchsorted(known.ids, word.ids)]
     return found
 
 

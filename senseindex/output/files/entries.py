@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from senseindex.answers.profile import Example
 from senseindex.answers.senses import Sense
@@ -11,30 +11,11 @@ from senseindex.store.catalog.lemmas import LemmaRow
 
 
 @dataclass(frozen=True, slots=True)
-class EntryExample:
-    """A sentence of the corpus, on one line; `ticked` by a person, or chosen by its score.
-
-    `node_start` and `node_end` are the offsets of the word in `text`, `start` and `end` those in the document.
-    """
-
-    text: str
-    node_start: int
-    node_end: int
-    document: str
-    start: int
-    end: int
-    occurrence_id: int
-    ticked: bool
-
-    @property
-    def source(self) -> str:
-        """The place in the corpus, in words."""
-        return f"{self.document}, characters {self.start}-{self.end}, occurrence {self.occurrence_id}"
-
-
-@dataclass(frozen=True, slots=True)
 class EntrySense:
-    """A sense of an entry; `definition` is "" until a person writes one, `label` names its telling words."""
+    """A sense of an entry; `definition` is "" until a person writes one, `label` names its telling words.
+
+    The text of its `examples` is on one line.
+    """
 
     id: str
     label: str
@@ -43,7 +24,7 @@ class EntrySense:
     ipm: float
     share: float
     collocations: tuple[str, ...]
-    examples: tuple[EntryExample, ...]
+    examples: tuple[Example, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +88,10 @@ def build_entries(
     return entries
 
 
-def _example(found: Example) -> EntryExample:
-    left, right = found.text[: found.node_start], found.text[found.node_end :]
-    before, node, after = (" ".join(part.split()) for part in (left, found.node, right))
+def _example(found: Example) -> Example:
+    """The example on one line."""
+    left, _, right = found.parted
+    before, node, after = (" ".join(part.split()) for part in found.parted)
     before += " " if before and left[-1:].isspace() else ""
     after = (" " if after and right[:1].isspace() else "") + after
-    return EntryExample(
-        before + node + after,
-        len(before),
-        len(before) + len(node),
-        found.document,
-        found.start,
-        found.end,
-        found.occurrence_id,
-        found.ticked,
-    )
+    return replace(found, text=before + node + after, node_start=len(before), node_end=len(before) + len(node))

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from senseindex.answers.tables import TICK
-from senseindex.output.files.entries import Dictionary, Entry, EntryExample, EntrySense
+from senseindex.output.files.entries import Dictionary, Entry, EntrySense
 
 _PREFIXES = """@prefix dct: <http://purl.org/dc/terms/> .
 @prefix frac: <http://www.w3.org/ns/lemon/frac#> .
@@ -40,15 +40,11 @@ def dmlex(dictionary: Dictionary) -> bytes:
         resource["partOfSpeechTags"] = [
             {"tag": tag, "sameAs": [f"https://universaldependencies.org/u/pos/{tag}.html"]} for tag in tags
         ]
-    sources = sorted({example.document for entry in dictionary.entries for example in _examples(entry)})
+    senses = [sense for entry in dictionary.entries for sense in entry.senses]
+    sources = sorted({example.document for sense in senses for example in sense.examples})
     if sources:
         resource["sourceIdentityTags"] = [{"tag": source} for source in sources]
     return json.dumps(resource, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace") + b"\n"
-
-
-def _examples(entry: Entry) -> Iterator[EntryExample]:
-    for sense in entry.senses:
-        yield from sense.examples
 
 
 def _dmlex_entry(entry: Entry) -> dict[str, Any]:
@@ -69,7 +65,7 @@ def _dmlex_sense(sense: EntrySense) -> dict[str, Any]:
             {
                 "text": example.text,
                 "sourceIdentity": example.document,
-                "sourceElaboration": f"characters {example.start}-{example.end}, occurrence {example.occurrence_id}",
+                "sourceElaboration": example.place,
                 "headwordMarkers": [{"startIndex": example.node_start, "endIndex": example.node_end}],
                 "senseindex": {
                     "start": example.start,
@@ -174,14 +170,7 @@ def markdown(dictionary: Dictionary) -> bytes:
                 lines.append(f"   With {', '.join(f'*{_escaped(word)}*' for word in sense.collocations)}.")
             lines.append("")
             for example in sense.examples:
-                before, node, after = (
-                    _escaped(part)
-                    for part in (
-                        example.text[: example.node_start],
-                        example.text[example.node_start : example.node_end],
-                        example.text[example.node_end :],
-                    )
-                )
+                before, node, after = map(_escaped, example.parted)
                 tick = f"{TICK} " if example.ticked else ""
                 lines += [f"   > {tick}{before}**{node}**{after} ({_escaped(example.source)})", ""]
     return "\n".join(lines).encode("utf-8", "backslashreplace")

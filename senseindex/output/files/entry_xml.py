@@ -10,7 +10,8 @@ import re
 
 from lxml import etree
 
-from senseindex.output.files.entries import Dictionary, Entry, EntryExample, EntrySense
+from senseindex.answers.profile import Example
+from senseindex.output.files.entries import Dictionary, Entry, EntrySense
 
 TEI = "http://www.tei-c.org/ns/1.0"
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -101,13 +102,11 @@ def _plain(parent: etree._Element, name: str, text: str | None = None, **attribu
     return element
 
 
-def _marked(parent: etree._Element, name: str, mark: str, example: EntryExample) -> None:
+def _marked(parent: etree._Element, name: str, mark: str, example: Example) -> None:
     """The example's text with the word itself in an element of its own."""
     element = etree.SubElement(parent, name)
-    element.text = _clean(example.text[: example.node_start])
     node = etree.SubElement(element, mark)
-    node.text = _clean(example.text[example.node_start : example.node_end])
-    node.tail = _clean(example.text[example.node_end :])
+    element.text, node.text, node.tail = map(_clean, example.parted)
 
 
 def _xml_name(kind: str, text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -45,32 +46,19 @@ def cut_end(text: str, width: int) -> str:
     """The beginning of `text` that fits `width` terminal cells, an ellipsis where something was left out."""
     if cell_len(text) <= width:
         return text
-    if width < 1:
-        return ""
-    room = width - 1
-    kept = 0
-    for character in text:
-        room -= cell_len(character)
-        if room < 0:
-            break
-        kept += 1
-    return text[:kept].rstrip() + ELLIPSIS
+    return text[: _fitting(text, width - 1)].rstrip() + ELLIPSIS if width > 0 else ""
 
 
 def cut_start(text: str, width: int) -> str:
     """The end of `text` that fits `width` terminal cells, an ellipsis where something was left out."""
     if cell_len(text) <= width:
         return text
-    if width < 1:
-        return ""
-    room = width - 1
-    kept = 0
-    for character in reversed(text):
-        room -= cell_len(character)
-        if room < 0:
-            break
-        kept += 1
-    return ELLIPSIS + text[len(text) - kept :].lstrip()
+    return ELLIPSIS + text[len(text) - _fitting(text[::-1], width - 1) :].lstrip() if width > 0 else ""
+
+
+def _fitting(text: str, room: int) -> int:
+    """How many characters at the beginning fit so many cells."""
+    return sum(taken <= room for taken in accumulate(map(cell_len, text)))
 
 
 def pad_end(text: str, width: int) -> str:

@@ -13,10 +13,11 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import log_softmax
 
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.errors import UsageError
-from senseindex.senses.algorithms.assign import SHARPNESS, centres_of, nearest_centre
+from senseindex.senses.algorithms.assign import SHARPNESS, centres_of
 
 SHRINKAGES: Final = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97, 1.0)
 UNTRIED_SHRINKAGE: Final = 0.9
@@ -54,17 +55,17 @@ class SenseClassifier:
 
     def predict(self, vectors: FloatArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
         """The sense (its place in `senses`) and the confidence in 0..1 of each of `(n, d)` unit vectors."""
-        if self.shrinkage is None:
-            return nearest_centre(vectors, self._centres)
-        scores = vectors.astype(np.float64) @ self._weights + self._offsets
-        chosen = scores.argmax(axis=1).astype(np.int64)
-        return chosen, np.exp(log_softmax(scores).max(axis=1)).astype(np.float32)
+        shares = self.log_shares(vectors)
+        return shares.argmax(axis=1), np.exp(shares.max(axis=1)).astype(np.float32)
 
     def log_shares(self, vectors: FloatArray) -> npt.NDArray[np.float64]:
         """The log probability `(n, k)` of every sense for each of `(n, d)` unit vectors."""
         if self.shrinkage is None:
-            return log_softmax(SHARPNESS * (vectors @ self._centres.T).astype(np.float64))
-        return log_softmax(vectors.astype(np.float64) @ self._weights + self._offsets)
+            scores = SHARPNESS * (vectors @ self._centres.T).astype(np.float64)
+        else:
+            scores = vectors.astype(np.float64) @ self._weights + self._offsets
+        shares: _Doubles = log_softmax(scores, axis=1)
+        return shares
 
 
 class _Discriminants:
@@ -94,12 +95,7 @@ def _best_shrinkage(vectors: _Doubles, numbers: IntArray, count: int, dimension:
     folds = min(FOLDS, int(sizes.min()))
     if folds < 2:
         return UNTRIED_SHRINKAGE
-    # The labels of a sense are dealt out in turn, in an order that does not depend on theirs.
-    order = np.random.default_rng(0).permutation(len(numbers))
-    fold = np.empty(len(numbers), dtype=np.int64)
-    for number in range(count):
-        own = order[numbers[order] == number]
-        fold[own] = np.arange(len(own)) % folds
+    fold = dealt_out(numbers, folds)
     likelihoods = np.zeros(len(SHRINKAGES))
     for number in range(folds):
         held = fold == number
@@ -108,13 +104,16 @@ def _best_shrinkage(vectors: _Doubles, numbers: IntArray, count: int, dimension:
             return UNTRIED_SHRINKAGE
         for place, shrinkage in enumerate(SHRINKAGES):
             weights, offsets = learnt.functions(shrinkage)
-            right = log_softmax(vectors[held] @ weights + offsets)[np.arange(held.sum()), numbers[held]]
+            right = log_softmax(vectors[held] @ weights + offsets, axis=1)[np.arange(held.sum()), numbers[held]]
             likelihoods[place] += (right / sizes[numbers[held]]).sum()
     return SHRINKAGES[int(likelihoods.argmax())]
 
 
-def log_softmax(scores: _Doubles) -> _Doubles:
-    """The logarithm of the softmax of each row."""
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    shares: _Doubles = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    return shares
+def dealt_out(labels: IntArray, folds: int) -> IntArray:
+    """A fold `(n,)` for each: those of a label are dealt out in turn, in an order that does not depend on labels."""
+    order = np.random.default_rng(0).permutation(len(labels))
+    fold = np.empty(len(labels), dtype=np.int64)
+    for label in np.unique(labels):
+        own = order[labels[order] == label]
+        fold[own] = np.arange(len(own)) % folds
+    return fold

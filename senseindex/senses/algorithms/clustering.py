@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.arrays import FloatArray, IntArray
+from senseindex.arrays import FloatArray, IntArray, drawn
 from senseindex.senses.algorithms.assign import assign, centres_of
 from senseindex.senses.algorithms.discriminants import Discriminator
 from senseindex.senses.algorithms.induction import Induction
@@ -44,9 +44,8 @@ def cluster_occurrences(
     vectors, seed = occurrences.vectors, induction.seed
     groups = np.add.reduceat(vectors, starts, axis=0)
     groups /= np.maximum(np.linalg.norm(groups, axis=1, keepdims=True), 1e-12)
-    if len(groups) > SAMPLE:
-        chosen = np.sort(np.random.default_rng([seed, number]).choice(len(groups), SAMPLE, replace=False))
-        groups, starts = groups[chosen], starts[chosen]
+    chosen = drawn(len(groups), SAMPLE, [seed, number])
+    groups, starts = groups[chosen], starts[chosen]
     clusters = induction.cluster(occurrences.at(starts, np.ascontiguousarray(groups)))
     directions = centres_of(groups, clusters, int(clusters.max()) + 1)
     labels, confidences = assign(vectors, directions)

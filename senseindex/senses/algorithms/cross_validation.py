@@ -13,9 +13,10 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import log_softmax
 
 from senseindex.arrays import FloatArray, IntArray
-from senseindex.senses.algorithms.classify import log_softmax
+from senseindex.senses.algorithms.classify import dealt_out
 from senseindex.senses.algorithms.few_labels import FewLabels
 
 LEAVE_ONE_OUT: Final = 60
@@ -35,12 +36,7 @@ def held_out(vectors: FloatArray, labels: IntArray, groups: IntArray) -> npt.NDA
     is left out has.
     """
     count = len(labels)
-    fold = np.arange(count)
-    if count > LEAVE_ONE_OUT:
-        order = np.random.default_rng(0).permutation(count)
-        for label in np.unique(labels):
-            own = order[labels[order] == label]
-            fold[own] = np.arange(len(own)) % FOLDS
+    fold = dealt_out(labels, FOLDS) if count > LEAVE_ONE_OUT else np.arange(count)
     senses = np.unique(labels)
     found = np.full((count, len(senses)), -np.inf)
     for number in np.unique(fold):
@@ -58,17 +54,17 @@ class Calibration:
     def __init__(self, log_shares: npt.NDArray[np.float64], right: IntArray) -> None:
         known = np.where(np.isfinite(log_shares), log_shares, IMPOSSIBLE)
         share = ((known.argmax(axis=1) == right).sum() + 0.5) / (len(right) + 1.0)
-        means = [np.exp(_softened(known, temperature).max(axis=1)).mean() for temperature in TEMPERATURES]
+        means = [_likeliest(known, temperature).mean() for temperature in TEMPERATURES]
         self.temperature = float(TEMPERATURES[int(np.abs(np.array(means) - share).argmin())])
 
     def confidences(self, log_shares: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
         """How sure the likeliest sense of each row is, in 0..1."""
-        found: npt.NDArray[np.float32] = np.exp(_softened(log_shares, self.temperature).max(axis=1)).astype(np.float32)
-        return found
+        return _likeliest(log_shares, self.temperature).astype(np.float32)
 
 
-def _softened(log_shares: npt.NDArray[np.float64], temperature: float) -> npt.NDArray[np.float64]:
-    return log_softmax(log_shares / temperature)
+def _likeliest(log_shares: npt.NDArray[np.float64], temperature: float) -> npt.NDArray[np.float64]:
+    likeliest: npt.NDArray[np.float64] = np.exp(log_softmax(log_shares / temperature, axis=1).max(axis=1))
+    return likeliest
 
 
 def wilson(right: int, count: int) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from typing import Final
 
 import numpy as np
 
-from senseindex.arrays import FloatArray, IntArray
+from senseindex.arrays import FloatArray, IntArray, drawn
 from senseindex.vectors.likeness import smoothed, unit
 
 TRUST: Final = 0.8
@@ -38,9 +38,7 @@ class Discriminator:
 
     def __init__(self, vectors: FloatArray, seed: int = 0) -> None:
         """`vectors` `(n, d)` of unit norm are the usages of the word."""
-        self._places = np.arange(len(vectors))
-        if len(vectors) > SAMPLE:
-            self._places = np.sort(np.random.default_rng(seed).choice(len(vectors), SAMPLE, replace=False))
+        self._places = drawn(len(vectors), SAMPLE, seed)
         self._vectors = vectors[self._places]
         self._close = unit(self._vectors + smoothed(self._vectors))
 

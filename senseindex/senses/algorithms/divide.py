@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-from senseindex.arrays import IntArray
+from senseindex.arrays import IntArray, drawn
 from senseindex.errors import UsageError
 from senseindex.senses.algorithms.assign import centres_of, nearest_centre
 from senseindex.senses.algorithms.induction import Induction
@@ -30,9 +30,7 @@ def divide(occurrences: LemmaOccurrences, count: int | None, induction: Inductio
     vectors = occurrences.vectors
     if count is not None and not 2 <= count <= min(MOST_PARTS, len(vectors)):
         raise UsageError(f"split into 2 to {min(MOST_PARTS, len(vectors))} parts, not {count}")
-    sample = np.arange(len(vectors))
-    if len(vectors) > SAMPLE:
-        sample = np.sort(np.random.default_rng(induction.seed).choice(len(vectors), SAMPLE, replace=False))
+    sample = drawn(len(vectors), SAMPLE, induction.seed)
     learnt = vectors[sample]
     labels = np.zeros(len(learnt), dtype=np.int64)
     with threadpool_limits(1):  # these matrices are small

@@ -17,10 +17,11 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import log_softmax
 
-from senseindex.arrays import FloatArray, IntArray
+from senseindex.arrays import FloatArray, IntArray, drawn
 from senseindex.senses.algorithms.assign import centres_of, nearest_centre
-from senseindex.senses.algorithms.classify import SenseClassifier, log_softmax
+from senseindex.senses.algorithms.classify import SenseClassifier
 from senseindex.senses.algorithms.clustering import SAMPLE, cluster_occurrences
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
@@ -45,9 +46,7 @@ def groups_of(occurrences: LemmaOccurrences, close: FloatArray, induction: Induc
     count = min(FINE, len(vectors) // SMALLEST)
     if count < 2:
         return np.stack([coarse, np.zeros_like(coarse)], axis=1)
-    learnt = close
-    if len(close) > SAMPLE:
-        learnt = close[np.sort(np.random.default_rng(seed).choice(len(close), SAMPLE, replace=False))]
+    learnt = close[drawn(len(close), SAMPLE, seed)]
     centres = centres_of(learnt, spherical_kmeans(learnt, count, seed), count)
     return np.stack([coarse, nearest_centre(close, centres)[0]], axis=1)
 
@@ -74,4 +73,5 @@ class FewLabels:
         for column, table in zip(groups.T, self._tables, strict=True):
             known = column < len(table)  # others hold no label
             scores[known] += (1.0 - self._weight) * table[column[known]]
-        return log_softmax(scores)
+        shares: _Doubles = log_softmax(scores, axis=1)
+        return shares

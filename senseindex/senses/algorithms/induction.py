@@ -9,9 +9,15 @@ from typing import Any
 import numpy as np
 
 from senseindex.arrays import IntArray
-from senseindex.errors import UsageError
+from senseindex.errors import SenseIndexError, UsageError
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
-from senseindex.senses.algorithms.registry import DEFAULT_ALGORITHM, REQUIRED, induction_algorithm, parameters_of
+from senseindex.senses.algorithms.registry import (
+    ALGORITHMS,
+    DEFAULT_ALGORITHM,
+    REQUIRED,
+    induction_algorithm,
+    parameters_of,
+)
 
 
 @dataclass(frozen=True)
@@ -70,9 +76,19 @@ class Induction:
     def cluster(self, occurrences: LemmaOccurrences) -> IntArray:
         """Cluster numbers `(n,)` of the occurrences: 0 .. k-1 without gaps, -1 where the algorithm leaves one out.
 
-        Raises UsageError for an answer that is none.
+        Raises UsageError for an answer that is none, and SenseIndexError where an algorithm that does not come with
+        senseindex fails.
         """
-        answer = np.asarray(induction_algorithm(self.algorithm)(occurrences, self.seed, **dict(self.parameters)))
+        algorithm = induction_algorithm(self.algorithm)
+        try:
+            answer = np.asarray(algorithm(occurrences, self.seed, **dict(self.parameters)))
+        except Exception as error:
+            if self.algorithm in ALGORITHMS or isinstance(error, SenseIndexError):
+                raise
+            raise SenseIndexError(
+                f"the induction algorithm {self.algorithm} failed on {len(occurrences)} occurrences of "
+                f"{occurrences.lemma or 'a lemma'}: {type(error).__name__}: {error}"
+            ) from error
         if answer.shape != (len(occurrences),) or answer.dtype.kind not in "iu":
             raise UsageError(
                 f"the induction algorithm {self.algorithm} gave an array {answer.shape} of {answer.dtype} for "

@@ -8,10 +8,9 @@ An algorithm is a function from the occurrences of a lemma to cluster numbers. T
 
 from __future__ import annotations
 
-import importlib
 import inspect
 from functools import lru_cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Protocol
 
 from senseindex.arrays import IntArray
@@ -61,10 +60,7 @@ def registered_algorithm(name: str) -> InductionAlgorithm | None:
 
 def induction_algorithm(name: str) -> InductionAlgorithm:
     """The algorithm of that name. Raises UsageError for an unknown one, and where its code cannot be imported."""
-    if name in _registered:
-        return _registered[name]
-    path = ALGORITHMS.get(name, name)
-    return _imported(path) if ":" in path else _offered(name)
+    return _registered[name] if name in _registered else _imported(name)
 
 
 def parameters_of(name: str) -> dict[str, Any] | None:
@@ -76,31 +72,20 @@ def parameters_of(name: str) -> dict[str, Any] | None:
 
 
 @lru_cache
-def _imported(path: str) -> InductionAlgorithm:
-    module, _, function = path.partition(":")
+def _imported(name: str) -> InductionAlgorithm:
+    path = ALGORITHMS.get(name, name)
+    if ":" not in path:
+        offered = entry_points(group=ENTRY_POINTS)
+        if name not in offered.names:
+            known = ", ".join(sorted({*ALGORITHMS, *_registered, *offered.names}))
+            way = "any other by its path: package.module:function"
+            raise UsageError(f"no induction algorithm {name!r}; there are {known}, and {way}")
+        path = offered[name].value
     try:
-        found: Any = importlib.import_module(module)
-        for part in function.split("."):
-            found = getattr(found, part)
+        found = EntryPoint(name, path, ENTRY_POINTS).load()
     except Exception as error:  # importing runs code that may fail in any way
-        raise UsageError(f"the induction algorithm {path!r} cannot be imported: {error}") from error
-    return _checked(path, found)
-
-
-@lru_cache
-def _offered(name: str) -> InductionAlgorithm:
-    offered = entry_points(group=ENTRY_POINTS)
-    if name not in offered.names:
-        known = ", ".join(sorted({*ALGORITHMS, *_registered, *offered.names}))
-        raise UsageError(
-            f"no induction algorithm {name!r}; there are {known}, and any other by its path: package.module:function"
-        )
-    try:
-        found = offered[name].load()
-    except Exception as error:
-        raise UsageError(
-            f"the induction algorithm {name!r} ({offered[name].value}) cannot be imported: {error}"
-        ) from error
+        where = repr(name) if path == name else f"{name!r} ({path})"
+        raise UsageError(f"the induction algorithm {where} cannot be imported: {error}") from error
     return _checked(name, found)
 
 

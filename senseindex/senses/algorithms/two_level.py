@@ -30,7 +30,7 @@ import numpy.typing as npt
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.linalg import eigh
 
-from senseindex.arrays import FloatArray, IntArray
+from senseindex.arrays import FloatArray, IntArray, numbered
 from senseindex.senses.algorithms.assign import centres_of
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 
@@ -111,12 +111,12 @@ def _leading_eigenvectors(matrix: _Doubles, count: int) -> tuple[_Doubles, _Doub
 
 def ward_clusters(points: _Doubles, count: int) -> IntArray:
     """Numbers 0 .. of at most `count` clusters of `(n, r)` points: a cut of Ward's tree, polished by k-means."""
-    labels = _renumbered(fcluster(linkage(points, "ward"), max(count, 1), "maxclust"))
+    labels = numbered(fcluster(linkage(points, "ward"), max(count, 1), "maxclust"))
     for _ in range(POLISHING_ROUNDS):
         sizes = np.bincount(labels)
         members = np.eye(len(sizes))[labels]
         means = (members.T @ points) / sizes[:, None]
-        nearest = _renumbered(((means**2).sum(axis=1) - 2.0 * points @ means.T).argmin(axis=1))
+        nearest = numbered(((means**2).sum(axis=1) - 2.0 * points @ means.T).argmin(axis=1))
         if np.array_equal(nearest, labels):
             break
         labels = nearest
@@ -149,7 +149,7 @@ def merge_clusters(vectors: FloatArray, labels: IntArray, least_gain: float) -> 
         sizes[kept] += sizes[gone]
         labels[labels == gone] = kept
         alive = np.delete(alive, second)
-    return _renumbered(result), last_gain
+    return numbered(result), last_gain
 
 
 def _gains(products: _Doubles, sizes: _Doubles, count: int) -> _Doubles:
@@ -171,9 +171,4 @@ def absorb_small(vectors: FloatArray, labels: IntArray, smallest: float) -> IntA
     sizes = np.bincount(labels)
     kept = np.flatnonzero(sizes >= min(smallest, sizes.max()))
     centres = centres_of(vectors, labels, len(sizes))[kept]
-    return _renumbered((vectors @ centres.T).argmax(axis=1))
-
-
-def _renumbered(labels: npt.NDArray[np.integer]) -> IntArray:
-    numbers: IntArray = np.unique(labels, return_inverse=True)[1].astype(np.int64)
-    return numbers
+    return numbered((vectors @ centres.T).argmax(axis=1))

@@ -26,16 +26,22 @@ _TEXTS = f"SELECT {', '.join(f'group_concat({column})' for column in _COLUMNS)} 
 
 
 @dataclass(frozen=True)
-class OccurrenceTable:
+class OccurrenceColumns:
     """Occurrences in columns `(n,)`; `senses` are 0, `percents` -1 where there is none."""
 
     ids: IntArray
     sentences: IntArray
-    documents: IntArray
     positions: IntArray
     lemmas: IntArray
     senses: IntArray
     percents: IntArray
+
+
+@dataclass(frozen=True)
+class OccurrenceTable(OccurrenceColumns):
+    """The same with the documents they stand in."""
+
+    documents: IntArray
 
 
 _AT_ONCE = 200_000
@@ -59,25 +65,9 @@ class Occurrences:
             parameters += sense_ids
         return np.sort(np.array([row[0] for row in self._connection.rows(sql, parameters)], dtype=np.int64))
 
-    def senses_of(self, lemma_id: int) -> tuple[IntArray, IntArray]:
-        """Ids and sense ids (0 for none) of all occurrences of a lemma, ascending by id."""
-        sql = "SELECT id, coalesce(sense_id, 0) FROM occurrence WHERE lemma_id = ? ORDER BY id"
-        ids, senses = np.array(self._connection.rows(sql, (lemma_id,)), dtype=np.int64).reshape(-1, 2).T
-        return ids, senses
-
-    def assignments_of(self, lemma_id: int) -> tuple[IntArray, IntArray, IntArray]:
-        """Ids, sense ids (0 for none) and percents (-1 for none) of all occurrences of a lemma, ascending by id."""
-        sql = (
-            "SELECT id, coalesce(sense_id, 0), coalesce(confidence, -1) FROM occurrence WHERE lemma_id = ? ORDER BY id"
-        )
-        ids, senses, percents = np.array(self._connection.rows(sql, (lemma_id,)), dtype=np.int64).reshape(-1, 3).T
-        return ids, senses, percents
-
-    def sentences_by_id(self, lemma_id: int) -> tuple[IntArray, IntArray]:
-        """Ids and sentence ids of all occurrences of a lemma, ascending by id."""
-        sql = "SELECT id, sentence_id FROM occurrence WHERE lemma_id = ? ORDER BY id"
-        ids, sentences = np.array(self._connection.rows(sql, (lemma_id,)), dtype=np.int64).reshape(-1, 2).T
-        return ids, sentences
+    def of_lemma(self, lemma_id: int) -> OccurrenceColumns:
+        """All occurrences of a lemma, ascending by id."""
+        return OccurrenceColumns(*self._columns("lemma_id", [lemma_id]))
 
     def by_id(self, size: int) -> tuple[IntArray, IntArray]:
         """Lemma id and sense id (0 for none) `(size,)` by the id of the occurrence, lemma 0 where there is none."""
@@ -116,8 +106,9 @@ class Occurrences:
         return found[:, np.argsort(found[0])]
 
     def _with_documents(self, columns: IntArray) -> OccurrenceTable:
-        ids, sentences, *others = columns
-        return OccurrenceTable(ids, sentences, self._documents_of(ids, sentences), *others)
+        ids, sentences, positions, lemmas, senses, percents = columns
+        documents = self._documents_of(ids, sentences)
+        return OccurrenceTable(ids, sentences, positions, lemmas, senses, percents, documents)
 
     def _documents_of(self, ids: IntArray, sentences: IntArray) -> IntArray:
         """The documents `(n,)` of occurrences."""

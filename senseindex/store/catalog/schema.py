@@ -65,138 +65,122 @@ def _apply(connection: sqlite3.Connection) -> None:
 
 @MIGRATIONS()
 def first_release(database: Database) -> None:
-    database.table("setting").create({"key": str, "value": str}, pk="key")
+    for statement in _FIRST_RELEASE.split(";\n"):
+        database.execute(statement)
     database.table("setting").insert({"key": "index_id", "value": json.dumps(uuid4().hex)})
-    database.table("counter").create({"name": str, "next_id": int}, pk="name")
-    database.table("subcorpus").create({"name": str, "condition": str}, pk="name", not_null={"condition"})
-    database.table("document").create(
-        {
-            "id": int,
-            "name": str,
-            "content_hash": str,
-            "file": str,
-            "characters": int,
-            "sentences": int,
-            "tokens": int,
-            "first_occurrence": int,
-            "end_occurrence": int,
-        },
-        pk="id",
-        not_null={"name", "content_hash", "file", "first_occurrence", "end_occurrence"},
-    )
-    database.table("document").create_index(["name"], unique=True)
-    database.table("metadata").create(
-        {"document_id": int}, pk="document_id", foreign_keys=[("document_id", "document", "id")]
-    )
-    database.table("sentence").create(
-        {"id": int, "document_id": int, "start": int, "text": str, "token_offsets": bytes, "lemma_ids": bytes},
-        pk="id",
-        not_null={"document_id", "start", "text", "token_offsets", "lemma_ids"},
-        foreign_keys=[("document_id", "document", "id")],
-    )
-    database.table("sentence").create_index(["document_id"])
-    # frequency counts tokens, occurrences those that have a vector; moved counts occurrences whose sense
-    # is not the sense of the cell that holds their vector; separability says how clearly its senses lie apart.
-    database.table("lemma").create(
-        {
-            "id": int,
-            "lemma": str,
-            "pos": str,
-            "frequency": int,
-            "occurrences": int,
-            "moved": int,
-            "separability": float,
-        },
-        pk="id",
-        not_null={"lemma", "pos"},
-        defaults={"frequency": 0, "occurrences": 0, "moved": 0},
-    )
-    database.table("lemma").create_index(["lemma", "pos"], unique=True)
-    database.execute("CREATE INDEX idx_lemma_nocase ON lemma (lemma COLLATE NOCASE)")
-    # named: the label is a person's; locked: an induction leaves the sense and its occurrences alone.
-    database.table("sense").create(
-        {
-            "id": int,
-            "name": str,
-            "lemma_id": int,
-            "number": int,
-            "label": str,
-            "context_words": str,
-            "similar_words": str,
-            "size": int,
-            "confidence": float,
-            "centroid": bytes,
-            "retired": int,
-            "definition": str,
-            "named": int,
-            "locked": int,
-            "discriminant": bytes,
-        },
-        pk="id",
-        not_null={"name", "lemma_id", "number", "label", "size", "retired", "definition", "named", "locked"},
-        defaults={"size": 0, "retired": 0, "definition": "", "named": 0, "locked": 0},
-        foreign_keys=[("lemma_id", "lemma", "id")],
-    )
-    database.table("sense").create_index(["name"], unique=True)
-    database.table("sense").create_index(["lemma_id"])
-    database.table("sense_history").create(
-        {"id": int, "sense_id": int, "time": str, "action": str, "detail": str},
-        pk="id",
-        not_null={"sense_id", "time", "action"},
-        foreign_keys=[("sense_id", "sense", "id")],
-    )
-    database.table("sense_history").create_index(["sense_id"])
-    # confidence is in percent, to keep the row small. A foreign key on the sentence would want an index of its own,
-    # to delete sentences by; `doctor` checks the sentences instead.
-    database.table("occurrence").create(
-        {"id": int, "sentence_id": int, "position": int, "lemma_id": int, "sense_id": int, "confidence": int},
-        pk="id",
-        not_null={"sentence_id", "position", "lemma_id"},
-        foreign_keys=[("lemma_id", "lemma", "id"), ("sense_id", "sense", "id")],
-    )
-    database.table("occurrence").create_index(["lemma_id"])
-    # The occurrences whose sense a person has said; ticked: also that they are good examples of it.
-    database.execute(
-        "CREATE TABLE labelled (occurrence_id INTEGER PRIMARY KEY REFERENCES occurrence (id) ON DELETE CASCADE, "
-        "sense_id INTEGER NOT NULL REFERENCES sense (id), author TEXT NOT NULL, time TEXT NOT NULL, "
-        "ticked INTEGER NOT NULL DEFAULT 0)"
-    )
-    database.execute("CREATE INDEX idx_labelled_sense_id ON labelled (sense_id)")
-    # What people did; images holds what undoes and redoes it: see `senseindex.store.catalog.edits`.
-    database.table("edit").create(
-        {
-            "id": int,
-            "time": str,
-            "author": str,
-            "action": str,
-            "lemma_id": int,
-            "summary": str,
-            "undone": int,
-            "images": bytes,
-        },
-        pk="id",
-        not_null={"time", "author", "action", "lemma_id", "summary", "undone", "images"},
-        foreign_keys=[("lemma_id", "lemma", "id")],
-    )
-    database.table("edit").create_index(["lemma_id"])
-    # sha256 is that of the segment's checksums file.
-    database.table("segment").create(
-        {"id": int, "folder": str, "occurrences": int, "bytes": int, "sha256": str, "created": str},
-        pk="id",
-        not_null={"folder", "occurrences"},
-    )
-    database.table("cell").create(
-        {"segment_id": int, "list_number": int, "lemma_id": int, "sense_id": int, "size": int},
-        pk=("segment_id", "list_number"),
-        not_null={"lemma_id", "size"},
-        foreign_keys=[
-            ("segment_id", "segment", "id"),
-            ("lemma_id", "lemma", "id"),
-            ("sense_id", "sense", "id"),
-        ],
-    )
-    database.table("cell").create_index(["lemma_id", "sense_id"])
-    # Vectors of deleted occurrences stay in their segment until the next compaction.
-    database.table("dead_occurrences").create(
-        {"first_occurrence": int, "end_occurrence": int}, pk="first_occurrence", not_null={"end_occurrence"}
-    )
+
+
+# A foreign key of an occurrence on its sentence would want an index of its own, to delete sentences by; `doctor` checks
+# the sentences instead.
+_FIRST_RELEASE = """
+CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE counter (name TEXT PRIMARY KEY, next_id INTEGER);
+CREATE TABLE subcorpus (name TEXT PRIMARY KEY, condition TEXT NOT NULL);
+CREATE TABLE document (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    content_hash TEXT NOT NULL,
+    file TEXT NOT NULL,
+    characters INTEGER,
+    sentences INTEGER,
+    tokens INTEGER,
+    first_occurrence INTEGER NOT NULL,
+    end_occurrence INTEGER NOT NULL
+);
+CREATE TABLE metadata (document_id INTEGER PRIMARY KEY REFERENCES document (id));
+CREATE TABLE sentence (
+    id INTEGER PRIMARY KEY,
+    document_id INTEGER NOT NULL REFERENCES document (id),
+    start INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    token_offsets BLOB NOT NULL,
+    lemma_ids BLOB NOT NULL
+);
+CREATE INDEX sentences_of_a_document ON sentence (document_id);
+CREATE TABLE lemma (
+    id INTEGER PRIMARY KEY,
+    lemma TEXT NOT NULL,
+    pos TEXT NOT NULL,
+    frequency INTEGER DEFAULT 0, -- tokens
+    occurrences INTEGER DEFAULT 0, -- those that have a vector
+    moved INTEGER DEFAULT 0, -- those whose sense is not the sense of the cell that holds their vector
+    separability REAL, -- how clearly its senses lie apart
+    UNIQUE (lemma, pos)
+);
+CREATE INDEX lemmas_in_any_case ON lemma (lemma COLLATE NOCASE);
+CREATE TABLE sense (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    lemma_id INTEGER NOT NULL REFERENCES lemma (id),
+    number INTEGER NOT NULL, -- 0: unclear
+    label TEXT NOT NULL,
+    context_words TEXT,
+    similar_words TEXT,
+    size INTEGER NOT NULL DEFAULT 0,
+    confidence REAL,
+    centroid BLOB,
+    retired INTEGER NOT NULL DEFAULT 0,
+    definition TEXT NOT NULL DEFAULT '',
+    named INTEGER NOT NULL DEFAULT 0, -- the label is a person's
+    locked INTEGER NOT NULL DEFAULT 0, -- an induction leaves the sense and its occurrences alone
+    discriminant BLOB
+);
+CREATE INDEX senses_of_a_lemma ON sense (lemma_id);
+CREATE TABLE sense_history (
+    id INTEGER PRIMARY KEY,
+    sense_id INTEGER NOT NULL REFERENCES sense (id),
+    time TEXT NOT NULL,
+    action TEXT NOT NULL,
+    detail TEXT
+);
+CREATE INDEX history_of_a_sense ON sense_history (sense_id);
+CREATE TABLE occurrence (
+    id INTEGER PRIMARY KEY,
+    sentence_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    lemma_id INTEGER NOT NULL REFERENCES lemma (id),
+    sense_id INTEGER REFERENCES sense (id),
+    confidence INTEGER -- in percent, to keep the row small
+);
+CREATE INDEX occurrences_of_a_lemma ON occurrence (lemma_id);
+CREATE TABLE labelled ( -- the occurrences whose sense a person has said
+    occurrence_id INTEGER PRIMARY KEY REFERENCES occurrence (id) ON DELETE CASCADE,
+    sense_id INTEGER NOT NULL REFERENCES sense (id),
+    author TEXT NOT NULL,
+    time TEXT NOT NULL,
+    ticked INTEGER NOT NULL DEFAULT 0 -- also that they are good examples of it
+);
+CREATE INDEX labels_of_a_sense ON labelled (sense_id);
+CREATE TABLE edit ( -- what people did
+    id INTEGER PRIMARY KEY,
+    time TEXT NOT NULL,
+    author TEXT NOT NULL,
+    action TEXT NOT NULL,
+    lemma_id INTEGER NOT NULL REFERENCES lemma (id),
+    summary TEXT NOT NULL,
+    undone INTEGER NOT NULL,
+    images BLOB NOT NULL -- what undoes and redoes it
+);
+CREATE INDEX edits_of_a_lemma ON edit (lemma_id);
+CREATE TABLE segment (
+    id INTEGER PRIMARY KEY,
+    folder TEXT NOT NULL,
+    occurrences INTEGER NOT NULL,
+    bytes INTEGER,
+    sha256 TEXT, -- of its checksums file
+    created TEXT
+);
+CREATE TABLE cell (
+    segment_id INTEGER REFERENCES segment (id),
+    list_number INTEGER,
+    lemma_id INTEGER NOT NULL REFERENCES lemma (id),
+    sense_id INTEGER REFERENCES sense (id),
+    size INTEGER NOT NULL,
+    PRIMARY KEY (segment_id, list_number)
+);
+CREATE INDEX cells_of_a_lemma ON cell (lemma_id, sense_id);
+CREATE TABLE dead_occurrences ( -- their vectors stay in a segment until the next compaction
+    first_occurrence INTEGER PRIMARY KEY,
+    end_occurrence INTEGER NOT NULL
+);
+"""

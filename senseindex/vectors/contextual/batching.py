@@ -14,8 +14,6 @@ import numpy as np
 from senseindex.arrays import IntArray
 from senseindex.vectors.contextual.tokenization import Pieces, PieceTokenizer
 
-__all__ = ["Batch", "Windows", "batches", "cut_windows"]
-
 
 @dataclass(frozen=True, slots=True)
 class Windows:
@@ -60,14 +58,8 @@ def cut_windows(piece_offsets: IntArray, capacity: int) -> Windows:
         first, last = int(starts[sentence]), int(ends[sentence])
         window_starts = np.append(np.arange(first, last - capacity, step), last - capacity)
         middles = (window_starts[:-1] + window_starts[1:] + capacity) // 2
-        columns.append(
-            (
-                window_starts,
-                window_starts + capacity,
-                np.concatenate([[first], middles]),
-                np.concatenate([middles, [last]]),
-            )
-        )
+        borders = np.concatenate([[first], middles, [last]])
+        columns.append((window_starts, window_starts + capacity, borders[:-1], borders[1:]))
     return Windows(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
 

@@ -20,15 +20,13 @@ from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["raw_blocks", "raw_dimension", "raw_vectors", "unit_rows"]
-
 _ROWS = 8_192  # occurrences that are put together at once, to bound the memory
 _VALUES = 1 << 26  # numbers in the word vectors that are held at once, for the same reason: 256 MiB
 
 
 def raw_dimension(encoder: Encoder, recipe: SenseVectorRecipe) -> int:
     """Dimensions D of a vector of this recipe before projection."""
-    return sum(weight > 0 for weight in recipe.weights) * encoder.dimension(recipe.layers, recipe.layer_operation)
+    return sum(weight > 0 for weight in recipe.weights) * encoder.dimension(recipe)
 
 
 def raw_vectors(encoder: Encoder, recipe: SenseVectorRecipe, passages: Sequence[Passage]) -> FloatArray:
@@ -47,18 +45,13 @@ def raw_blocks(encoder: Encoder, recipe: SenseVectorRecipe, passages: Sequence[P
     counts = np.array([len(passage.places) for passage in passages], dtype=np.int64)
     owners = np.repeat(np.arange(len(passages)), counts)
     places = np.array([place for passage in passages for place in passage.places], dtype=np.int64)
-    most = max(1, _VALUES // encoder.dimension(recipe.layers, recipe.layer_operation))
+    most = max(1, _VALUES // encoder.dimension(recipe))
     shares = np.cumsum(lengths) // most
     borders = [0, *(np.flatnonzero(np.diff(shares)) + 1).tolist(), len(passages)]
     first = 0
     for begin, end in pairwise(borders):
         last = first + int(counts[begin:end].sum())
-        words = encoder.word_vectors(
-            [passage.words for passage in passages[begin:end]],
-            layers=recipe.layers,
-            layer_operation=recipe.layer_operation,
-            piece_pooling=recipe.piece_pooling,
-        )
+        words = encoder.word_vectors([passage.words for passage in passages[begin:end]], recipe)
         yield from _compose(words, recipe, owners[first:last] - begin, places[first:last])
         first = last
 

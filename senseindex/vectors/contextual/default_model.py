@@ -13,8 +13,6 @@ from typing import Final
 from senseindex.errors import EncoderError
 from senseindex.vectors.contextual.recipe import DEFAULT_MODEL
 
-__all__ = ["DEFAULT_MODEL_SHA256", "check_sha256", "default_model_folder", "is_default_model"]
-
 DEFAULT_MODEL_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from senseindex.arrays import IntArray
+from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 if TYPE_CHECKING:
     import torch
-
-__all__ = ["Encoder", "WordVectors"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +44,12 @@ class Encoder(Protocol):
     def hidden_states(self) -> int:
         """How many hidden states there are: the input embeddings and one a layer."""
 
-    def dimension(self, layers: str = "-1", layer_operation: str = "mean") -> int:
-        """Dimensions of a word vector of these layers, given as in `layers`."""
+    def dimension(self, recipe: SenseVectorRecipe) -> int:
+        """Dimensions d of a word vector: those of one layer, or of all of the recipe where it concatenates them."""
 
-    def word_vectors(
-        self,
-        sentences: Sequence[Sequence[str]],
-        *,
-        layers: str = "-1",
-        layer_operation: str = "mean",
-        piece_pooling: str = "mean",
-    ) -> WordVectors:
-        """The vectors of all words of the sentences, d = `dimension(layers, layer_operation)`.
+    def word_vectors(self, sentences: Sequence[Sequence[str]], recipe: SenseVectorRecipe) -> WordVectors:
+        """The vectors of all words of the sentences, d = `dimension(recipe)`.
 
-        The hidden states of `layers` are combined by their sum, mean or concat(enation). A word's vector is the mean
-        of its pieces', or the first or last piece's; a word without a piece has zeros.
+        The hidden states of the recipe's layers are combined by their sum, mean or concat(enation). A word's vector is
+        the mean of its pieces', or the first or last piece's; a word without a piece has zeros.
         """

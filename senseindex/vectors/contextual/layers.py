@@ -16,8 +16,6 @@ import re
 
 from senseindex.errors import UsageError
 
-__all__ = ["check_layers", "resolve_layers"]
-
 _PART = re.compile(r"(?P<index>-?\d+)|(?P<start>-?\d+)?:(?P<stop>-?\d+)?(?::(?P<step>-?\d+)?)?")
 _EXAMPLES = "write for example -1, -4:, 0:13, 1,2,5 or all"
 

@@ -23,8 +23,6 @@ from senseindex.errors import EncoderError
 from senseindex.vectors.contextual.default_model import default_model_folder, is_default_model
 from senseindex.vectors.contextual.recipe import DEFAULT_MODEL
 
-__all__ = ["LoadedModel", "find_model", "load_model", "longest_input", "quiet"]
-
 _HUB_FILES = ["*.json", "*.safetensors", "*.txt", "*.model"]
 _TOKENIZER_FILES = ("tokenizer.json", "vocab.txt", "vocab.json", "*.model")
 _CONNECT_SECONDS = 5.0

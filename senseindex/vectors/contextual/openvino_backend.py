@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -19,17 +18,11 @@ from senseindex.vectors.contextual.batching import Batch
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["OpenVinoEncoder", "openvino_is_installed"]
-
 WAITING: Final = 2
 """Batches that are handed over for each core, so that none waits for the next."""
 
 LEAST_COSINE: Final = 0.999
 """What the compiled network must reach with torch on a trial, else it is not used."""
-
-
-def openvino_is_installed() -> bool:
-    return find_spec("openvino") is not None
 
 
 class OpenVinoEncoder:

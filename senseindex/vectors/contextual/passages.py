@@ -6,12 +6,9 @@ discourse: Gale, Church & Yarowsky 1992).
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
-
-__all__ = ["Passage", "passage_of", "passages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +25,21 @@ def passages(sentences: Sequence[Sequence[str]], positions: Sequence[Sequence[in
     `positions[i]` are places in sentence i, and become places in its passage; their order stays. A sentence that is
     longer by itself is a passage by itself.
     """
-    borders = [*_starts(map(len, sentences), limit), len(sentences)]
+    borders: list[int] = []
+    words = 0
+    for number, sentence in enumerate(sentences):
+        if not borders or words + len(sentence) > limit:
+            borders.append(number)
+            words = 0
+        words += len(sentence)
+    borders.append(len(sentences))
     return [_joined(sentences[start:end], positions[start:end]) for start, end in pairwise(borders)]
 
 
 def passage_of(sentences: Sequence[Sequence[str]], number: int, position: int, limit: int) -> Passage:
     """The passage in which word `position` of sentence `number` of a document is read, as `passages` joins it."""
-    borders = [*_starts(map(len, sentences), limit), len(sentences)]
-    last = bisect_right(borders, number, hi=len(borders) - 1)
-    start, end = borders[last - 1 : last + 1]
-    return _joined(sentences[start:end], [[position] if place == number else [] for place in range(start, end)])
-
-
-def _starts(lengths: Iterable[int], limit: int) -> list[int]:
-    """The numbers of the sentences that begin a passage."""
-    starts: list[int] = []
-    words = 0
-    for number, length in enumerate(lengths):
-        if not starts or words + length > limit:
-            starts.append(number)
-            words = 0
-        words += length
-    return starts
+    positions = [[position] if place == number else [] for place in range(len(sentences))]
+    return next(passage for passage in passages(sentences, positions, limit) if passage.places)
 
 
 def _joined(sentences: Sequence[Sequence[str]], positions: Sequence[Sequence[int]]) -> Passage:

@@ -13,9 +13,8 @@ import time
 from functools import lru_cache
 from typing import Any, Final
 
-from senseindex.errors import EncoderError, UsageError
-
-__all__ = ["DEVICES", "PRECISIONS", "choose_device", "choose_precision", "half_precision_products", "token_budget"]
+from senseindex.errors import EncoderError
+from senseindex.vectors.contextual.recipe import check_choice
 
 DEVICES: Final = ("auto", "cpu", "cuda")
 PRECISIONS: Final = ("auto", "fp32", "bf16")
@@ -29,8 +28,7 @@ def choose_device(device: str) -> str:
     """`cpu` or `cuda`; raises UsageError for another name and EncoderError where there is no such device."""
     import torch
 
-    if device not in DEVICES:
-        raise UsageError(f"device {device!r} is unknown: choose one of {', '.join(DEVICES)}")
+    check_choice("device", device, DEVICES)
     available = torch.cuda.is_available()
     if device == "cuda" and not available:
         raise EncoderError("the device cuda was asked for, but torch finds none here; use auto or cpu")
@@ -43,8 +41,7 @@ def choose_precision(precision: str, device: str) -> str:
 
     if precision == "auto":
         precision = os.environ.get(PRECISION_VARIABLE) or "auto"
-    if precision not in PRECISIONS:
-        raise UsageError(f"precision {precision!r} is unknown: choose one of {', '.join(PRECISIONS)}")
+    check_choice("precision", precision, PRECISIONS)
     if precision != "auto":
         return precision
     if device == "cuda":

@@ -19,9 +19,7 @@ from senseindex.arrays import FloatArray
 from senseindex.errors import StoreError, UsageError
 from senseindex.files import replace_file
 from senseindex.vectors.contextual.default_model import is_default_model
-from senseindex.vectors.contextual.recipe import CODECS, DEFAULT_MODEL, SenseVectorRecipe
-
-__all__ = ["DEFAULT_PROJECTION", "Projection", "default_projection"]
+from senseindex.vectors.contextual.recipe import CODECS, DEFAULT_MODEL, SenseVectorRecipe, check_choice
 
 DEFAULT_PROJECTION: Final = Path(__file__).with_name("default_projection.safetensors")
 
@@ -101,8 +99,7 @@ class Projection:
 
         First the k lower bounds, then the k widths. None for fp16 and rabitq, which need none.
         """
-        if codec not in CODECS:
-            raise UsageError(f"codec {codec!r} is unknown: choose one of {', '.join(CODECS)}")
+        check_choice("codec", codec, CODECS)
         return self.ranges[codec].ravel().copy() if codec in self.ranges else None
 
     def save(self, path: str | Path, *, half: bool = False) -> None:

@@ -7,7 +7,7 @@ the index that it asks. A recipe is valid by construction. No torch is imported 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
@@ -15,18 +15,16 @@ from typing import Any, Final
 from senseindex.errors import UsageError
 from senseindex.vectors.contextual.layers import check_layers
 
-__all__ = [
-    "CODECS",
-    "DEFAULT_MODEL",
-    "LAYER_OPERATIONS",
-    "PIECE_POOLINGS",
-    "SenseVectorRecipe",
-]
-
 DEFAULT_MODEL: Final = "all-MiniLM-L6-v2"
 LAYER_OPERATIONS: Final = ("sum", "mean", "concat")
 PIECE_POOLINGS: Final = ("mean", "first", "last")
 CODECS: Final = ("sq4", "sq8", "fp16", "rabitq")
+
+
+def check_choice(name: str, value: str, allowed: Sequence[str]) -> None:
+    """Raise UsageError unless `value` is one of the allowed ones."""
+    if value not in allowed:
+        raise UsageError(f"{name} {value!r} is unknown: choose one of {', '.join(allowed)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +61,7 @@ class SenseVectorRecipe:
             ("piece_pooling", PIECE_POOLINGS),
             ("codec", CODECS),
         ):
-            if getattr(self, name) not in allowed:
-                raise UsageError(f"{name} {getattr(self, name)!r} is unknown: choose one of {', '.join(allowed)}")
+            check_choice(name, getattr(self, name), allowed)
         for name in ("window", "passage", "dimension"):
             number = getattr(self, name)
             if not isinstance(number, int) or isinstance(number, bool) or number < 0:

@@ -16,8 +16,6 @@ from numpy.typing import NDArray
 from senseindex.arrays import FloatArray
 from senseindex.vectors.contextual.passages import Passage
 
-__all__ = ["RepeatMemory"]
-
 
 class RepeatMemory:
     """Gives the vectors of passages, from memory where it has them and by `encode` where not.

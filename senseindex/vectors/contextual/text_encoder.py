@@ -8,6 +8,7 @@ have in an index of a document with these sentences.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from typing import Final, Protocol
 
@@ -23,8 +24,6 @@ from senseindex.vectors.contextual.passages import Passage, passage_of, passages
 from senseindex.vectors.contextual.projection import Projection, default_projection
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 from senseindex.vectors.contextual.repeats import RepeatMemory
-
-__all__ = ["FIT_OCCURRENCES", "REPEATS", "TextEncoder", "WordInText", "fit_projection", "raw_sample"]
 
 REPEATS: Final = 128 << 20
 """Bytes of vectors that an ingest keeps, for passages that come again."""
@@ -94,12 +93,8 @@ class TextEncoder:
         """The vectors (len(words), d) of the words by themselves in each of these layers, with its number."""
         numbers = resolve_layers(layers, self.encoder.hidden_states)
         read = self._passages(words)
-        vectors = self.encoder.word_vectors(
-            [passage.words for passage in read],
-            layers=layers,
-            layer_operation="concat",
-            piece_pooling=self.recipe.piece_pooling,
-        )
+        recipe = replace(self.recipe, layers=layers, layer_operation="concat")
+        vectors = self.encoder.word_vectors([passage.words for passage in read], recipe)
         places = np.array([passage.places[0] for passage in read], dtype=np.int64)
         own = vectors.matrix.cpu().numpy()[vectors.starts + places]
         return list(zip(numbers, np.split(own, len(numbers), axis=1), strict=True))

@@ -18,8 +18,6 @@ import numpy as np
 from senseindex.arrays import IntArray
 from senseindex.errors import EncoderError
 
-__all__ = ["PieceTokenizer", "Pieces"]
-
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
@@ -63,14 +61,6 @@ class PieceTokenizer:
         words = np.fromiter(chain.from_iterable(e.word_ids for e in encodings), dtype=np.int64, count=total)
         words += np.repeat(word_offsets[:-1], lengths)
         return Pieces(ids, words, _offsets(lengths), word_offsets)
-
-    def spellings(self, sentence: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-        """The pieces of each word as the vocabulary spells them, for showing."""
-        encoding = self._encode([sentence])[0]
-        spelled: list[list[str]] = [[] for _ in sentence]
-        for piece, word in zip(encoding.tokens, encoding.word_ids, strict=True):
-            spelled[word].append(piece)
-        return tuple(tuple(word) for word in spelled)
 
     def _encode(self, sentences: Sequence[Sequence[str]]) -> list[Any]:
         batch = [list(sentence) for sentence in sentences]

@@ -1,7 +1,8 @@
 """Contextual vectors from any Hugging Face encoder, for sentences that are split into words already.
 
     encoder = TransformersEncoder.load()
-    [vectors] = encoder.words([["The", "river", "burst", "its", "banks"]])      # (5, 384) float32
+    words = encoder.word_vectors([["The", "river", "burst", "its", "banks"]], SenseVectorRecipe())
+    words.matrix                                                                # (5, 384) float32
 
 A word's vector is pooled over its pieces, a piece's vector over the chosen layers. Nothing is cut: a sentence
 longer than the model's window is encoded in overlapping windows. Results come in the order of the input, and
@@ -14,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,21 +26,19 @@ from senseindex.errors import EncoderError, UsageError
 from senseindex.vectors.contextual.batching import Batch, batches, cut_windows
 from senseindex.vectors.contextual.encoder import WordVectors
 from senseindex.vectors.contextual.layers import resolve_layers
-from senseindex.vectors.contextual.loading import LoadedModel, find_model, load_model, longest_input, quiet
-from senseindex.vectors.contextual.openvino_backend import OpenVinoEncoder, openvino_is_installed
+from senseindex.vectors.contextual.loading import find_model, load_model, longest_input, quiet
+from senseindex.vectors.contextual.openvino_backend import OpenVinoEncoder
 from senseindex.vectors.contextual.precision import (
     choose_device,
     choose_precision,
     half_precision_products,
     token_budget,
 )
-from senseindex.vectors.contextual.recipe import LAYER_OPERATIONS, PIECE_POOLINGS
+from senseindex.vectors.contextual.recipe import SenseVectorRecipe, check_choice
 from senseindex.vectors.contextual.tokenization import Pieces, PieceTokenizer
 
 if TYPE_CHECKING:
     import torch
-
-__all__ = ["BACKENDS", "TransformersEncoder", "shared_encoder"]
 
 BACKENDS = ("auto", "torch", "openvino")
 
@@ -55,31 +55,28 @@ _PLAIN_STACKS = frozenset({"bert", "roberta", "xlm-roberta", "camembert", "elect
 class TransformersEncoder:
     """An encoder with its tokenizer, ready to run; made by `load`."""
 
-    def __init__(
-        self,
-        loaded: LoadedModel,
-        *,
-        name: str,
-        longest: int,
-        device: str,
-        precision: str,
-        backend: str = "torch",
-        weights: Callable[[], Any] | None = None,
-    ) -> None:
+    def __init__(self, name: str, folder: Path, *, device: str, precision: str, backend: str) -> None:
+        loaded = load_model(folder)
+        self.name = name
+        """The name to load the model by again."""
+        self.window = longest_input(loaded, folder)
+        """How many pieces, special ones included, the model sees at once."""
+        self.hidden_size = int(loaded.config.hidden_size)
+        """Dimensions of one hidden state."""
+        self.hidden_states = int(loaded.config.num_hidden_layers) + 1
+        """How many hidden states there are: the input embeddings and one a layer."""
+        self.device = device
+        self.precision = precision
+        self._folder = folder
         self._model: Any = loaded.model
-        self._config: Any = loaded.config
-        self._tokenizer = PieceTokenizer(loaded.tokenizer)
-        self._device = device
-        self._precision = precision
+        self.tokenizer = PieceTokenizer(loaded.tokenizer)
         self._budget = token_budget(device)
         self._lock = threading.RLock()
-        self._capacity = longest - len(self._tokenizer.prefix) - len(self._tokenizer.suffix)
-        self._name = name
+        self._capacity = self.window - len(self.tokenizer.prefix) - len(self.tokenizer.suffix)
         self._backend = backend
-        self._weights = weights
         self._compiled: OpenVinoEncoder | None = None
         if self._capacity < 1:
-            raise EncoderError(f"{name}: a window of {longest} pieces leaves no room for text")
+            raise EncoderError(f"{name}: a window of {self.window} pieces leaves no room for text")
         if precision == "bf16":
             half_precision_products(self._model)
         self._model.to(device)
@@ -100,110 +97,38 @@ class TransformersEncoder:
         can run the model, else torch. Raises EncoderError where the model cannot be had or is no encoder, UsageError
         for a wrong option.
         """
-        _check_choice("backend", backend, BACKENDS)
-        chosen_device = choose_device(device)
-        if backend == "openvino" and chosen_device != "cpu":
-            raise UsageError(f"the backend openvino runs on the cpu, not on {chosen_device}; use --device cpu")
-        if backend == "openvino" and not openvino_is_installed():
+        check_choice("backend", backend, BACKENDS)
+        device = choose_device(device)
+        if backend == "openvino" and device != "cpu":
+            raise UsageError(f"the backend openvino runs on the cpu, not on {device}; use --device cpu")
+        installed = find_spec("openvino") is not None
+        if backend == "openvino" and not installed:
             raise EncoderError("OpenVINO is not installed; install it: pip install 'senseindex[openvino]'")
-        if backend == "auto" and (chosen_device != "cpu" or not openvino_is_installed()):
+        if backend == "auto" and (device != "cpu" or not installed):
             backend = "torch"
-        chosen_precision = choose_precision(precision, chosen_device)
-        name, folder = find_model(model)
-        loaded = load_model(folder)
-        longest = longest_input(loaded, folder)
-        return cls(
-            loaded,
-            name=name,
-            longest=longest,
-            device=chosen_device,
-            precision=chosen_precision,
-            backend=backend,
-            weights=lambda: load_model(folder).model,
-        )
-
-    @property
-    def name(self) -> str:
-        """The name to load the model by again."""
-        return self._name
-
-    @property
-    def hidden_size(self) -> int:
-        """Dimensions of one hidden state."""
-        return int(self._config.hidden_size)
-
-    @property
-    def hidden_states(self) -> int:
-        """How many hidden states there are: the input embeddings and one a layer."""
-        return int(self._config.num_hidden_layers) + 1
-
-    @property
-    def window(self) -> int:
-        """How many pieces, special ones included, the model sees at once."""
-        return self._capacity + len(self._tokenizer.prefix) + len(self._tokenizer.suffix)
-
-    @property
-    def device(self) -> str:
-        return self._device
-
-    @property
-    def precision(self) -> str:
-        return self._precision
+        precision = choose_precision(precision, device)
+        return cls(*find_model(model), device=device, precision=precision, backend=backend)
 
     @property
     def backend(self) -> str:
         """What long work runs with: torch, openvino, or auto before the first long work."""
         return "openvino" if self._compiled is not None else self._backend
 
-    def dimension(self, layers: str = "-1", layer_operation: str = "mean") -> int:
-        """Dimensions of a word vector of these layers."""
-        count = len(resolve_layers(layers, self.hidden_states))
-        return self.hidden_size * (count if layer_operation == "concat" else 1)
+    def dimension(self, recipe: SenseVectorRecipe) -> int:
+        """Dimensions of a word vector: those of one layer, or of all of the recipe where it concatenates them."""
+        layers = resolve_layers(recipe.layers, self.hidden_states)
+        return self.hidden_size * (len(layers) if recipe.layer_operation == "concat" else 1)
 
-    def pieces(self, sentence: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-        """The pieces of each word of `sentence`, as the model's vocabulary spells them."""
-        return self._tokenizer.spellings(sentence)
-
-    def words(
-        self,
-        sentences: Sequence[Sequence[str]],
-        *,
-        layers: str = "-1",
-        layer_operation: str = "mean",
-        piece_pooling: str = "mean",
-    ) -> list[FloatArray]:
-        """One (words, d) float32 array a sentence; d is `dimension(layers, layer_operation)`.
-
-        `layers` is a specification as in `layers`; several are combined by their sum, mean or
-        concat(enation). A word's vector is the mean of its pieces', or the first or last piece's; a word
-        without a piece has zeros.
-        """
-        vectors = self.word_vectors(
-            sentences, layers=layers, layer_operation=layer_operation, piece_pooling=piece_pooling
-        )
-        matrix = vectors.matrix.cpu().numpy()
-        return [matrix[start:end].copy() for start, end in zip(vectors.starts, vectors.ends, strict=True)]
-
-    def word_vectors(
-        self,
-        sentences: Sequence[Sequence[str]],
-        *,
-        layers: str = "-1",
-        layer_operation: str = "mean",
-        piece_pooling: str = "mean",
-    ) -> WordVectors:
-        """The same as `words`, in one matrix that stays on the device."""
+    def word_vectors(self, sentences: Sequence[Sequence[str]], recipe: SenseVectorRecipe) -> WordVectors:
+        """The vectors of all words, as `Encoder` describes them."""
         import torch
 
-        _check_choice("layer_operation", layer_operation, LAYER_OPERATIONS)
-        _check_choice("piece_pooling", piece_pooling, PIECE_POOLINGS)
-        numbers = resolve_layers(layers, self.hidden_states)
         distinct, places = _distinct(sentences)
-        pieces = self._tokenizer.pieces(distinct)
-        shares = torch.from_numpy(_piece_shares(pieces, piece_pooling))
+        pieces = self.tokenizer.pieces(distinct)
+        shares = torch.from_numpy(_piece_shares(pieces, recipe.piece_pooling))
         words = torch.from_numpy(pieces.words)
         total = int(pieces.word_offsets[-1])
-        matrix = torch.zeros((total, self.dimension(layers, layer_operation)), device=self._device)
+        matrix = torch.zeros((total, self.dimension(recipe)), device=self.device)
 
         def pool(hidden: torch.Tensor, batch: Batch) -> None:
             kept = torch.from_numpy(batch.pieces)
@@ -211,7 +136,7 @@ class TransformersEncoder:
             vectors = vectors * self._to_device(shares[kept])[:, None]
             matrix.index_add_(0, self._to_device(words[kept]), vectors)
 
-        self._run(pieces, numbers, layer_operation, pool)
+        self._run(pieces, resolve_layers(recipe.layers, self.hidden_states), recipe.layer_operation, pool)
         return WordVectors(matrix, pieces.word_offsets[places], pieces.word_offsets[places + 1])
 
     def _run(
@@ -225,18 +150,18 @@ class TransformersEncoder:
         import torch
 
         windows = cut_windows(pieces.piece_offsets, self._capacity)
-        half = torch.autocast(self._device, dtype=torch.bfloat16) if self._precision == "bf16" else nullcontext()
+        half = torch.autocast(self.device, dtype=torch.bfloat16) if self.precision == "bf16" else nullcontext()
         compiled = self._compiled_for(len(windows.starts), layers)
         if compiled is not None:
             with self._lock:
-                compiled.run(batches(pieces, windows, self._tokenizer, COMPILED_BUDGET), pool)
+                compiled.run(batches(pieces, windows, self.tokenizer, COMPILED_BUDGET), pool)
             return
         try:
             with self._lock, torch.inference_mode(), half, self._layers_run(layers) as last:
-                for batch in batches(pieces, windows, self._tokenizer, self._budget):
+                for batch in batches(pieces, windows, self.tokenizer, self._budget):
                     pool(self._hidden(batch, layers, operation, last), batch)
         except torch.OutOfMemoryError as error:
-            raise EncoderError(f"{self._name}: the memory of the device {self._device} is full; use cpu") from error
+            raise EncoderError(f"{self.name}: the memory of the device {self.device} is full; use cpu") from error
 
     def _compiled_for(self, windows: int, layers: tuple[int, ...]) -> OpenVinoEncoder | None:
         """The network in OpenVINO where it can do this work and the work is long enough; None for torch."""
@@ -248,12 +173,10 @@ class TransformersEncoder:
             if self._compiled is None and self._backend != "torch":
                 import torch
 
-                assert self._weights is not None
                 try:
                     with quiet():
-                        self._compiled = OpenVinoEncoder(
-                            self._weights(), precision=self._precision, cores=torch.get_num_threads()
-                        )
+                        whole = load_model(self._folder).model  # that here may have bf16 weights
+                        self._compiled = OpenVinoEncoder(whole, precision=self.precision, cores=torch.get_num_threads())
                 except EncoderError:
                     if self._backend == "openvino":
                         raise
@@ -284,7 +207,7 @@ class TransformersEncoder:
     def _layers_run(self, layers: tuple[int, ...]) -> Iterator[int]:
         """Run no layer beyond the only one that is asked for, where that is easy; gives the last one that is run."""
         [layer, *others] = set(layers)
-        if others or not 0 < layer < self.hidden_states - 1 or self._config.model_type not in _PLAIN_STACKS:
+        if others or not 0 < layer < self.hidden_states - 1 or self._model.config.model_type not in _PLAIN_STACKS:
             yield self.hidden_states - 1
             return
         stack = self._model.encoder.layer
@@ -295,9 +218,9 @@ class TransformersEncoder:
             self._model.encoder.layer = stack
 
     def _to_device(self, tensor: torch.Tensor) -> torch.Tensor:
-        if self._device == "cpu":
+        if self.device == "cpu":
             return tensor
-        return tensor.pin_memory().to(self._device, non_blocking=True)
+        return tensor.pin_memory().to(self.device, non_blocking=True)
 
 
 _sharing = threading.Lock()
@@ -333,8 +256,3 @@ def _piece_shares(pieces: Pieces, pooling: str) -> FloatArray:
     else:
         edge[:-1] = change
     return edge.astype(np.float32)
-
-
-def _check_choice(name: str, value: str, allowed: Sequence[str]) -> None:
-    if value not in allowed:
-        raise UsageError(f"{name} {value!r} is unknown: choose one of {', '.join(allowed)}")

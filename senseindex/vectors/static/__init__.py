@@ -13,10 +13,11 @@ Modules in here import each other, never this one.
 """
 
 from senseindex.answers.words import AnalogyReport, PairsReport
+from senseindex.vectors import STATIC_METHODS
 from senseindex.vectors.static.evaluation import evaluate_analogies, evaluate_pairs
 from senseindex.vectors.static.pretrained import import_static_vectors
 from senseindex.vectors.static.storage import StaticVectorsInfo, has_static_vectors
-from senseindex.vectors.static.training import STATIC_METHODS, train_static_vectors
+from senseindex.vectors.static.training import train_static_vectors
 from senseindex.vectors.static.vectors import ANALOGY_METHODS, StaticVectors
 
 __all__ = [

@@ -18,11 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from senseindex.errors import StaticVectorError, UsageError
+from senseindex.vectors import STATIC_METHODS
 from senseindex.vectors.static.storage import SUBWORDS, Progress, StaticWriter, stored_word
 from senseindex.vectors.static.subwords import facebook_layout
 from senseindex.vectors.static.vectors import StaticVectors
-
-STATIC_METHODS = ("word2vec-sg", "word2vec-cbow", "fasttext")
 
 ENOUGH_WORDS = 1_000
 """A vocabulary of fewer words makes `min_count` drop, to 2 and then, below a tenth of this, to 1."""

@@ -29,8 +29,8 @@ class PlainSentence(NamedTuple):
 
 
 def plain_sentences(catalog: Catalog) -> Iterator[PlainSentence]:
-    senses = dict(catalog.rows("SELECT id, name FROM sense"))
-    for sentence_id, document_id, name, text, offsets, packed in catalog.rows(
+    senses = dict(catalog.connection.rows("SELECT id, name FROM sense"))
+    for sentence_id, document_id, name, text, offsets, packed in catalog.connection.rows(
         "SELECT s.id, d.id, d.name, text, token_offsets, lemma_ids "
         "FROM sentence s JOIN document d ON d.id = document_id ORDER BY s.id"
     ):
@@ -38,8 +38,8 @@ def plain_sentences(catalog: Catalog) -> Iterator[PlainSentence]:
         starts, ends = unpack_offsets(offsets)
         lemma_ids = unpack_lemma_ids(packed, len(starts)).tolist()
         for position, (start, end, lemma_id) in enumerate(zip(starts.tolist(), ends.tolist(), lemma_ids, strict=True)):
-            ((lemma, pos),) = catalog.rows("SELECT lemma, pos FROM lemma WHERE id = ?", (lemma_id,))
-            found = catalog.rows(
+            ((lemma, pos),) = catalog.connection.rows("SELECT lemma, pos FROM lemma WHERE id = ?", (lemma_id,))
+            found = catalog.connection.rows(
                 "SELECT sense_id, confidence FROM occurrence WHERE sentence_id = ? AND position = ?",
                 (sentence_id, position),
             )

@@ -165,7 +165,7 @@ def test_it_is_what_the_plain_way_writes(documents, at_once: int, random) -> Non
                     "INSERT INTO sense (id, name, lemma_id, number, label) VALUES (?, ?, 1, ?, '')",
                     (number, name, number),
                 )
-            for (occurrence,) in tiny.catalog.rows("SELECT id FROM occurrence"):
+            for (occurrence,) in tiny.catalog.connection.rows("SELECT id FROM occurrence"):
                 given_sense = (random.choice([None, 1, 2, 3]), random.choice([None, 0, 7, 100]), occurrence)
                 connection.execute("UPDATE occurrence SET sense_id = ?, confidence = ? WHERE id = ?", given_sense)
         for format, plain in (("conllu", plain_conllu), ("vertical", plain_vertical)):

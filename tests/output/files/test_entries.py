@@ -11,9 +11,10 @@ from lxml import etree
 from rdflib.namespace import RDF
 
 from senseindex import SenseIndex
+from senseindex.answers.profile import Example
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.output.files import ENTRY_FORMATS
-from senseindex.output.files.entries import Dictionary, Entry, EntryExample, EntrySense
+from senseindex.output.files.entries import Dictionary, Entry, EntrySense
 from senseindex.output.files.entry_text import dmlex, frac, markdown
 from senseindex.output.files.entry_xml import TEI, lexonomy, tei_lex0
 from tests.builders import make_bank_index
@@ -28,7 +29,7 @@ TEXT = 'He said: "a <b>bank</b> & \\ it\'s *his*" \U0001f3e6 bank\x0b.'
 def odd() -> Dictionary:
     """Entries that hold what is hard to write."""
     at = TEXT.rindex("bank")
-    example = EntryExample(TEXT, at, at + 4, 'doc "1" <x>', 10, 14, 7, True)
+    example = Example(7, None, 0.5, True, {}, TEXT, at, at + 4, 'doc "1" <x>', 10, 14, {}, True)
     sense = EntrySense(
         "bank-n%1", 'money, "loan"', "a house\nfor money", 3, 1.5, 0.75, ("loan", 'a "b" \\'), (example,)
     )

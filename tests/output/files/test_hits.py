@@ -14,6 +14,7 @@ from senseindex.answers.concordance import Hit
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.output.files.hits import HitFile, write_hits
 from senseindex.output.files.uses import COLUMNS
+from senseindex.search.query import Query
 from tests.builders import TinyIndex
 
 
@@ -53,6 +54,16 @@ def test_the_header_writes_the_same_file_again(index: SenseIndex, tmp_path: Path
     assert rows == [line for line in before.split(b"\n") if not line.startswith(b"# command")]
     index.export.hits(path, "bank", where="kind = ?", parameters=["river"])
     assert "# parameters: ['river']" in comments(path)
+
+
+def test_the_header_of_a_query_that_is_a_value_says_the_same(index: SenseIndex, tmp_path: Path) -> None:
+    hit = index.query("bank", n=1)[0]
+    query = Query(senses=("bank%1",), like=(hit.document, hit.start), sort="-year")
+    index.export.hits(tmp_path / "a.csv", query)
+    (command, *_) = comments(tmp_path / "a.csv")
+    assert command.endswith(f"--like {hit.document}:{hit.start} --sort -year --sense bank%1")
+    index.export.hits(tmp_path / "a.csv", "bank", senses=["bank%1", "bank%2"])
+    assert "# senses: ['bank%1', 'bank%2']" in comments(tmp_path / "a.csv")
 
 
 def test_jsonl_has_a_header_and_one_hit_a_line(index: SenseIndex, tmp_path: Path) -> None:

@@ -34,12 +34,23 @@ def test_a_rare_sense_is_found_and_what_moved_has_the_margin(seed: int, count: i
     found = gather(pool, examples, labels, fixed)
     taken = found.parts == 0
     assert set(found.parts.tolist()) <= {0, -1} and not taken[-1] and found.asked >= 0
-    assert taken.mean() < COMMON and (truth[taken] == 2).all() and taken.sum() >= (truth == 2).sum() - 2
+    # Four of 4,004 cases miss three lines, all others fewer.
+    assert taken.mean() < COMMON and (truth[taken] == 2).all() and taken.sum() >= (truth == 2).sum() - 3
     centres = [unit(pool[(labels == each) & ~taken].mean(axis=0, keepdims=True))[0] for each in (0, 1)]
     seed_vector = unit(examples.mean(axis=0, keepdims=True))[0]
     for vector, margin, moved, stays in zip(pool, found.margins, taken, fixed, strict=True):
         assert margin == pytest.approx(vector @ seed_vector - max(vector @ each for each in centres), abs=1e-5)
         assert moved == (margin >= found.asked and not stays)
+
+
+def test_nearly_all_of_a_rare_sense_is_found() -> None:
+    missed = 0
+    for seed in range(50):
+        vectors, truth = clouds((150, 80, 8), seed)
+        labels = np.where(truth == 2, 0, truth)[:-2]
+        parts = gather(vectors[:-2], vectors[-2:], labels, np.zeros(len(labels), dtype=bool)).parts
+        missed += int((parts[truth[:-2] == 2] < 0).sum())
+    assert missed <= 2  # of 300
 
 
 def test_a_margin_is_a_cut_through_the_same_ranking() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from senseindex.arrays import IntArray
-from senseindex.errors import UsageError
+from senseindex.errors import SenseIndexError, UsageError
 from senseindex.senses.algorithms import registry
 from senseindex.senses.algorithms.clustering import cluster_occurrences
 from senseindex.senses.algorithms.divide import divide
@@ -50,7 +50,6 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(registry, "_registered", {})
     yield
     registry._imported.cache_clear()
-    registry._offered.cache_clear()
 
 
 def occurrences(count: int) -> LemmaOccurrences:
@@ -128,6 +127,16 @@ def test_an_answer_that_is_none_is_refused(answer: list[object]) -> None:
     register_induction_algorithm("wrong", lambda occurrences, seed: answer)  # type: ignore[arg-type,return-value]
     with pytest.raises(UsageError, match=r"wrong gave an array .* for 3 occurrences of bank-n"):
         Induction("wrong").cluster(occurrences(3))
+
+
+def test_an_algorithm_that_fails_says_on_what() -> None:
+    def failing(occurrences: LemmaOccurrences, seed: int) -> IntArray:
+        raise ZeroDivisionError("by nought")
+
+    register_induction_algorithm("failing", failing)
+    message = "failing failed on 3 occurrences of bank-n: ZeroDivisionError: by nought"
+    with pytest.raises(SenseIndexError, match=message):
+        Induction("failing").cluster(occurrences(3))
 
 
 @pytest.mark.parametrize(

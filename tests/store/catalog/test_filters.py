@@ -9,7 +9,7 @@ from tests.builders import TinyIndex
 
 def names(tiny: TinyIndex, condition: str, *parameters: object) -> list[str]:
     chosen = tiny.catalog.documents.filtered(condition, parameters)
-    return [tiny.catalog.rows("SELECT name FROM document WHERE id = ?", (each,))[0][0] for each in chosen]
+    return [tiny.catalog.connection.rows("SELECT name FROM document WHERE id = ?", (each,))[0][0] for each in chosen]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_wrong_number_of_parameters_is_a_filter_error(tiny: TinyIndex) -> None:
 
 def test_selected_occurrences_are_those_of_the_documents(tiny: TinyIndex) -> None:
     selected = tiny.catalog.documents.selected("year >= 1995")
-    for occurrence_id, year in tiny.catalog.rows(
+    for occurrence_id, year in tiny.catalog.connection.rows(
         "SELECT occurrence.id, year FROM occurrence JOIN sentence ON sentence.id = sentence_id "
         "JOIN metadata USING (document_id)"
     ):

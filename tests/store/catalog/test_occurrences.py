@@ -14,7 +14,7 @@ from tests.builders import TinyIndex, document
 def places(tiny: TinyIndex) -> dict[int, tuple[str, int]]:
     """Document and offset of every occurrence, by id, counted from the documents as they were made."""
     found = {}
-    for row in tiny.catalog.rows("SELECT name, first_occurrence FROM document ORDER BY first_occurrence"):
+    for row in tiny.catalog.connection.rows("SELECT name, first_occurrence FROM document ORDER BY first_occurrence"):
         own = tiny.documents[row[0]].sentences
         starts = [sent.starts[place] for sent in own for place in np.flatnonzero(sent.content)]
         found.update({row[1] + number: (row[0], start) for number, start in enumerate(starts)})
@@ -53,7 +53,7 @@ def test_a_replaced_document_is_asked_anew(tiny: TinyIndex) -> None:
 def test_columns_are_those_of_the_tables(tiny: TinyIndex, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(occurrences, "FEW", few)
     tiny.add(document("empty", "Oh."), document("doc2", "A bank and another bank."))
-    rows = tiny.catalog.rows(
+    rows = tiny.catalog.connection.rows(
         "SELECT occurrence.id, sentence_id, document_id, position, lemma_id, 0, -1 FROM occurrence "
         "JOIN sentence ON sentence.id = sentence_id ORDER BY occurrence.id"
     )

@@ -23,7 +23,7 @@ def index(tmp_path_factory: pytest.TempPathFactory):
 
 
 def expected(catalog: Catalog, sentences: list[int]) -> list[tuple[int, ...]]:
-    rows = catalog.rows(
+    rows = catalog.connection.rows(
         "SELECT sentence_id, position, id, lemma_id, coalesce(sense_id, 0), coalesce(confidence, -1) "
         "FROM occurrence ORDER BY id"
     )
@@ -38,7 +38,9 @@ def test_any_sentences_have_the_occurrences_of_the_table(
 ) -> None:
     monkeypatch.setattr("senseindex.store.catalog.sentence_occurrences.HALVING_COST", cost)
     catalog = index.opened.catalog
-    rows = [row for row in catalog.rows("SELECT id, document_id FROM sentence ORDER BY id") if row[0] in chosen]
+    rows = [
+        row for row in catalog.connection.rows("SELECT id, document_id FROM sentence ORDER BY id") if row[0] in chosen
+    ]
     table = np.array(rows, dtype=np.int64).reshape(-1, 2)
     found = catalog.occurrences.in_sentences(table[:, 0], table[:, 1])
     assert list(map(tuple, found.tolist())) == expected(catalog, table[:, 0].tolist())
@@ -48,10 +50,13 @@ def test_no_index_on_sentences_is_used(index: SenseIndex, tmp_path: Path) -> Non
     catalog = index.opened.catalog
     asked: list[str] = []
     catalog.connection.database.set_trace_callback(asked.append)
-    (sentence,) = catalog.rows("SELECT id, document_id FROM sentence LIMIT 1")
+    (sentence,) = catalog.connection.rows("SELECT id, document_id FROM sentence LIMIT 1")
     catalog.occurrences.in_sentences(np.array([sentence[0]]), np.array([sentence[1]]))
     catalog.connection.database.set_trace_callback(None)
     plans = [
-        detail for sql in asked if "FROM occurrence" in sql for *_, detail in catalog.rows(f"EXPLAIN QUERY PLAN {sql}")
+        detail
+        for sql in asked
+        if "FROM occurrence" in sql
+        for *_, detail in catalog.connection.rows(f"EXPLAIN QUERY PLAN {sql}")
     ]
     assert plans and all("PRIMARY KEY" in plan for plan in plans)

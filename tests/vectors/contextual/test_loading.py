@@ -23,6 +23,7 @@ from senseindex.vectors.contextual.default_model import (
 )
 from senseindex.vectors.contextual.loading import load_model, longest_input
 from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
+from tests.vectors.contextual.encoded import words_of
 
 
 def refused(model: str | Path, what: str) -> str:
@@ -172,12 +173,14 @@ def test_cached_model_of_the_hub_needs_no_network(
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     encoder = TransformersEncoder.load("someone/tiny", device="cpu", precision="fp32")
     assert encoder.name == "someone/tiny"
-    assert encoder.words([["The", "river"]])[0].shape == (2, encoder.hidden_size)
+    assert words_of(encoder, [["The", "river"]])[0].shape == (2, encoder.hidden_size)
 
 
 def test_every_family_encodes_without_a_word(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    TransformersEncoder.load(folder, device="cpu").words(
-        [["The", "river", "burst"], ["The"] * 200, ["bank"]], layers="all"
+    words_of(
+        TransformersEncoder.load(folder, device="cpu"),
+        [["The", "river", "burst"], ["The"] * 200, ["bank"]],
+        layers="all",
     )
     assert capfd.readouterr() == ("", "")
 
@@ -188,5 +191,5 @@ def test_loading_prints_nothing(copy: Path, capfd: pytest.CaptureFixture[str]) -
     kept = {name: tensor for name, tensor in tensors.items() if "pooler" not in name}
     save_file(kept, copy / "model.safetensors", metadata={"format": "pt"})
     capfd.readouterr()
-    TransformersEncoder.load(copy, device="cpu").words([["The", "river"]])
+    words_of(TransformersEncoder.load(copy, device="cpu"), [["The", "river"]])
     assert capfd.readouterr() == ("", "")

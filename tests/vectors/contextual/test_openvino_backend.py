@@ -10,6 +10,7 @@ import pytest
 import senseindex.vectors.contextual.transformers_encoder as encoder_module
 from senseindex.errors import EncoderError, UsageError
 from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
+from tests.vectors.contextual.encoded import words_of
 
 pytest.importorskip("openvino")
 
@@ -34,7 +35,7 @@ def test_the_default_encoder_gives_the_vectors_of_torch(precision: str) -> None:
         for each, backend in (("fp32", "torch"), (precision, "openvino"))
     )
     bound = 0.99999 if precision == "fp32" else 0.9995
-    assert least_cosine(torch.words(SENTENCES), openvino.words(SENTENCES)) > bound
+    assert least_cosine(words_of(torch, SENTENCES), words_of(openvino, SENTENCES)) > bound
     assert openvino.backend == "openvino"
 
 
@@ -42,27 +43,27 @@ def test_every_family_gives_the_vectors_of_torch_or_stays_with_it(folder: Path) 
     torch = TransformersEncoder.load(folder, precision="fp32", backend="torch")
     try:
         other = TransformersEncoder.load(folder, precision="fp32", backend="openvino")
-        found = other.words(SENTENCES)
+        found = words_of(other, SENTENCES)
     except EncoderError as error:
         assert "use --backend torch" in str(error)
     else:
-        assert least_cosine(torch.words(SENTENCES), found) > 0.9999
+        assert least_cosine(words_of(torch, SENTENCES), found) > 0.9999
 
 
 def test_only_long_work_is_compiled_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder_module, "LONG_WORK", 4)
     encoder = TransformersEncoder.load(precision="fp32")
-    encoder.words(SENTENCES[:3])
+    words_of(encoder, SENTENCES[:3])
     assert encoder.backend == "auto"
-    encoder.words(SENTENCES)
+    words_of(encoder, SENTENCES)
     assert encoder.backend == "openvino"
 
 
 def test_other_layers_are_left_to_torch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder_module, "LONG_WORK", 1)
     encoder = TransformersEncoder.load(precision="fp32")
-    expected = TransformersEncoder.load(precision="fp32", backend="torch").words(SENTENCES, layers="2")
-    np.testing.assert_array_equal(encoder.words(SENTENCES, layers="2")[0], expected[0])
+    expected = words_of(TransformersEncoder.load(precision="fp32", backend="torch"), SENTENCES, layers="2")
+    np.testing.assert_array_equal(words_of(encoder, SENTENCES, layers="2")[0], expected[0])
     assert encoder.backend == "auto"
 
 
@@ -75,26 +76,26 @@ def test_a_model_that_cannot_be_compiled_runs_with_torch_unless_openvino_is_aske
     monkeypatch.setattr(encoder_module, "LONG_WORK", 1)
     monkeypatch.setattr(encoder_module, "OpenVinoEncoder", refuse)
     encoder = TransformersEncoder.load(precision="fp32")
-    assert len(encoder.words(SENTENCES)) == len(SENTENCES)
+    assert len(words_of(encoder, SENTENCES)) == len(SENTENCES)
     assert encoder.backend == "torch"
     with pytest.raises(EncoderError, match="cannot compile"):
-        TransformersEncoder.load(precision="fp32", backend="openvino").words(SENTENCES)
+        words_of(TransformersEncoder.load(precision="fp32", backend="openvino"), SENTENCES)
 
 
 def test_what_goes_wrong_while_vectors_are_pooled_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     encoder = TransformersEncoder.load(precision="fp32", backend="openvino")
-    encoder.words(SENTENCES)
+    words_of(encoder, SENTENCES)
 
     def fail(*_: object) -> None:
         raise RuntimeError("no room")
 
     compiled = encoder._compiled_for(1, (encoder.hidden_states - 1,))
     assert compiled is not None
-    pieces = encoder._tokenizer.pieces(SENTENCES)
+    pieces = encoder.tokenizer.pieces(SENTENCES)
     windows = encoder_module.cut_windows(pieces.piece_offsets, 20)
     with pytest.raises(RuntimeError, match="no room"):
-        compiled.run(encoder_module.batches(pieces, windows, encoder._tokenizer, 64), fail)
-    assert least_cosine(encoder.words(SENTENCES), encoder.words(SENTENCES)) > 0.99999
+        compiled.run(encoder_module.batches(pieces, windows, encoder.tokenizer, 64), fail)
+    assert least_cosine(words_of(encoder, SENTENCES), words_of(encoder, SENTENCES)) > 0.99999
 
 
 def test_an_unknown_backend_is_refused() -> None:

@@ -18,6 +18,7 @@ from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 from senseindex.vectors.contextual.text_encoder import TextEncoder, fit_projection, raw_sample
 from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
 from tests.vectors.contextual.by_hand import PASSAGES, POSITIONS, by_hand, unit
+from tests.vectors.contextual.encoded import words_of
 from tests.vectors.contextual.plain_transformers import PlainTransformers
 from tests.vectors.tiny_models import HIDDEN, SENTENCES
 
@@ -122,7 +123,7 @@ def test_layers_are_those_of_the_word_in_its_passage(bert: TransformersEncoder) 
     layers = ours.layer_vectors([WordOf(LINES, 1, 3), WordOf(LINES, 0, 4)], "all")
     assert [layer for layer, _ in layers] == [0, 1, 2, 3]
     for layer, vectors in layers:
-        [states] = bert.words([[*SENTENCES[0], *SENTENCES[1]]], layers=str(layer))
+        [states] = words_of(bert, [[*SENTENCES[0], *SENTENCES[1]]], layers=str(layer))
         np.testing.assert_allclose(vectors, states[[len(SENTENCES[0]) + 3, 4]], atol=1e-4)
 
 
@@ -172,10 +173,10 @@ class ByLength:
 
     name, device, hidden_states = "by length", "cpu", 1
 
-    def dimension(self, layers: str = "-1", layer_operation: str = "mean") -> int:
+    def dimension(self, recipe: SenseVectorRecipe) -> int:
         return 2
 
-    def word_vectors(self, sentences: Sequence[Sequence[str]], **_: str) -> WordVectors:
+    def word_vectors(self, sentences: Sequence[Sequence[str]], recipe: SenseVectorRecipe) -> WordVectors:
         import torch
 
         ends = np.cumsum([len(words) for words in sentences])

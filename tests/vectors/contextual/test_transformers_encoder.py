@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from senseindex.errors import EncoderError, UsageError
+from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
+from tests.vectors.contextual.encoded import piece_counts, words_of
 from tests.vectors.contextual.plain_transformers import PlainTransformers
 from tests.vectors.tiny_models import HIDDEN, LAYERS, SENTENCES, WINDOW
 
@@ -30,16 +32,19 @@ def plain(folder: Path) -> PlainTransformers:
 def test_layers_are_those_of_transformers(
     encoder: TransformersEncoder, plain: PlainTransformers, layers: str, numbers: list[int], operation: str
 ) -> None:
-    found = encoder.words(SENTENCES, layers=layers, layer_operation=operation)
+    found = words_of(encoder, SENTENCES, layers=layers, layer_operation=operation)
     for words, vectors in zip(SENTENCES, found, strict=True):
         np.testing.assert_allclose(vectors, plain.words(words, numbers, operation), atol=1e-4)
-        assert vectors.shape == (len(words), encoder.dimension(layers, operation))
+        assert vectors.shape == (
+            len(words),
+            encoder.dimension(SenseVectorRecipe(layers=layers, layer_operation=operation)),
+        )
 
 
 @pytest.mark.parametrize("pooling", ["mean", "first", "last"])
 def test_pieces_are_pooled_by_word(encoder: TransformersEncoder, plain: PlainTransformers, pooling: str) -> None:
-    assert any(len(pieces) > 1 for words in SENTENCES for pieces in encoder.pieces(words))
-    for words, vectors in zip(SENTENCES, encoder.words(SENTENCES, piece_pooling=pooling), strict=True):
+    assert any(max(piece_counts(encoder, words)) > 1 for words in SENTENCES)
+    for words, vectors in zip(SENTENCES, words_of(encoder, SENTENCES, piece_pooling=pooling), strict=True):
         np.testing.assert_allclose(vectors, plain.words(words, pooling=pooling), atol=1e-4)
 
 
@@ -48,7 +53,7 @@ def test_default_encoder_equals_plain_transformers(default_encoder: Transformers
 
     plain = PlainTransformers(default_model_folder())
     sentences = [*SENTENCES, ["naïve", "\u200b", "co-operation", "[SEP]ish"][:3]]
-    for words, vectors in zip(sentences, default_encoder.words(sentences), strict=True):
+    for words, vectors in zip(sentences, words_of(default_encoder, sentences), strict=True):
         np.testing.assert_allclose(vectors, plain.words(words), atol=1e-4)
     assert default_encoder.window == 256
     assert (default_encoder.hidden_states, default_encoder.hidden_size) == (7, 384)
@@ -58,9 +63,9 @@ def test_order_and_company_do_not_matter(encoder: TransformersEncoder) -> None:
     generator = random.Random(3)
     words = [word for sentence in SENTENCES for word in sentence]
     sentences = [generator.choices(words, k=generator.randint(1, 40)) for _ in range(60)]
-    together = encoder.words(sentences)
+    together = words_of(encoder, sentences)
     for number in range(0, 60, 7):
-        [alone] = encoder.words([sentences[number]])
+        [alone] = words_of(encoder, [sentences[number]])
         np.testing.assert_allclose(together[number], alone, atol=1e-4)
 
 
@@ -74,7 +79,7 @@ def test_repeated_sentences_are_encoded_once(bert: TransformersEncoder, monkeypa
         return original(batch, *arguments)
 
     monkeypatch.setattr(bert, "_hidden", count)
-    found = bert.words([SENTENCES[0], SENTENCES[1], SENTENCES[0], list(SENTENCES[0])])
+    found = words_of(bert, [SENTENCES[0], SENTENCES[1], SENTENCES[0], list(SENTENCES[0])])
     assert rows == 2
     np.testing.assert_array_equal(found[0], found[2])
     np.testing.assert_array_equal(found[0], found[3])
@@ -95,49 +100,55 @@ def test_long_sentence_takes_each_piece_from_its_most_central_window(
         # Of equally central windows the later one.
         start = min(reversed(starts), key=lambda start: abs(place + 0.5 - start - capacity / 2))
         expected[word] += windows[start][place - start] / word_ids.count(word)
-    np.testing.assert_allclose(encoder.words([SENTENCES[0], LONG])[1], expected, atol=1e-4)
+    np.testing.assert_allclose(words_of(encoder, [SENTENCES[0], LONG])[1], expected, atol=1e-4)
 
 
 def test_word_without_pieces_has_zeros_and_moves_nobody(bert: TransformersEncoder) -> None:
     words = ["The", "\u200b", "river", "", "\u00ad", "burst"]
-    assert [bool(pieces) for pieces in bert.pieces(words)] == [True, False, True, False, False, True]
-    [vectors] = bert.words([words])
-    [visible] = bert.words([["The", "river", "burst"]])
+    assert [bool(count) for count in piece_counts(bert, words)] == [True, False, True, False, False, True]
+    [vectors] = words_of(bert, [words])
+    [visible] = words_of(bert, [["The", "river", "burst"]])
     np.testing.assert_allclose(vectors[[0, 2, 5]], visible, atol=1e-5)
     assert not vectors[[1, 3, 4]].any()
 
 
 def test_nothing_in_nothing_out(encoder: TransformersEncoder) -> None:
-    assert encoder.words([]) == []
-    assert [vectors.shape for vectors in encoder.words([[], ["river"], []])] == [(0, HIDDEN), (1, HIDDEN), (0, HIDDEN)]
+    assert words_of(encoder, []) == []
+    assert [vectors.shape for vectors in words_of(encoder, [[], ["river"], []])] == [
+        (0, HIDDEN),
+        (1, HIDDEN),
+        (0, HIDDEN),
+    ]
 
 
 def test_special_pieces_in_a_text_are_spelled_out(encoder: TransformersEncoder) -> None:
     for word in ("[SEP]", "</s>", "<mask>", "[MASK]"):
-        assert len(encoder.pieces([word])[0]) > 1
+        assert piece_counts(encoder, [word])[0] > 1
 
 
 def test_lone_surrogates_are_encoded(encoder: TransformersEncoder) -> None:
-    [vectors] = encoder.words([["bro\ud800ken", "river"]])
+    [vectors] = words_of(encoder, [["bro\ud800ken", "river"]])
     assert np.isfinite(vectors).all()
 
 
 def test_byte_level_words_begin_with_a_blank(tiny_folders: dict[str, Path]) -> None:
     for family in ("roberta", "modernbert"):
-        spelled = TransformersEncoder.load(tiny_folders[family], precision="fp32").pieces(["The", "river"])
-        assert [pieces[0][0] for pieces in spelled] == ["Ġ", "Ġ"]
+        encoder = TransformersEncoder.load(tiny_folders[family], precision="fp32")
+        pieces = encoder.tokenizer.pieces([["The", "river"]])
+        spelled = PlainTransformers(tiny_folders[family]).tokenizer.convert_ids_to_tokens(pieces.ids)
+        assert [spelled[np.searchsorted(pieces.words, word)][0] for word in (0, 1)] == ["Ġ", "Ġ"]
 
 
 def test_half_precision_stays_close(default_encoder: TransformersEncoder) -> None:
     half = TransformersEncoder.load(device="cpu", precision="bf16")
-    exact, near = (np.concatenate(one.words(SENTENCES)) for one in (default_encoder, half))
+    exact, near = (np.concatenate(words_of(one, SENTENCES)) for one in (default_encoder, half))
     cosines = (exact * near).sum(1) / np.linalg.norm(exact, axis=1) / np.linalg.norm(near, axis=1)
     assert cosines.min() >= 0.9998
 
 
 def test_half_precision_runs_in_every_family(folder: Path, encoder: TransformersEncoder) -> None:
     half = TransformersEncoder.load(folder, device="cpu", precision="bf16")
-    for exact, near in zip(encoder.words([*SENTENCES, LONG]), half.words([*SENTENCES, LONG]), strict=True):
+    for exact, near in zip(words_of(encoder, [*SENTENCES, LONG]), words_of(half, [*SENTENCES, LONG]), strict=True):
         assert near.dtype == np.float32
         cosines = (exact * near).sum(1) / np.linalg.norm(exact, axis=1) / np.linalg.norm(near, axis=1)
         assert cosines.mean() > 0.99
@@ -147,16 +158,16 @@ def test_name_loads_the_model_again(encoder: TransformersEncoder, folder: Path) 
     assert encoder.name == str(folder.resolve())
     assert encoder.hidden_states == LAYERS + 1
     again = TransformersEncoder.load(encoder.name, device="cpu", precision="fp32")
-    np.testing.assert_array_equal(again.words(SENTENCES[:1])[0], encoder.words(SENTENCES[:1])[0])
+    np.testing.assert_array_equal(words_of(again, SENTENCES[:1])[0], words_of(encoder, SENTENCES[:1])[0])
 
 
 def test_wrong_options_are_refused(bert: TransformersEncoder) -> None:
     with pytest.raises(UsageError, match="4 hidden states"):
-        bert.words(SENTENCES, layers="4")
+        words_of(bert, SENTENCES, layers="4")
     with pytest.raises(UsageError, match="layer_operation"):
-        bert.words(SENTENCES, layer_operation="max")
+        words_of(bert, SENTENCES, layer_operation="max")
     with pytest.raises(UsageError, match="piece_pooling"):
-        bert.words(SENTENCES, piece_pooling="max")
+        words_of(bert, SENTENCES, piece_pooling="max")
     with pytest.raises(UsageError, match="device"):
         TransformersEncoder.load(device="abacus")
     with pytest.raises(UsageError, match="precision"):
