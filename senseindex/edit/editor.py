@@ -15,7 +15,6 @@ from senseindex.answers.concordance import Concordance
 from senseindex.answers.dictionaries import DictionaryReport
 from senseindex.answers.edits import Edit, History, HistoryRow, ImportReport
 from senseindex.arrays import IntArray
-from senseindex.edit import new_senses
 from senseindex.edit.lookup import (
     clear_sense,
     clear_senses_of,
@@ -24,10 +23,11 @@ from senseindex.edit.lookup import (
     sense_named,
     senses_of_one_lemma,
 )
-from senseindex.edit.new_senses import Examples
+from senseindex.edit.new_senses import Examples, creation, division, make, percents_of, preview
 from senseindex.edit.transaction import Workbench, default_author, described
 from senseindex.errors import UsageError
 from senseindex.index.open_index import OpenIndex
+from senseindex.senses.context_words import contrast_words
 from senseindex.store.catalog.occurrences import Occurrence
 
 
@@ -185,7 +185,27 @@ class Editor:
         sentences or occurrences: the first stands for what stays, and each other one gathers what is clearly like it
         (`senseindex.senses.algorithms.gather`). A lower `margin` takes more, a higher one less.
         """
-        return new_senses.split(self._bench, sense, n, Examples(examples, occurrences, margin))
+        bench, catalog = self._bench, self._bench.catalog
+        with bench.index.editing():
+            plan = division(bench, sense, n, Examples(examples, occurrences, margin))
+            row, lemma = plan.row, bench.lemma(plan.row.lemma_id)
+            with bench.edit("split", lemma.id) as edit:
+                parts = [(row.id, row.name), *(catalog.senses.add(lemma) for _ in range(int(plan.labels.max())))]
+                sense_ids = np.array([sense_id for sense_id, _ in parts], dtype=np.int64)
+                after = sense_ids[plan.labels]
+                edit.move(plan.members, after, percents_of(plan.confidences))
+                labelled, label_senses = catalog.labels.of(lemma.id)
+                for occurrence, sense_id in zip(plan.known, sense_ids.tolist(), strict=False):
+                    catalog.labels.put([occurrence], sense_id, bench.author)
+                for occurrence in labelled[(label_senses == row.id) & ~np.isin(labelled, plan.known)].tolist():
+                    catalog.labels.move_some([occurrence], int(after[np.searchsorted(plan.members, occurrence)]))
+                telling = contrast_words(catalog, plan.members, plan.labels, len(parts), lemma.id)
+                for sense_id, words in zip(sense_ids.tolist(), telling, strict=True):
+                    label = row.label if row.named and sense_id == row.id else ", ".join(words[:4])
+                    catalog.senses.update(sense_id, label=label, context_words=words)
+                bench.recentre(*sense_ids.tolist())
+                edit.summary = f"split {row.name} into {', '.join(name for _, name in parts)}"
+        return bench.answer(edit.edit)
 
     def preview_split(
         self,
@@ -202,8 +222,13 @@ class Editor:
 
         The score is the margin (by example) or the confidence.
         """
-        like = Examples(examples, occurrences, margin)
-        return new_senses.preview_split(self._bench, sense, n, like, lines=lines, window=window)
+        plan = division(self._bench, sense, n, Examples(examples, occurrences, margin))
+        parts = []
+        for part in range(1, int(plan.labels.max()) + 1):
+            inside = plan.labels == part
+            title = f"{plan.row.name}, part {part + 1}"
+            parts.append(preview(self._bench, title, plan.members[inside], plan.scores[inside], lines, window))
+        return tuple(parts)
 
     def create(
         self,
@@ -222,8 +247,12 @@ class Editor:
         definition makes up for examples where there are none. Occurrences that people have labelled, and those of
         locked senses, stay where they are. A word in two parts of speech must be named with one (`bank-n`).
         """
-        like = Examples(examples, occurrences, margin)
-        return new_senses.create(self._bench, lemma, like, definition=definition, label=label)
+        bench, like = self._bench, Examples(examples, occurrences, margin)
+        with bench.index.editing():
+            plan = creation(bench, bench.index.one_lemma(lemma), like, definition)
+            with bench.edit("create", plan.lemma.id) as edit:
+                make(bench, edit, plan, definition=definition, label=label)
+        return bench.answer(edit.edit)
 
     def preview_create(
         self,
@@ -237,8 +266,11 @@ class Editor:
         window: int = 10,
     ) -> Concordance:
         """What `create` would put into the sense, surest first, and change nothing. The score is the margin."""
-        like = Examples(examples, occurrences, margin)
-        return new_senses.preview_create(self._bench, lemma, like, definition=definition, lines=lines, window=window)
+        bench, like = self._bench, Examples(examples, occurrences, margin)
+        plan = creation(bench, bench.index.one_lemma(lemma), like, definition)
+        taken = plan.gathered.parts >= 0
+        title = f"a sense of {plan.lemma.lempos} at margin {plan.gathered.asked:.3f}"
+        return preview(bench, title, plan.ids[taken], plan.gathered.margins[taken], lines, window)
 
     # -- senses from elsewhere -----------------------------------------------------------------------------------
 

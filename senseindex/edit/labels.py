@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from senseindex.answers.concordance import Concordance
 from senseindex.edit.transaction import Workbench, default_author
 
 if TYPE_CHECKING:
-    from senseindex.answers.concordance import Concordance
     from senseindex.answers.edits import Propagation
     from senseindex.edit.label_session import LabelSession
     from senseindex.index.open_index import OpenIndex
@@ -38,10 +38,12 @@ class Labelling:
         return propagate(self._bench(author), lemma)
 
     def review(self, lemma: str, n: int = 20, *, window: int = 10) -> Concordance:
-        """The `n` least certain occurrences of a lemma that nobody has labelled."""
-        from senseindex.edit.propagation import least_certain
+        """The `n` least certain occurrences of a lemma that nobody has labelled, least certain first."""
+        from senseindex.search.kwic import occurrence_hits
 
-        return least_certain(self._index, lemma, n, window)
+        catalog = self._index.catalog
+        ids = catalog.labels.least_certain([row.id for row in self._index.lemmas(lemma)])
+        return Concordance(lemma, len(ids), tuple(occurrence_hits(catalog, ids[:n], window)))
 
     def _bench(self, author: str | None) -> Workbench:
         return Workbench(self._index, author or default_author())

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from senseindex.answers.concordance import Concordance
-from senseindex.answers.edits import Edit
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.edit.lookup import clear_sense, clear_senses_of, occurrence_ids, of_one_lemma
 from senseindex.edit.transaction import Workbench
@@ -42,7 +41,7 @@ class Examples:
 
 
 @dataclass(frozen=True)
-class _Division:
+class Division:
     """A sense and its occurrences: `labels` are parts from 0, which stays; `scores` say how surely."""
 
     row: SenseRow
@@ -65,61 +64,37 @@ class Creation:
     known: IntArray
 
 
-def split(bench: Workbench, sense: str, n: int | None, examples: Examples) -> Edit:
-    """Divide a sense into `n` parts, as many as an induction finds, or by examples."""
+def division(bench: Workbench, sense: str, n: int | None, examples: Examples) -> Division:
+    """How a sense would be divided: into `n` parts, as many as an induction finds, or by examples."""
+    if (examples.sentences and examples.occurrences) or (
+        n is not None and (examples.sentences or examples.occurrences)
+    ):
+        raise UsageError("split into a number of parts, by example sentences or by occurrences: choose one")
     catalog = bench.catalog
-    with bench.index.editing():
-        plan = _division(bench, sense, n, examples)
-        row, lemma = plan.row, bench.lemma(plan.row.lemma_id)
-        with bench.edit("split", lemma.id) as edit:
-            parts = [(row.id, row.name), *(catalog.senses.add(lemma) for _ in range(int(plan.labels.max())))]
-            sense_ids = np.array([sense_id for sense_id, _ in parts], dtype=np.int64)
-            after = sense_ids[plan.labels]
-            edit.move(plan.members, after, _percents(plan.confidences))
-            labelled, label_senses = catalog.labels.of(lemma.id)
-            for occurrence, sense_id in zip(plan.known, sense_ids.tolist(), strict=False):
-                catalog.labels.put([occurrence], sense_id, bench.author)
-            for occurrence in labelled[(label_senses == row.id) & ~np.isin(labelled, plan.known)].tolist():
-                catalog.labels.move_some([occurrence], int(after[np.searchsorted(plan.members, occurrence)]))
-            telling = contrast_words(catalog, plan.members, plan.labels, len(parts), lemma.id)
-            for sense_id, words in zip(sense_ids.tolist(), telling, strict=True):
-                label = row.label if row.named and sense_id == row.id else ", ".join(words[:4])
-                catalog.senses.update(sense_id, label=label, context_words=words)
-            bench.recentre(*sense_ids.tolist())
-            edit.summary = f"split {row.name} into {', '.join(name for _, name in parts)}"
-    return bench.answer(edit.edit)
-
-
-def preview_split(
-    bench: Workbench, sense: str, n: int | None, examples: Examples, *, lines: int, window: int
-) -> tuple[Concordance, ...]:
-    """What `split` would put into each new part, surest first; the score is the margin or the confidence."""
-    plan = _division(bench, sense, n, examples)
-    parts = []
-    for part in range(1, int(plan.labels.max()) + 1):
-        inside = plan.labels == part
-        title = f"{plan.row.name}, part {part + 1}"
-        parts.append(_preview(bench, title, plan.members[inside], plan.scores[inside], lines, window))
-    return tuple(parts)
-
-
-def create(bench: Workbench, lemma: str, examples: Examples, *, definition: str, label: str) -> Edit:
-    """Make a sense from example sentences, occurrences or a definition, and give it what is clearly like them."""
-    with bench.index.editing():
-        plan = creation(bench, bench.index.one_lemma(lemma), examples, definition)
-        with bench.edit("create", plan.lemma.id) as edit:
-            make(bench, edit, plan, definition=definition, label=label)
-    return bench.answer(edit.edit)
-
-
-def preview_create(
-    bench: Workbench, lemma: str, examples: Examples, *, definition: str, lines: int, window: int
-) -> Concordance:
-    """What `create` would put into the sense, surest first; the score is the margin."""
-    plan = creation(bench, bench.index.one_lemma(lemma), examples, definition)
-    taken = plan.gathered.parts >= 0
-    title = f"a sense of {plan.lemma.lempos} at margin {plan.gathered.asked:.3f}"
-    return _preview(bench, title, plan.ids[taken], plan.gathered.margins[taken], lines, window)
+    row = clear_sense(catalog, sense)
+    ids, vectors = lemma_vectors(catalog, bench.index.store, row.lemma_id)
+    inside = np.flatnonzero(np.isin(ids, catalog.occurrences.ids([row.lemma_id], [row.id])))
+    if len(inside) < 2:
+        raise UsageError(f"{row.name} has {len(inside)} occurrences; there is nothing to split")
+    members = ids[inside]
+    known = occurrence_ids(catalog, examples.occurrences)
+    if strange := set(known) - set(members.tolist()):
+        raise NotFoundError(f"{row.name} has no occurrence {min(strange)}; see them with `query --sense`")
+    if known:
+        gathered = divide_by_example(smoothed(vectors, QUICK)[inside], np.searchsorted(members, known), examples.margin)
+    elif examples.sentences:
+        seeds = _encode(bench, bench.lemma(row.lemma_id), examples.sentences)
+        close = smoothed(np.concatenate([vectors, seeds]), QUICK)
+        gathered = divide_by_example(close[inside], close[len(vectors) :], examples.margin)
+    else:
+        if examples.margin is not None:
+            raise UsageError("a margin is for a split by examples; give them")
+        divided = lemma_occurrences(catalog, bench.lemma(row.lemma_id), members, vectors[inside])
+        labels, confidences = divide(divided, n, stored_induction(catalog))
+        return Division(row, members, labels, confidences, confidences, [])
+    confidences = own_confidences(vectors[inside], gathered.parts + 1)
+    confidences[np.isin(members, known)] = 1.0
+    return Division(row, members, gathered.parts + 1, confidences, gathered.margins, known)
 
 
 def creation(bench: Workbench, lemma: LemmaRow, examples: Examples, definition: str) -> Creation:
@@ -159,7 +134,7 @@ def make(bench: Workbench, edit: Recorder, plan: Creation, *, definition: str, l
     sense_id, name = catalog.senses.add(lemma)
     catalog.senses.unclear(lemma)
     taken = plan.gathered.parts >= 0
-    edit.move(plan.ids[taken], sense_id, _percents(plan.confidences[taken]))
+    edit.move(plan.ids[taken], sense_id, percents_of(plan.confidences[taken]))
     catalog.labels.put(plan.known.tolist(), sense_id, bench.author)
     words = contrast_words(catalog, plan.ids, plan.gathered.parts, 1, lemma.id)[0]
     catalog.senses.update(
@@ -175,49 +150,17 @@ def make(bench: Workbench, edit: Recorder, plan: Creation, *, definition: str, l
     return sense_id, name
 
 
-def _division(bench: Workbench, sense: str, n: int | None, examples: Examples) -> _Division:
-    if (examples.sentences and examples.occurrences) or (
-        n is not None and (examples.sentences or examples.occurrences)
-    ):
-        raise UsageError("split into a number of parts, by example sentences or by occurrences: choose one")
-    catalog = bench.catalog
-    row = clear_sense(catalog, sense)
-    ids, vectors = lemma_vectors(catalog, bench.index.store, row.lemma_id)
-    inside = np.flatnonzero(np.isin(ids, catalog.occurrences.ids([row.lemma_id], [row.id])))
-    if len(inside) < 2:
-        raise UsageError(f"{row.name} has {len(inside)} occurrences; there is nothing to split")
-    members = ids[inside]
-    known = occurrence_ids(catalog, examples.occurrences)
-    if strange := set(known) - set(members.tolist()):
-        raise NotFoundError(f"{row.name} has no occurrence {min(strange)}; see them with `query --sense`")
-    if known:
-        gathered = divide_by_example(smoothed(vectors, QUICK)[inside], np.searchsorted(members, known), examples.margin)
-    elif examples.sentences:
-        seeds = _encode(bench, bench.lemma(row.lemma_id), examples.sentences)
-        close = smoothed(np.concatenate([vectors, seeds]), QUICK)
-        gathered = divide_by_example(close[inside], close[len(vectors) :], examples.margin)
-    else:
-        if examples.margin is not None:
-            raise UsageError("a margin is for a split by examples; give them")
-        divided = lemma_occurrences(catalog, bench.lemma(row.lemma_id), members, vectors[inside])
-        labels, confidences = divide(divided, n, stored_induction(catalog))
-        return _Division(row, members, labels, confidences, confidences, [])
-    confidences = own_confidences(vectors[inside], gathered.parts + 1)
-    confidences[np.isin(members, known)] = 1.0
-    return _Division(row, members, gathered.parts + 1, confidences, gathered.margins, known)
-
-
 def _encode(bench: Workbench, lemma: LemmaRow, sentences: Sequence[str]) -> FloatArray:
     """The vectors `(k, d)` of the lemma in example sentences."""
     models = bench.index.models
     return models.text_encoder.encode_words([models.target(text, [lemma.lemma]) for text in sentences])
 
 
-def _percents(confidences: _Scores) -> IntArray:
+def percents_of(confidences: _Scores) -> IntArray:
     return np.rint(100 * confidences).astype(np.int64)
 
 
-def _preview(bench: Workbench, title: str, ids: IntArray, scores: _Scores, lines: int, window: int) -> Concordance:
+def preview(bench: Workbench, title: str, ids: IntArray, scores: _Scores, lines: int, window: int) -> Concordance:
     from senseindex.search.kwic import occurrence_hits
 
     best = np.lexsort((ids, -scores))[:lines]

@@ -1,16 +1,14 @@
-"""Let the lines that people labelled assign all others of a word, and find those that need a person most."""
+"""Let the lines that people labelled assign all others of a word."""
 
 from __future__ import annotations
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from senseindex.answers.concordance import Concordance
 from senseindex.answers.edits import Propagation
 from senseindex.edit.lookup import senses_to_choose_from
 from senseindex.edit.transaction import Workbench
 from senseindex.errors import UsageError
-from senseindex.index.open_index import OpenIndex
 from senseindex.senses.algorithms.assign import UNCLEAR_BELOW
 from senseindex.senses.algorithms.cross_validation import Calibration, held_out, wilson
 from senseindex.senses.algorithms.few_labels import FewLabels, groups_of
@@ -74,11 +72,3 @@ def propagate(bench: Workbench, lemma: str) -> Propagation:
         sizes,
         sum(sense.size for sense in silent if not sense.locked),
     )
-
-
-def least_certain(index: OpenIndex, lemma: str, n: int, window: int) -> Concordance:
-    """The unlabelled occurrences of a lemma with the lowest confidence, lowest first."""
-    from senseindex.search.kwic import occurrence_hits
-
-    ids = index.catalog.labels.least_certain([row.id for row in index.lemmas(lemma)])
-    return Concordance(lemma, len(ids), tuple(occurrence_hits(index.catalog, ids[:n], window)))

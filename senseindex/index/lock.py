@@ -64,11 +64,8 @@ class ReaderLock:
     def __init__(self, directory: Path) -> None:
         self._path = directory / "readers.lock"
         self._descriptor: int | None = None
-        self.acquire()
-
-    def acquire(self) -> None:
-        """Hold the shared lock, also where others may write and this process may not. No index, no lock."""
-        if fcntl is None or self._descriptor is not None or not (self._path.parent / "catalog.db").is_file():
+        # Held also where others may write and this process may not. No index, no lock.
+        if fcntl is None or not (directory / "catalog.db").is_file():
             return
         for flags in (os.O_RDWR | os.O_CREAT, os.O_RDONLY):
             with suppress(OSError):

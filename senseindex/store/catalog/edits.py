@@ -21,7 +21,7 @@ import numpy as np
 from senseindex.arrays import IntArray
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.store.catalog.connection import Connection, placeholders
-from senseindex.store.catalog.images import Row
+from senseindex.store.catalog.images import Row, RowImages
 from senseindex.store.catalog.labels import Labels, now
 from senseindex.store.catalog.lemmas import Lemmas
 from senseindex.store.catalog.occurrences import Occurrences
@@ -130,38 +130,32 @@ class Recorder:
         return _moved(self.moves)
 
 
+@dataclass(frozen=True)
 class Edits:
     """The log: table `edit`."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        settings: Settings,
-        lemmas: Lemmas,
-        senses: Senses,
-        occurrences: Occurrences,
-        labels: Labels,
-        segments: Segments,
-    ) -> None:
-        self._connection = connection
-        self.settings = settings
-        self.lemmas = lemmas
-        self.senses = senses
-        self.occurrences = occurrences
-        self.labels = labels
-        self.segments = segments
-        self.images = {"sense": senses.images, "lemma": lemmas.images, "labelled": labels.images}
+    connection: Connection
+    settings: Settings
+    lemmas: Lemmas
+    senses: Senses
+    occurrences: Occurrences
+    labels: Labels
+    segments: Segments
+
+    @property
+    def images(self) -> dict[str, RowImages]:
         """What an edit may change, by table."""
+        return {"sense": self.senses.images, "lemma": self.lemmas.images, "labelled": self.labels.images}
 
     def all(self, lemma_ids: Sequence[int] | None = None, count: int = -1) -> list[EditRow]:
         """The newest `count` edits (of these lemmas), newest first; -1 for all."""
         where = "" if lemma_ids is None else f"WHERE lemma_id IN ({placeholders(lemma_ids)})"
         sql = f"{_COLUMNS} FROM edit {where} ORDER BY id DESC LIMIT ?"
-        return [EditRow(*row) for row in self._connection.rows(sql, [*(lemma_ids or []), count])]
+        return [EditRow(*row) for row in self.connection.rows(sql, [*(lemma_ids or []), count])]
 
     def newest(self) -> int:
         """The id of the newest edit in force, 0 where there is none."""
-        return self._connection.number("SELECT coalesce(max(id), 0) FROM edit WHERE undone = ?", (DONE,))
+        return self.connection.number("SELECT coalesce(max(id), 0) FROM edit WHERE undone = ?", (DONE,))
 
     # -- writing, inside the caller's transaction ------------------------------------------------------------------
 
@@ -182,7 +176,7 @@ class Edits:
         recorder.edit = self._with_effect(edit, changes, moved, forward=True)
         if not any(changes.values()) and not len(moves):
             return
-        self._connection.execute("UPDATE edit SET undone = ? WHERE undone = ?", (SUPERSEDED, UNDONE))
+        self.connection.execute("UPDATE edit SET undone = ? WHERE undone = ?", (SUPERSEDED, UNDONE))
         away = [moved_before, self.lemmas.moved(lemma_id)]
         images = pack_images(Images(changes, away, self.settings.next_id("segment"), moves))
         recorder.edit = self._log(recorder.edit, images)
@@ -196,7 +190,7 @@ class Edits:
         """
         chosen, order = (UNDONE, "ASC") if forward else (DONE, "DESC")
         own = "" if lemma_ids is None else f"AND lemma_id IN ({placeholders(lemma_ids)})"
-        rows = self._connection.rows(
+        rows = self.connection.rows(
             f"{_COLUMNS}, images FROM edit WHERE undone = ? {own} ORDER BY id {order} LIMIT 1",
             [chosen, *(lemma_ids or [])],
         )
@@ -206,7 +200,7 @@ class Edits:
         images = unpack_images(rows[0][7])
         stale, moved = _Step(self, edit, images, forward).apply()
         edit = replace(edit, undone=DONE if forward else UNDONE)
-        self._connection.execute("UPDATE edit SET undone = ? WHERE id = ?", (edit.undone, edit.id))
+        self.connection.execute("UPDATE edit SET undone = ? WHERE id = ?", (edit.undone, edit.id))
         action = "redo" if forward else "undo"
         summary = f"{action} {edit.id}: {edit.summary}"
         self._log(EditRow(0, "", author, action, edit.lemma_id, summary, STEP), b"")
@@ -214,13 +208,13 @@ class Edits:
 
     def restore(self, row: Sequence[Any]) -> None:
         """Enter an edit of another index, as the table has it."""
-        self._connection.execute(f"INSERT INTO edit VALUES ({placeholders(row)})", row)
+        self.connection.execute(f"INSERT INTO edit VALUES ({placeholders(row)})", row)
 
     def _log(self, edit: EditRow, images: bytes) -> EditRow:
         """Enter an edit, which gets its id and its time."""
         sql = "INSERT INTO edit (time, author, action, lemma_id, summary, undone, images) VALUES (?, ?, ?, ?, ?, ?, ?)"
         values = (now(), edit.author, edit.action, edit.lemma_id, edit.summary, edit.undone)
-        edit_id = self._connection.execute(sql, (*values, images)).lastrowid
+        edit_id = self.connection.execute(sql, (*values, images)).lastrowid
         return replace(edit, id=int(edit_id or 0), time=values[0])
 
     def _with_effect(self, edit: EditRow, changes: _Changes, moved: int, *, forward: bool) -> EditRow:

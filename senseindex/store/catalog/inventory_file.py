@@ -24,15 +24,7 @@ from senseindex.files import whole_file
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.connection import placeholders
 from senseindex.store.catalog.edits import unpack_images
-from senseindex.store.catalog.travelling_edits import (
-    Known,
-    Place,
-    abroad,
-    documents_of,
-    home,
-    occurrences_of,
-    removed_senses,
-)
+from senseindex.store.catalog.travelling_edits import Known, Place, abroad, home, occurrences_of
 
 APPLICATION_ID = 0x73696E76
 """`sinv`: what tells an inventory from other databases of SQLite."""
@@ -76,8 +68,9 @@ def write_inventory(catalog: Catalog, path: Path) -> None:
     lemmas = catalog.lemmas.by_id({row[1] for row in senses} | {row[4] for row in edits})
     logs = {edit[0]: unpack_images(edit[7]) for edit in edits if edit[7]}
     names = {sense[0]: sense[2] for sense in senses}
-    for log in logs.values():
-        names |= removed_senses(log)
+    for log in logs.values():  # of senses that an edit made or took away too
+        rows_of = log.rows["sense"].items()
+        names |= {int(key): row["name"] for key, pair in rows_of for row in pair if row is not None and "name" in row}
     places = _places(catalog, {row[0] for row in labels}.union(*map(occurrences_of, logs.values())))
     with whole_file(path) as draft, closing(sqlite3.connect(draft, isolation_level=None)) as file:
         file.executescript(
@@ -187,7 +180,8 @@ class _Reader:
         catalog = self._catalog
         edits = self._rows("SELECT id, time, author, action, lemma, pos, summary, undone, images FROM edit ORDER BY id")
         logs = {edit[0]: json.loads(edit[8]) for edit in edits if edit[8]}
-        known = _occurrences_at(catalog, set().union(*map(documents_of, logs.values())))
+        documents = {row[0] for log in logs.values() for row in (*log["labelled"], *log["moves"])}
+        known = _occurrences_at(catalog, documents)
         for edit_id, time, author, action, lemma, pos, summary, undone, _ in edits:
             lemma_id = self._lemma_ids[lemma, pos]
             images = home(logs[edit_id], lemma_id, self._sense_id, known) if edit_id in logs else b""

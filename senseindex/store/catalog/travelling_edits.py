@@ -21,20 +21,9 @@ Known = dict[tuple[str, int, int], int]
 """Occurrences by document, offset of the first character and lemma id."""
 
 
-def removed_senses(images: Images) -> dict[int, str]:
-    """The names of the senses that an edit made or took away, by id."""
-    rows = images.rows["sense"].items()
-    return {int(key): row["name"] for key, pair in rows for row in pair if row is not None and "name" in row}
-
-
 def occurrences_of(images: Images) -> set[int]:
     """All occurrences that an edit labelled or moved."""
     return {*map(int, images.rows["labelled"]), *images.moves[:, 0].tolist()}
-
-
-def documents_of(travelling: dict[str, Any]) -> set[str]:
-    """The documents of the occurrences of a travelling edit."""
-    return {row[0] for row in (*travelling["labelled"], *travelling["moves"])}
 
 
 def abroad(images: Images, names: dict[int, str], places: dict[int, Place]) -> str:
