@@ -38,6 +38,11 @@ class LayerCosines:
     layer: str
     cosines: tuple[tuple[float, ...], ...]
 
+    @property
+    def title(self) -> str:
+        """The layer in words."""
+        return f"layer {self.layer}" if self.layer.lstrip("-").isdigit() else self.layer
+
 
 @dataclass(frozen=True)
 class Comparison(Record):

@@ -44,21 +44,20 @@ class ConlluReader:
         document: DocumentBuilder | None = None
         damaged = False
         for block in _blocks(source):
-            newdoc = _new_document(block.comments)
+            newdoc = block.new_document()
             if (document is None and not damaged) or newdoc is not None:
                 if document is not None:
                     yield document.build()
                 damaged = False
                 identifier = source.name if newdoc is None else newdoc or f"{source.name}:{block.line}"
                 location = f"{source.name}, line {block.line}"
-                document = DocumentBuilder(identifier, location, dict(_metadata(block.comments)))
+                document = DocumentBuilder(identifier, location, block.metadata())
             if block.error is not None:
                 if document is not None:
                     source.damage(block.error)
                 document, damaged = None, True
             elif document is not None:
-                newpar = any(_is_keyword(line, "newpar") for line in block.comments)
-                document.add(block.surfaces, text=_value(block.comments, "text"), paragraph=newpar)
+                document.add(block.surfaces, text=block.value("text"), paragraph=block.has("newpar"))
         if document is not None:
             yield document.build()
 
@@ -86,7 +85,7 @@ class _Block:
     def __init__(self, source: SourceFile) -> None:
         self._source = source
         self.line = 0
-        self.comments: list[str] = []
+        self._comments: list[tuple[str, str | None]] = []  # a key and its value, or a comment without one
         self.surfaces: list[Surface] = []
         self.error: CorpusError | None = None
         self._words = 0
@@ -117,6 +116,23 @@ class _Block:
             self.error = self._error("a sentence without words", self._last_row)
         return self
 
+    def has(self, keyword: str) -> bool:
+        """Whether a comment is or begins with this word."""
+        return any(key.split(" ")[0] == keyword for key, _ in self._comments)
+
+    def value(self, wanted: str) -> str | None:
+        """The value of the first comment `key = value`."""
+        return next((value for key, value in self._comments if key == wanted and value is not None), None)
+
+    def new_document(self) -> str | None:
+        """The id of the document that starts here, "" for one without an id, None where none starts."""
+        return (self.value("newdoc id") or self.value("newdoc") or "") if self.has("newdoc") else None
+
+    def metadata(self) -> dict[str, MetadataValue]:
+        """What the comments `meta::key = value` say."""
+        meta = [(key[6:].strip(), value) for key, value in self._comments if key.startswith("meta::")]
+        return {storable(key): metadata_value(storable(value)) for key, value in meta if key and value is not None}
+
     def _add(self, number: int, line: str | CorpusError) -> None:
         if isinstance(line, CorpusError):
             raise line
@@ -124,7 +140,8 @@ class _Block:
         if line.startswith("#"):
             if self._last_row:
                 raise self._source.error("a comment inside a sentence: is the empty line before it missing?", number)
-            self.comments.append(line[1:].strip())
+            key, equals, value = line[1:].partition("=")
+            self._comments.append((key.strip(), value.strip() if equals else None))
             return
         columns = line.split("\t")
         if len(columns) != _COLUMNS:
@@ -181,30 +198,3 @@ class _Block:
 
 def _space_after(misc: str) -> bool:
     return "SpaceAfter=No" not in misc.split("|")
-
-
-def _is_keyword(comment: str, keyword: str) -> bool:
-    return comment == keyword or comment.startswith((f"{keyword} ", f"{keyword}="))
-
-
-def _value(comments: list[str], key: str) -> str | None:
-    """The value of the first comment `key = value`."""
-    for comment in comments:
-        name, equals, value = comment.partition("=")
-        if equals and name.strip() == key:
-            return value.strip()
-    return None
-
-
-def _new_document(comments: list[str]) -> str | None:
-    """The id of the document that starts here, "" for one without an id, None where none starts."""
-    if not any(_is_keyword(comment, "newdoc") for comment in comments):
-        return None
-    return _value(comments, "newdoc id") or _value(comments, "newdoc") or ""
-
-
-def _metadata(comments: list[str]) -> Iterator[tuple[str, MetadataValue]]:
-    for comment in comments:
-        name, equals, value = comment.partition("=")
-        if equals and name.startswith("meta::") and name[6:].strip():
-            yield storable(name[6:].strip()), metadata_value(storable(value))

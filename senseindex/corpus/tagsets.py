@@ -19,90 +19,32 @@ _UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM
 UPOS = frozenset(_UPOS.split())
 _KNOWN_SHARE = 0.9
 
-_PENN = (
-    (r"NNS?", "NOUN"),
-    (r"JJ[RS]?", "ADJ"),
-    (r"RB[RS]?|WRB", "ADV"),
-    (r"MD", "AUX"),
-    (r"EX|WP\$?", "PRON"),
-    (r"[PW]?DT", "DET"),
-    (r"IN", "ADP"),
-    (r"CC", "CCONJ"),
-    (r"CD", "NUM"),
-    (r"TO|RP|POS", "PART"),
-    (r"UH", "INTJ"),
-    (r"FW|LS", "X"),
-    (r"SYM|\$|#", "SYM"),
-    (r"[.,:()]|''|``|HYPH|-[LR]RB-|NFP", "PUNCT"),
-)
-_TABLES: dict[str, tuple[tuple[str, str], ...]] = {
-    "UPOS": ((r"CONJ", "CCONJ"), (r"PRT", "PART"), (r"\.", "PUNCT"), *((tag, tag) for tag in sorted(UPOS))),
-    "Penn": ((r"NNPS?", "PROPN"), (r"VB[DGNPZ]?", "VERB"), (r"PRP\$?", "PRON"), (r"ADD|AFX|XX", "X"), *_PENN),
-    "TreeTagger": (
-        (r"NPS?", "PROPN"),
-        (r"VV[DGNPZ]?", "VERB"),
-        (r"V[BDH][DGNPZ]?", "AUX"),
-        (r"PP\$?", "PRON"),
-        (r"IN/that", "SCONJ"),
-        (r"SENT", "PUNCT"),
-        *_PENN,
-    ),
-    "CLAWS": (
-        (r"NN[012]", "NOUN"),
-        (r"NP0", "PROPN"),
-        (r"VV[BDGINZ]", "VERB"),
-        (r"V[BDH][BDGINZ]|VM0", "AUX"),
-        (r"AJ[0CS]", "ADJ"),
-        (r"AV[0PQ]", "ADV"),
-        (r"AT0|DPS|DT[0Q]", "DET"),
-        (r"PN[IPQX]|EX0", "PRON"),
-        (r"PR[FP]", "ADP"),
-        (r"CJC", "CCONJ"),
-        (r"CJ[ST]", "SCONJ"),
-        (r"CRD", "NUM"),
-        (r"ORD", "ADJ"),
-        (r"POS|TO0|XX0", "PART"),
-        (r"ITJ", "INTJ"),
-        (r"UNC|ZZ0", "X"),
-        (r"PU[LNQR]", "PUNCT"),
-    ),
-    "STTS": (
-        (r"NN", "NOUN"),
-        (r"NE", "PROPN"),
-        (r"VV(FIN|IMP|INF|IZU|PP)", "VERB"),
-        (r"V[AM](FIN|IMP|INF|PP)", "AUX"),
-        (r"ADJ[AD]", "ADJ"),
-        (r"ADV|P(RO)?AV|PWAV", "ADV"),
-        (r"ART|P(D|I|ID|POS|REL|W)AT", "DET"),
-        (r"P(D|I|POS|REL|W)S|PPER|PRF|PPOSS", "PRON"),
-        (r"AP(PR|PRART|PO|ZR)", "ADP"),
-        (r"KON|KOKOM", "CCONJ"),
-        (r"KOU[IS]", "SCONJ"),
-        (r"CARD", "NUM"),
-        (r"PTK(A|ANT|NEG|VZ|ZU)", "PART"),
-        (r"ITJ", "INTJ"),
-        (r"FM|XY|TRUNC", "X"),
-        (r"\$[.,(]", "PUNCT"),
-    ),
-    "MULTEXT-East": (
-        (r"Np[a-z0-9-]*", "PROPN"),
-        (r"N[a-z0-9-]*", "NOUN"),
-        (r"Va[a-z0-9-]*", "AUX"),
-        (r"V[a-z0-9-]*", "VERB"),
-        (r"A[a-z0-9-]*", "ADJ"),
-        (r"R[a-z0-9-]*", "ADV"),
-        (r"P[a-z0-9-]*", "PRON"),
-        (r"[DT][a-z0-9-]*", "DET"),
-        (r"S[a-z0-9-]*", "ADP"),
-        (r"Cs[a-z0-9-]*", "SCONJ"),
-        (r"C[a-z0-9-]*", "CCONJ"),
-        (r"M[a-z0-9-]*", "NUM"),
-        (r"Q[a-z0-9-]*", "PART"),
-        (r"I", "INTJ"),
-        (r"[XY][a-z0-9-]*", "X"),
-        (r"Z", "PUNCT"),
-    ),
+_PENN = r"""
+NOUN=NNS? ADJ=JJ[RS]? ADV=RB[RS]?|WRB AUX=MD PRON=EX|WP\$? DET=[PW]?DT ADP=IN CCONJ=CC NUM=CD PART=TO|RP|POS INTJ=UH
+X=FW|LS SYM=SYM|\$|# PUNCT=[.,:()]|''|``|HYPH|-[LR]RB-|NFP
+"""
+_RULES = {
+    "UPOS": " ".join([r"CCONJ=CONJ PART=PRT PUNCT=\.", *(f"{tag}={tag}" for tag in sorted(UPOS))]),
+    "Penn": r"PROPN=NNPS? VERB=VB[DGNPZ]? PRON=PRP\$? X=ADD|AFX|XX " + _PENN,
+    "TreeTagger": r"PROPN=NPS? VERB=VV[DGNPZ]? AUX=V[BDH][DGNPZ]? PRON=PP\$? SCONJ=IN/that PUNCT=SENT " + _PENN,
+    "CLAWS": r"""
+        NOUN=NN[012] PROPN=NP0 VERB=VV[BDGINZ] AUX=V[BDH][BDGINZ]|VM0 ADJ=AJ[0CS] ADV=AV[0PQ] DET=AT0|DPS|DT[0Q]
+        PRON=PN[IPQX]|EX0 ADP=PR[FP] CCONJ=CJC SCONJ=CJ[ST] NUM=CRD ADJ=ORD PART=POS|TO0|XX0 INTJ=ITJ X=UNC|ZZ0
+        PUNCT=PU[LNQR]
+    """,
+    "STTS": r"""
+        NOUN=NN PROPN=NE VERB=VV(FIN|IMP|INF|IZU|PP) AUX=V[AM](FIN|IMP|INF|PP) ADJ=ADJ[AD] ADV=ADV|P(RO)?AV|PWAV
+        DET=ART|P(D|I|ID|POS|REL|W)AT PRON=P(D|I|POS|REL|W)S|PPER|PRF|PPOSS ADP=AP(PR|PRART|PO|ZR) CCONJ=KON|KOKOM
+        SCONJ=KOU[IS] NUM=CARD PART=PTK(A|ANT|NEG|VZ|ZU) INTJ=ITJ X=FM|XY|TRUNC PUNCT=\$[.,(]
+    """,
+    "MULTEXT-East": r"""
+        PROPN=Np[a-z0-9-]* NOUN=N[a-z0-9-]* AUX=Va[a-z0-9-]* VERB=V[a-z0-9-]* ADJ=A[a-z0-9-]* ADV=R[a-z0-9-]*
+        PRON=P[a-z0-9-]* DET=[DT][a-z0-9-]* ADP=S[a-z0-9-]* SCONJ=Cs[a-z0-9-]* CCONJ=C[a-z0-9-]* NUM=M[a-z0-9-]*
+        PART=Q[a-z0-9-]* INTJ=I X=[XY][a-z0-9-]* PUNCT=Z
+    """,
 }
+"""UPOS and a pattern of the tags that mean it, the first that fits."""
+_TABLES = {name: [rule.split("=", 1) for rule in rules.split()] for name, rules in _RULES.items()}
 
 
 class Tagset(dict[str, str]):
@@ -115,7 +57,7 @@ class Tagset(dict[str, str]):
     def __missing__(self, tag: str) -> str:
         # An ambiguous tag of CLAWS, NN1-VVB, names the likelier reading first.
         first = tag.split("-")[0] if self.name == "CLAWS" else tag
-        self[tag] = next((upos for pattern, upos in _TABLES[self.name] if re.fullmatch(pattern, first)), "")
+        self[tag] = next((upos for upos, pattern in _TABLES[self.name] if re.fullmatch(pattern, first)), "")
         return self[tag]
 
 

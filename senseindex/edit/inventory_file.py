@@ -6,10 +6,11 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
+from senseindex.edit.table_files import read_json, read_tsv
 from senseindex.errors import CorpusError, UsageError
 from senseindex.index.words import named_occurrence
 from senseindex.store.catalog.catalog import Catalog
@@ -53,12 +54,11 @@ def filed_senses(catalog: Catalog, lemma_ids: Sequence[int] | None = None) -> li
     nodes = catalog.sentences.nodes([occurrence for ticked in ticks.values() for occurrence in ticked])
     senses = []
     for row in rows:
-        sense = FiledSense(
-            row.name, *names[row.lemma_id], row.label, row.definition, row.locked, row.size, row.context_words
-        )
         ticked = tuple(ticks.get(row.id, ()))
         examples = tuple(_marked(*nodes[occurrence]) for occurrence in ticked)
-        senses.append(replace(sense, occurrences=ticked, examples=examples))
+        lemma, pos = names[row.lemma_id]
+        said = row.label, row.definition, row.locked, row.size, row.context_words
+        senses.append(FiledSense(row.name, lemma, pos, *said, ticked, examples))
     return senses
 
 
@@ -83,41 +83,26 @@ def write_senses(senses: Iterable[FiledSense], *, tsv: bool) -> str:
     writer = csv.writer(stream, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
     writer.writerow([field.name for field in fields(FiledSense)])
     for sense in senses:
-        cells = [_cell(name, value) for name, value in asdict(sense).items()]
-        writer.writerow([" ".join(str(_plain(cell)).split()) for cell in cells])
+        writer.writerow([" ".join(_cell(name, value).split()) for name, value in asdict(sense).items()])
     return stream.getvalue()
 
 
-def _cell(name: str, value: Any) -> Any:
-    between = " | " if name == "examples" else ", "
-    return between.join(map(str, value)) if isinstance(value, tuple) else value
+def _cell(name: str, value: Any) -> str:
+    if isinstance(value, tuple):
+        return (" | " if name == "examples" else ", ").join(map(str, value))
+    return {True: "yes", False: "no", None: ""}[value] if value is None or isinstance(value, bool) else str(value)
 
 
 def read_senses(path: Path) -> list[FiledSense]:
     """The senses in a file. Raises CorpusError, with the line, where it is no such file."""
-    tsv = is_tsv(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"cannot be read: {error}", path=str(path)) from None
-    if not tsv:
-        try:
-            data = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise CorpusError(f"broken JSON: {error.msg}", path=str(path), line=error.lineno) from None
-        rows = data.get("senses") if isinstance(data, dict) else data
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise CorpusError("this is no list of senses; `senses --export` writes one", path=str(path))
-        return [_sense(row, path, 0) for row in rows]
-    lines = csv.reader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
-    header = next(lines, [])
-    if "id" not in header:
-        raise CorpusError("the first line must name the columns, among them `id`", path=str(path), line=1)
-    return [
-        _sense({name: cell for name, cell in zip(header, cells, strict=False) if cell}, path, number)
-        for number, cells in enumerate(lines, start=2)
-        if any(cells)
-    ]
+    if is_tsv(path):
+        lines = read_tsv(path, "id")
+        return [_sense({name: cell for name, cell in row.items() if cell}, path, number) for number, row in lines]
+    data = read_json(path)
+    rows = data.get("senses") if isinstance(data, dict) else data
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise CorpusError("this is no list of senses; `senses --export` writes one", path=str(path))
+    return [_sense(row, path, 0) for row in rows]
 
 
 def _sense(row: dict[str, Any], path: Path, line: int) -> FiledSense:
@@ -142,17 +127,6 @@ def _sense(row: dict[str, Any], path: Path, line: int) -> FiledSense:
     for field, values, kind in (("examples", examples, str), ("occurrences", occurrences, int | tuple)):
         if not isinstance(values, list) or not all(isinstance(value, kind) for value in values):
             raise CorpusError(f"the {field} of {name} are no list of them", path=str(path), line=line)
-    return FiledSense(
-        row.get("id") or "",
-        row.get("lemma") or "",
-        row.get("pos") or "",
-        row.get("label"),
-        row.get("definition"),
-        locked,
-        occurrences=tuple(occurrences),
-        examples=tuple(examples),
-    )
-
-
-def _plain(value: Any) -> Any:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else "" if value is None else value
+    key = row.get("id") or "", row.get("lemma") or "", row.get("pos") or ""
+    said = row.get("label"), row.get("definition"), locked
+    return FiledSense(*key, *said, occurrences=tuple(occurrences), examples=tuple(examples))

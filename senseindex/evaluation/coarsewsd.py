@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -41,7 +40,6 @@ from senseindex.vectors.likeness import WordLikeness, smoothed, unit
 
 LAYOUT = "a folder of words, each with train.data.txt, train.gold.txt, test.data.txt and test.gold.txt"
 
-Compare = Callable[[FloatArray], FloatArray]
 Way = Callable[[IntArray, IntArray, IntArray], tuple[IntArray, FloatArray]]
 """How lines of a word are assigned: from the places of `(m,)` lines, their senses `(m,)` and the places of others, the
 sense of each of the others and how sure it is."""
@@ -125,11 +123,12 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
         labels, clear = induce(vectors, run.seed, number)
         found.append(labels)
         unclear.append(float(1.0 - clear.mean()))
-        own_space = _engine_space(vectors, run.seed)
-        confidence.append(_confidences(word, own_space))
+        ways = _by_centroids(vectors, run.seed), _by_few_labels(vectors, run.seed)
+        confidence.append(_confidences(word, *ways))
+        asked = vectors[word.train :][:MOST_QUERIES]
         breakdown[word.name] = {
-            **_labelled_figures(word, own_space, run.seed),
-            **_retrieval_figures(word, vectors, _likenesses),
+            **_labelled_figures(word, *ways, run.seed),
+            **_retrieval_figures(word, WordLikeness(asked).scores(asked)),
             **_induction_figures(word, labels),
         }
         baselines["one_cluster"][word.name] = _induction_figures(word, np.zeros(len(labels), dtype=np.int64))
@@ -140,9 +139,10 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
             ("tfidf", tfidf_vectors(word.cases, run.seed)),
             ("static", averaged[own]),
         ):
+            asked = space[word.train :][:MOST_QUERIES]
             baselines[name][word.name] = {
-                **_labelled_figures(word, _plain_space(space), run.seed),
-                **_retrieval_figures(word, space, _cosines),
+                **_labelled_figures(word, _by_centroids(space), _by_labels(space), run.seed),
+                **_retrieval_figures(word, asked @ asked.T),
                 **_induction_figures(word, gold_count_clusters(space, word.senses, run.seed)),
             }
     figures: Figures = {
@@ -155,50 +155,45 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
     return Outcome(figures, {name: mean_figures(own) for name, own in baselines.items()}, breakdown)
 
 
-class _Space(NamedTuple):
-    """The two ways of assigning lines: by the centroids of senses, by the labels of lines."""
+def _by_centroids(vectors: FloatArray, seed: int | None = None) -> Way:
+    """By the nearest centroid; with a seed as an index does it, by what tells the centroids apart."""
 
-    by_centroids: Way
-    by_labels: Way
+    def way(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, FloatArray]:
+        names, numbers = np.unique(senses, return_inverse=True)
+        centres = centres_of(vectors[known], numbers, len(names))
+        if seed is not None:
+            centres = Discriminator(vectors[known], seed).directions(numbers, centres)
+        nearest, sure = nearest_centre(vectors[others], centres)
+        return names[nearest], sure
+
+    return way
 
 
-def _engine_space(vectors: FloatArray, seed: int) -> _Space:
-    """As an index does it: new text by centroids and what tells them apart, all lines by labels of some."""
+def _by_few_labels(vectors: FloatArray, seed: int) -> Way:
+    """By labels of some lines, as an index does it."""
     close = smoothed(vectors)
     groups = groups_of(LemmaOccurrences(vectors), close, Induction(seed=seed))
 
-    def by_centroids(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, FloatArray]:
-        names, numbers = np.unique(senses, return_inverse=True)
-        centres = centres_of(vectors[known], numbers, len(names))
-        directions = Discriminator(vectors[known], seed).directions(numbers, centres)
-        nearest, sure = nearest_centre(vectors[others], directions)
-        return names[nearest], sure
-
-    def by_labels(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, FloatArray]:
+    def way(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, FloatArray]:
         learnt = FewLabels(close[known], senses, groups[known])
         shares = learnt.log_shares(close[others], groups[others])
         return learnt.senses[shares.argmax(axis=1)], np.exp(shares.max(axis=1)).astype(np.float32)
 
-    return _Space(by_centroids, by_labels)
+    return way
 
 
-def _plain_space(vectors: FloatArray) -> _Space:
-    """The same for a baseline: the nearest centroid; a linear discriminant analysis of the labels."""
+def _by_labels(vectors: FloatArray) -> Way:
+    """The same for a baseline: a linear discriminant analysis of the labels."""
 
-    def by_centroids(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, FloatArray]:
-        names, numbers = np.unique(senses, return_inverse=True)
-        nearest, sure = nearest_centre(vectors[others], centres_of(vectors[known], numbers, len(names)))
-        return names[nearest], sure
-
-    def by_labels(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, FloatArray]:
+    def way(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, FloatArray]:
         classifier = SenseClassifier(vectors[known], senses.tolist())
         places, sure = classifier.predict(vectors[others])
         return np.array(classifier.senses, dtype=np.int64)[places], sure
 
-    return _Space(by_centroids, by_labels)
+    return way
 
 
-def _labelled_figures(word: LabelledWord, space: _Space, seed: int) -> Figures:
+def _labelled_figures(word: LabelledWord, by_centroids: Way, by_labels: Way, seed: int) -> Figures:
     """Macro-F1 on the test lines, learnt from the train lines."""
     senses, test = word.senses[: word.train], np.arange(word.train, len(word.cases))
     few = []
@@ -207,28 +202,22 @@ def _labelled_figures(word: LabelledWord, space: _Space, seed: int) -> Figures:
         chosen = np.concatenate(
             [generator.permutation(np.flatnonzero(senses == sense))[:FEW] for sense in np.unique(senses).tolist()]
         )
-        few.append(macro_f1(word.gold, space.by_labels(chosen, senses[chosen], test)[0]))
+        few.append(macro_f1(word.gold, by_labels(chosen, senses[chosen], test)[0]))
     return {
-        "centroid_macro_f1": macro_f1(word.gold, word.learnt(space.by_centroids)[0]),
-        "labelled_macro_f1": macro_f1(word.gold, word.learnt(space.by_labels)[0]),
+        "centroid_macro_f1": macro_f1(word.gold, word.learnt(by_centroids)[0]),
+        "labelled_macro_f1": macro_f1(word.gold, word.learnt(by_labels)[0]),
         "few_shot_macro_f1": float(np.mean(few)),
     }
 
 
-def _retrieval_figures(word: LabelledWord, vectors: FloatArray, compare: Compare) -> Figures:
-    """Each test line asks for the others of its sense, the test lines being all there is of the word."""
-    test = vectors[word.train :][:MOST_QUERIES]
-    precision, early = ranking_figures(compare(test), word.gold[:MOST_QUERIES])
+def _retrieval_figures(word: LabelledWord, scores: FloatArray) -> Figures:
+    """Each test line asks for the others of its sense, the test lines being all there is of the word.
+
+    `scores` `(n, n)` say how like each of `MOST_QUERIES` lines all are: of sense vectors as a query with an example
+    ranks them, of baselines cosines.
+    """
+    precision, early = ranking_figures(scores, word.gold[:MOST_QUERIES])
     return {"retrieval_map": precision, "retrieval_p10": early}
-
-
-def _likenesses(vectors: FloatArray) -> FloatArray:
-    """How like each vector all are `(n, n)`, as a query with an example ranks them."""
-    return WordLikeness(vectors).scores(vectors)
-
-
-def _cosines(vectors: FloatArray) -> FloatArray:
-    return vectors @ vectors.T
 
 
 def _induction_figures(word: LabelledWord, labels: IntArray) -> Figures:
@@ -247,10 +236,10 @@ def _most_frequent_figures(word: LabelledWord) -> Figures:
     return dict.fromkeys(("centroid_macro_f1", "labelled_macro_f1", "few_shot_macro_f1"), macro_f1(word.gold, most))
 
 
-def _confidences(word: LabelledWord, space: _Space) -> dict[str, _Confidence]:
+def _confidences(word: LabelledWord, by_centroids: Way, by_labels: Way) -> dict[str, _Confidence]:
     """How sure of each test line, and whether right: the assignment to train centres, the classifier of train."""
     found = {}
-    for name, way in (("assigned", space.by_centroids), ("labelled", space.by_labels)):
+    for name, way in (("assigned", by_centroids), ("labelled", by_labels)):
         labels, sure = word.learnt(way)
         found[name] = (sure, labels == word.gold)
     return found

@@ -16,11 +16,9 @@ import numpy.typing as npt
 from senseindex.answers.profile import Example, ExampleList
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.profile.example_rules import ExampleRules
-from senseindex.profile.hits import LemmaHits
+from senseindex.profile.subject import Subject
 from senseindex.profile.vectors import centre_of, hit_vectors
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.connection import chunks, placeholders
-from senseindex.store.catalog.tokens import token_count, unpack_lemma_ids, unpack_offsets
 from senseindex.store.cells.vector_store import VectorStore
 
 MOST_SCORED = 3000
@@ -39,26 +37,27 @@ class _Candidate:
 
 
 def best_examples(
-    catalog: Catalog, store: VectorStore, hits: LemmaHits, name: str, rules: ExampleRules, n: int = 10
+    catalog: Catalog, store: VectorStore, subject: Subject, rules: ExampleRules, n: int = 10
 ) -> ExampleList:
     """The `n` best example sentences among the hits; those that people ticked for their sense come first."""
-    if not len(hits):
-        return ExampleList(name, 0, ())
-    vectors = hit_vectors(catalog, store, hits)
+    if not len(subject):
+        return ExampleList(subject.name, 0, ())
+    ids = subject.hits.ids
+    vectors = hit_vectors(catalog, store, subject)
     nearness = vectors @ centre_of(vectors)
-    order = np.lexsort((hits.ids, -nearness))
-    typical = np.empty(len(hits))
-    typical[order] = np.linspace(1.0, 0.0, len(hits)) if len(hits) > 1 else 1.0
-    ticks = catalog.labels.ticked([sense.id for sense in hits.senses])
-    ticked = np.flatnonzero(np.isin(hits.ids, [each for own in ticks.values() for each in own]))
+    order = np.lexsort((ids, -nearness))
+    typical = np.empty(len(ids))
+    typical[order] = np.linspace(1.0, 0.0, len(ids)) if len(ids) > 1 else 1.0
+    ticks = catalog.labels.ticked([sense.id for sense in subject.senses])
+    ticked = np.flatnonzero(np.isin(ids, [each for of_sense in ticks.values() for each in of_sense]))
     places = np.concatenate([ticked, order[:MOST_SCORED]])
-    candidates = _candidates(catalog, hits, places, typical, set(ticked.tolist()), rules)
+    candidates = _candidates(catalog, subject, places, typical, set(ticked.tolist()), rules)
     candidates.sort(key=lambda each: (-each.example.score, each.example.occurrence_id))
     chosen = [each for each in candidates if each.example.ticked][:n]
     for whole in (True, False):
         group = [each for each in candidates if each.example.whole == whole and not each.example.ticked]
         _choose(group[: rules.candidates], chosen, vectors, rules, n)
-    return ExampleList(name, len(candidates), tuple(each.example for each in chosen))
+    return ExampleList(subject.name, len(candidates), tuple(each.example for each in chosen))
 
 
 def _choose(
@@ -94,52 +93,49 @@ def _is_new(candidate: _Candidate, chosen: Sequence[_Candidate], rules: ExampleR
 
 def _candidates(
     catalog: Catalog,
-    hits: LemmaHits,
+    subject: Subject,
     places: IntArray,
     typical: npt.NDArray[np.float64],
     ticked: Set[int],
     rules: ExampleRules,
 ) -> list[_Candidate]:
     """The sentences of these hits with their scores, each once, by the hit that comes first."""
-    rare = _rare_lemmas(catalog, rules.rare_ipm)
-    rare.difference_update(hits.lemma_ids)
-    names = {sense.id: sense.name for sense in hits.senses}
+    hits = subject.hits
+    rare = catalog.lemmas.rarer_than(rules.rare_ipm * catalog.documents.tokens() / 1e6)
+    rare.difference_update(subject.lemma_ids)
+    names = {sense.id: sense.name for sense in subject.senses}
     first: dict[int, int] = {}
     for place in places.tolist():
-        first.setdefault(int(hits.sentence_ids[place]), place)
+        first.setdefault(int(hits.sentences[place]), place)
+    rows = {row.id: row for row in catalog.sentences.stored(first)}
+    documents = sorted({row.document_id for row in rows.values()})
+    metadata, titles = catalog.documents.metadata_of(documents), catalog.documents.names(documents)
+    tokens = catalog.sentences.tokens(np.array(sorted(rows), dtype=np.int64))
+    lemma_ids = dict(zip(tokens.sentences.tolist(), np.split(tokens.lemmas, tokens.starts[1:-1]), strict=True))
     found = []
-    for chunk in chunks(list(first)):
-        rows = catalog.rows(
-            "SELECT sentence.id, text, sentence.start, token_offsets, lemma_ids, document_id, document.name "
-            f"FROM sentence JOIN document ON document.id = document_id WHERE sentence.id IN ({placeholders(chunk)})",
-            chunk,
+    for sentence_id, place in first.items():
+        row, lemmas = rows[sentence_id], lemma_ids[sentence_id].tolist()
+        forms = [row.text[start:end] for start, end in zip(row.starts.tolist(), row.ends.tolist(), strict=True)]
+        scored = sentence_parts(forms, [each in rare for each in lemmas], rules)
+        scored["typical"] = float(typical[place])
+        node = int(hits.first[place])
+        start, end = int(row.starts[node]), int(row.ends[node])
+        example = Example(
+            int(hits.ids[place]),
+            names.get(int(hits.sense_ids[place])),
+            rules.score(scored),
+            is_whole(row.text),
+            scored,
+            row.text,
+            start,
+            end,
+            titles[row.document_id],
+            row.start + start,
+            row.start + end,
+            metadata[row.document_id],
+            place in ticked,
         )
-        metadata = catalog.documents.metadata_of(sorted({row[5] for row in rows}))
-        for sentence_id, text, sentence_start, offsets, blob, document_id, document in rows:
-            place = first[sentence_id]
-            starts, ends = unpack_offsets(offsets)
-            lemmas = unpack_lemma_ids(blob, token_count(offsets)).tolist()
-            forms = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-            parts = sentence_parts(forms, [each in rare for each in lemmas], rules)
-            parts["typical"] = float(typical[place])
-            node = int(hits.positions[place])
-            start, end = int(starts[node]), int(ends[node])
-            example = Example(
-                int(hits.ids[place]),
-                names.get(int(hits.sense_ids[place])),
-                rules.score(parts),
-                is_whole(text),
-                parts,
-                text,
-                start,
-                end,
-                document,
-                sentence_start + start,
-                sentence_start + end,
-                metadata[document_id],
-                place in ticked,
-            )
-            found.append(_Candidate(example, frozenset(lemmas), place))
+        found.append(_Candidate(example, frozenset(lemmas), place))
     return found
 
 
@@ -169,8 +165,3 @@ def _is_noise(form: str) -> bool:
     """Figures, words in capitals, and characters that running text does not need."""
     capitals = len(form) > 3 and form.isupper()
     return capitals or any(character.isdigit() for character in form) or _ODD.search(form) is not None
-
-
-def _rare_lemmas(catalog: Catalog, ipm: float) -> set[int]:
-    limit = ipm * catalog.documents.tokens() / 1e6
-    return {row[0] for row in catalog.rows("SELECT id FROM lemma WHERE frequency < ?", (limit,))}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from senseindex.errors import UsageError
-from senseindex.search.subcorpora import condition_of
+from senseindex.profile.subject import About, subject_of
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -16,20 +18,7 @@ if TYPE_CHECKING:
     from senseindex.answers.collocates import CollocateList, CollocateOptions, ContrastList
     from senseindex.answers.profile import ExampleList, FrequencyTable, KeynessTable, Profile, Thesaurus
     from senseindex.index.open_index import OpenIndex
-    from senseindex.profile.hits import LemmaHits
-    from senseindex.store.catalog.senses import SenseRow
-
-
-class About(TypedDict, total=False):
-    """What a profile is of, beside the lemma: a sense of it by id, documents by an SQL condition and its values.
-
-    `subcorpus` names one; with `where` too, documents have to fulfil both.
-    """
-
-    sense: str | None
-    where: str | None
-    parameters: Sequence[Any]
-    subcorpus: str | None
+    from senseindex.profile.subject import Subject
 
 
 class Profiles:
@@ -63,21 +52,29 @@ class Profiles:
 
     def frequency(self, lemma: str | None = None, **about: Unpack[About]) -> FrequencyTable:
         """Frequency, ipm, documents and dispersion of a lemma and its senses, with intervals where they are unsure."""
-        from senseindex.profile.frequency import frequency_table
+        from senseindex.profile.counts.frequencies import count_frequencies
+        from senseindex.profile.measures.frequency import frequency_table
 
-        return frequency_table(*self._hits(lemma, **about))
+        subject = self._subject(lemma, **about)
+        return frequency_table(count_frequencies(subject), subject.chosen_names)
 
     def collocates(
         self, lemma: str | None = None, *, options: CollocateOptions | None = None, **about: Unpack[About]
     ) -> CollocateList:
         """The words around a lemma or a sense, by logDice, MI, t-score or log-likelihood."""
         from senseindex.answers.collocates import CollocateOptions
-        from senseindex.profile.collocates import collocates
+        from senseindex.profile.counts.collocations import CollocationCounter
+        from senseindex.profile.counts.words import count_words
+        from senseindex.profile.measures.collocates import collocates
 
-        hits, senses = self._hits(lemma, **about)
-        return collocates(
-            self._index.catalog, hits, senses, about.get("sense") or hits.word, options or CollocateOptions()
-        )
+        subject = self._subject(lemma, **about)
+        options = options or CollocateOptions()
+        self._check_tag(options.pos)
+        chosen = subject.of(subject.chosen)
+        catalog = self._index.catalog
+        near = CollocationCounter(catalog, chosen, options.window, options.side).count(chosen.hits)
+        words = count_words(catalog, subject.subcorpus, near.frequent(options.min_frequency).words)
+        return collocates(subject.name, near, words, options)
 
     def contrast(
         self,
@@ -91,13 +88,22 @@ class Profiles:
     ) -> ContrastList:
         """The collocates of two senses of one lemma side by side."""
         from senseindex.answers.collocates import CollocateOptions
-        from senseindex.profile.collocates import contrast
+        from senseindex.profile.counts.collocations import CollocationCounter
+        from senseindex.profile.counts.words import count_words
+        from senseindex.profile.measures.collocates import contrast
 
-        hits, one = self._hits(sense=first, where=where, parameters=parameters, subcorpus=subcorpus)
-        other = self._index.sense_rows(second, hits.lemmas)
+        subject = self._subject(sense=first, where=where, parameters=parameters, subcorpus=subcorpus)
+        senses = (subject.chosen or (), self._index.sense_rows(second, subject.lemmas))
         if first == second:
             raise UsageError(f"{first} cannot be set beside itself; name another sense")
-        return contrast(self._index.catalog, hits, one or (), other, options or CollocateOptions())
+        options = options or CollocateOptions()
+        self._check_tag(options.pos)
+        counter = CollocationCounter(self._index.catalog, subject, options.window, options.side)
+        one, other = (counter.count(subject.of(each).hits) for each in senses)
+        often = dict.fromkeys(word for near in (one, other) for word in near.frequent(options.min_frequency).words)
+        words = count_words(self._index.catalog, subject.subcorpus, list(often))
+        first, second = (" + ".join(sense.name for sense in each) for each in senses)
+        return contrast((first, second), one, other, words, options)
 
     def best_examples(
         self, lemma: str | None = None, *, n: int = 10, config: str | Path | None = None, **about: Unpack[About]
@@ -107,34 +113,28 @@ class Profiles:
         from senseindex.profile.examples import best_examples
 
         rules = ExampleRules.load(None if config is None else Path(config))
-        hits, senses = self._hits(lemma, **about)
-        return best_examples(
-            self._index.catalog, self._index.store, hits.of(senses), about.get("sense") or hits.word, rules, n
-        )
+        subject = self._subject(lemma, **about)
+        return best_examples(self._index.catalog, self._index.store, subject.of(subject.chosen), rules, n)
 
     def change(self, lemma: str | None = None, *, by: str = "year", **about: Unpack[About]) -> Change:
-        """Frequencies over a metadata column, or over the `year` or `decade` of a date, with a test of trend."""
-        from senseindex.profile.change import change
+        """Frequencies over a metadata column, or over the `year` or `decade` of a date, with a test of trend.
 
-        hits, senses = self._hits(lemma, **about)
-        return change(self._index.catalog, hits, senses, by)
+        `by` is a column, `year` or `decade` (of the column `date`, or `year`), or `COLUMN:year`, `COLUMN:decade`.
+        """
+        from senseindex.profile.counts.changes import count_changes
+        from senseindex.profile.measures.change import change
+
+        subject = self._subject(lemma, **about)
+        return change(count_changes(self._index.catalog, subject, by), subject.chosen_names)
 
     def thesaurus(self, lemma: str | None = None, *, n: int = 20, **about: Unpack[About]) -> Thesaurus:
         """Words that are used like a lemma or a sense, in context and in the static space."""
         from senseindex.profile.thesaurus import thesaurus
 
-        hits, senses = self._hits(lemma, **about)
-        index, own = self._index, hits.of(senses)
-        word = hits.lemmas[0].lemma
-        return thesaurus(
-            index.catalog,
-            index.store,
-            own,
-            about.get("sense") or hits.word,
-            static=index.models.static,
-            static_word=word,
-            n=n,
-        )
+        subject = self._subject(lemma, **about)
+        index, word = self._index, subject.lemmas[0].lemma
+        chosen = subject.of(subject.chosen)
+        return thesaurus(index.catalog, index.store, chosen, static=index.models.static, static_word=word, n=n)
 
     def keyness(
         self,
@@ -153,35 +153,32 @@ class Profiles:
 
         `added` is the N of simple maths, in ipm.
         """
-        from senseindex.profile.keyness import keyness
+        from senseindex.profile.counts.frequencies import count_frequencies
+        from senseindex.profile.measures.keyness import keyness
 
         if where is against is subcorpus is against_subcorpus is None:
             raise UsageError("which subcorpora? Give --where SQL or --in NAME, and --against SQL or --against-in NAME")
-        hits, senses = self._hits(lemma, sense=sense, where=where, parameters=parameters, subcorpus=subcorpus)
-        other, _ = self._hits(
+        first = self._subject(lemma, sense=sense, where=where, parameters=parameters, subcorpus=subcorpus)
+        second = self._subject(
             lemma, sense=sense, where=against, parameters=against_parameters, subcorpus=against_subcorpus
         )
-        return keyness(hits, other, senses, added)
+        shared = len(np.intersect1d(first.subcorpus.documents, second.subcorpus.documents))
+        return keyness(count_frequencies(first), count_frequencies(second), shared, first.chosen_names, added)
 
-    def _hits(
-        self,
-        lemma: str | None = None,
-        *,
-        sense: str | None = None,
-        where: str | None = None,
-        parameters: Sequence[Any] = (),
-        subcorpus: str | None = None,
-    ) -> tuple[LemmaHits, tuple[SenseRow, ...] | None]:
-        """All hits of the lemma in the subcorpus, and the senses asked about, None for all."""
-        from senseindex.profile.hits import Subcorpus, find_hits
+    def _subject(self, lemma: str | None = None, **about: Unpack[About]) -> Subject:
+        subject = subject_of(self._index, lemma, **about)
+        where = subject.subcorpus.where
+        if where is not None and not subject.subcorpus.size:
+            raise UsageError(f"no document fulfils {where!r}; `senseindex info` lists the metadata columns")
+        return subject
 
-        if lemma is None:
-            if sense is None:
-                raise UsageError("what is asked about? Give a lemma or a sense")
-            lemma = sense.rpartition("%")[0] or sense
-        index = self._index
-        rows = index.lemmas(lemma)
-        senses = index.sense_rows(sense, rows) if sense is not None else None
-        documents = Subcorpus.of(index.catalog, *condition_of(self._index, where, tuple(parameters), subcorpus))
-        word = rows[0].lempos if len(rows) == 1 else rows[0].lemma
-        return find_hits(index.catalog, word, rows, documents), senses
+    def _check_tag(self, tag: str | None) -> None:
+        from senseindex.profile.measures.collocates import ALL_TAGS
+
+        if tag is None:
+            return
+        tags = self._index.catalog.lemmas.tags()
+        if not tags:
+            raise UsageError("this index has no parts of speech; ingest with --pipeline, or a corpus that brings them")
+        if tag not in (*tags, ALL_TAGS):
+            raise UsageError(f"no part of speech {tag!r} in this index; there are {', '.join(tags)}, {ALL_TAGS}")

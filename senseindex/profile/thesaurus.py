@@ -14,11 +14,10 @@ import numpy as np
 
 from senseindex.answers.profile import Similar, Thesaurus
 from senseindex.arrays import IntArray
-from senseindex.profile.hits import LemmaHits
+from senseindex.profile.subject import Subject
 from senseindex.profile.vectors import centre_of, hit_vectors
 from senseindex.search.retrieval import FEW, PROBED_SHARE
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.store.catalog.connection import chunks, placeholders
 from senseindex.store.cells.vector_store import VectorStore
 
 if TYPE_CHECKING:
@@ -36,19 +35,18 @@ FEWEST = 3
 def thesaurus(
     catalog: Catalog,
     store: VectorStore,
-    hits: LemmaHits,
-    name: str,
+    subject: Subject,
     *,
     static: StaticVectors | None,
     static_word: str,
     n: int = 20,
 ) -> Thesaurus:
-    """The `n` words used most like these hits, and the `n` nearest statically to `static_word`."""
+    """The `n` words used most like the hits, and the `n` nearest statically to `static_word`."""
     has_static = static is not None and static_word in static
     rows: list[Similar] = []
     region = 0
-    if len(hits):
-        lemma_ids = _region(catalog, store, hits)
+    if len(subject):
+        lemma_ids = _region(catalog, store, subject)
         region = len(lemma_ids)
         found, counts = np.unique(lemma_ids, return_counts=True)
         known = catalog.lemmas.by_id(found.tolist())
@@ -68,26 +66,17 @@ def thesaurus(
             )
     if static is not None and has_static:
         rows += [Similar("static", each.word, float(each.score)) for each in static.neighbors(static_word, n)]
-    return Thesaurus(name, region, tuple(rows))
+    return Thesaurus(subject.name, region, tuple(rows))
 
 
-def _region(catalog: Catalog, store: VectorStore, hits: LemmaHits) -> IntArray:
+def _region(catalog: Catalog, store: VectorStore, subject: Subject) -> IntArray:
     """The lemma ids `(region,)` of the occurrences of other lemmas nearest to the middle of the hits, nearest first."""
-    vectors = hit_vectors(catalog, store, hits)
+    vectors = hit_vectors(catalog, store, subject)
     centre = centre_of(vectors)
     share = PROBED_SHARE if catalog.documents.living_occurrences() > FEW else 1.0
-    ids, cosines = store.search_all(centre, SEARCHED, share, None, catalog.segments.cells(hits.lemma_ids))
+    ids, cosines = store.search_all(centre, SEARCHED, share, None, catalog.segments.cells(subject.lemma_ids))
     ids = ids[cosines >= RADIUS * float((vectors @ centre).mean())]
-    inside = ids[hits.subcorpus.places_of(ids) >= 0]
-    told: dict[int, tuple[int, int]] = {}
-    for chunk in chunks(inside.tolist()):
-        sql = f"SELECT id, lemma_id, sentence_id FROM occurrence WHERE id IN ({placeholders(chunk)})"
-        told.update({row[0]: (row[1], row[2]) for row in catalog.rows(sql, chunk)})
-    # What is deleted is not told of any more. A sense of the word that was moved has its occurrences in other cells.
-    left_out, own_lemmas = set(hits.sentence_ids.tolist()), set(hits.lemma_ids)
-    kept = [
-        told[each][0]
-        for each in inside.tolist()
-        if each in told and told[each][1] not in left_out and told[each][0] not in own_lemmas
-    ]
-    return np.array(kept[:REGION], dtype=np.int64)
+    # What is deleted is in no document. A sense of the word that was moved has its occurrences in other cells.
+    near = catalog.occurrences.of_ids(ids[subject.subcorpus.places_of(ids) >= 0])
+    kept = ~np.isin(near.sentences, subject.hits.sentences) & ~np.isin(near.lemmas, subject.lemma_ids)
+    return near.lemmas[kept][:REGION]

@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from senseindex.arrays import FloatArray
-from senseindex.profile.hits import LemmaHits
+from senseindex.profile.subject import Subject
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.cells.vector_store import VectorStore
 
 
-def hit_vectors(catalog: Catalog, store: VectorStore, hits: LemmaHits) -> FloatArray:
+def hit_vectors(catalog: Catalog, store: VectorStore, subject: Subject) -> FloatArray:
     """The stored vectors `(n, d)` of the hits, in their order."""
-    ids, vectors = store.read(catalog.segments.cells(hits.lemma_ids))
+    ids, vectors = store.read(catalog.segments.cells(subject.lemma_ids))
     order = np.argsort(ids, kind="stable")
-    found: FloatArray = vectors[order[np.searchsorted(ids[order], hits.ids)]]
+    found: FloatArray = vectors[order[np.searchsorted(ids[order], subject.hits.ids)]]
     return found
 
 

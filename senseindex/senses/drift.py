@@ -9,7 +9,6 @@ Lemmas whose senses are all locked, or were all made by people, are never due.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,35 +76,28 @@ def _last_sizes(catalog: Catalog) -> dict[int, tuple[int, int]]:
     return {lemma_id: (clear, unclear) for lemma_id, (_, clear, unclear) in sizes.items()}
 
 
-class SenseChanges:
-    """The senses of some lemmas before they are induced again, to say afterwards what moved."""
+SenseState = tuple[set[int], IntArray, IntArray]
+"""The senses of a lemma, without `unclear`; its occurrences `(n,)`, and the sense of each."""
 
-    def __init__(self, catalog: Catalog, due: Sequence[Due]) -> None:
-        self._due = due
-        self._before = {each.row.id: self._state(catalog, each.row.id) for each in due}
 
-    @staticmethod
-    def _state(catalog: Catalog, lemma_id: int) -> tuple[set[int], IntArray, IntArray]:
-        living = {sense.id for sense in catalog.senses.of([lemma_id]) if sense.number != UNCLEAR_NUMBER}
-        occurrences = catalog.occurrences.of_lemma(lemma_id)
-        return living, occurrences.ids, occurrences.senses
+def sense_state(catalog: Catalog, lemma_id: int) -> SenseState:
+    """What a lemma is before it is induced again, to say afterwards what moved."""
+    living = {sense.id for sense in catalog.senses.of([lemma_id]) if sense.number != UNCLEAR_NUMBER}
+    occurrences = catalog.occurrences.of_lemma(lemma_id)
+    return living, occurrences.ids, occurrences.senses
 
-    def updates(self, catalog: Catalog) -> tuple[LemmaUpdate, ...]:
-        """What is different now; call it before occurrences come or go."""
-        found = []
-        for each in self._due:
-            senses_before, ids_before, before = self._before[each.row.id]
-            senses, ids, after = self._state(catalog, each.row.id)
-            assert np.array_equal(ids, ids_before)
-            found.append(
-                LemmaUpdate(
-                    each.row.lempos,
-                    each.reason,
-                    len(senses & senses_before),
-                    len(senses - senses_before),
-                    len(senses_before - senses),
-                    int((before != after).sum()),
-                    len(ids),
-                )
-            )
-        return tuple(found)
+
+def what_moved(catalog: Catalog, due: Due, before: SenseState) -> LemmaUpdate:
+    """What is different now from the state before; call it before occurrences come or go."""
+    senses_before, ids_before, sense_of_before = before
+    senses, ids, sense_of = sense_state(catalog, due.row.id)
+    assert np.array_equal(ids, ids_before)
+    return LemmaUpdate(
+        due.row.lempos,
+        due.reason,
+        len(senses & senses_before),
+        len(senses - senses_before),
+        len(senses_before - senses),
+        int((sense_of_before != sense_of).sum()),
+        len(ids),
+    )

@@ -18,7 +18,7 @@ from senseindex.answers.reports import InduceReport, LemmaUpdate, UpdateReport
 from senseindex.index.compaction import compact
 from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.senses.algorithms.induction import Induction
-from senseindex.senses.drift import SenseChanges, due_lemmas
+from senseindex.senses.drift import due_lemmas, sense_state, what_moved
 from senseindex.senses.inventory import InducedLemma, save_induced
 from senseindex.senses.pool import induced_lemmas
 from senseindex.senses.recentre import recentre
@@ -83,11 +83,11 @@ def induce_outgrown(index: OpenIndex, *, seed: int | None = None, progress: Prog
         examined = len(catalog.lemmas.with_occurrences(1))
         updates: tuple[LemmaUpdate, ...] = ()
         if due:
-            changes = SenseChanges(catalog, due)
+            before = [sense_state(catalog, each.row.id) for each in due]
             lemmas = [each.row for each in due]
             remembered = induction if catalog.settings.get(SETTING) is None else None
             _induce_lemmas(index, lemmas, induction, remembered, progress)
-            updates = changes.updates(catalog)
+            updates = tuple(what_moved(catalog, *each) for each in zip(due, before, strict=True))
             compact(catalog, index.store, progress)
     return UpdateReport(examined, updates, time.perf_counter() - started)
 

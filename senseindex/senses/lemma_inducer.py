@@ -43,11 +43,13 @@ class LemmaInducer:
         """None where people have locked it all."""
         catalog = self._catalog
         ids, vectors = lemma_vectors(catalog, self._store, lemma.id, self._dead)
-        locked = [sense.id for sense in catalog.senses.of([lemma.id]) if sense.locked]
-        if locked:
+        senses = catalog.senses.of([lemma.id])
+        if locked := [sense.id for sense in senses if sense.locked]:
             free = ~np.isin(ids, catalog.occurrences.ids([lemma.id], locked))
             ids, vectors = ids[free], vectors[free]
-        if not len(ids) or everything_locked(catalog, lemma.id):
+        clear = [sense for sense in senses if sense.number != UNCLEAR_NUMBER]
+        # Where all is locked, what is unclear beside it is left for people too.
+        if not len(ids) or (clear and all(sense.locked for sense in clear)):
             return None
         starts = discourse_starts(catalog, lemma.id, ids, self._corpus.documents_of(ids))
         occurrences = lemma_occurrences(catalog, lemma, ids, vectors)
@@ -64,12 +66,6 @@ class LemmaInducer:
             ((),) * len(telling),
             separability(vectors, clusters.labels, clusters.centres),
         )
-
-
-def everything_locked(catalog: Catalog, lemma_id: int) -> bool:
-    """Whether all senses of a lemma are locked; what is unclear beside them is left for people too."""
-    clear = [sense for sense in catalog.senses.of([lemma_id]) if sense.number != UNCLEAR_NUMBER]
-    return bool(clear) and all(sense.locked for sense in clear)
 
 
 def discourse_starts(catalog: Catalog, lemma_id: int, ids: IntArray, documents: IntArray) -> IntArray:

@@ -7,7 +7,7 @@ again. What interrupted work left is removed as soon as the index is opened, by 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from senseindex.answers.reports import Diagnosis, DoctorReport
@@ -38,15 +38,13 @@ def examine(path: Path, *, repair: bool = False, progress: Progress | None = Non
         altered = list(_checked("catalog", _check_catalog_file(index)))
         if repair and all(finding.remedy for finding in altered):
             with index.writing():
-                problems = _mended(index, [*altered, *_findings(index, progress)])
+                problems = newest = _mended(index, [*altered, *_findings(index, progress)])
                 for _ in range(ROUNDS):
-                    if not any(problem.done for problem in problems):
+                    if not any(problem.done for problem in newest):
                         break
                     # What was counted from a wrong number is right only once that number is.
-                    again = _mended(index, list(_findings(index, progress)))
-                    problems += [problem for problem in again if problem not in problems]
-                    if not any(problem.done for problem in again):
-                        break
+                    newest = _mended(index, list(_findings(index, progress)))
+                    problems = [*problems, *(problem for problem in newest if problem not in problems)]
         else:
             found = [*altered, *_findings(index, progress)]
             problems = [Diagnosis(each.check, each.problem, "", bool(each.remedy)) for each in found]
@@ -81,7 +79,7 @@ def _findings(index: OpenIndex, progress: Progress | None) -> Iterator[Finding]:
         ("integrity", check_database(index.catalog)),
         ("counts", check_counts(index.catalog)),
         ("projection", _check_projection(index)),
-        ("induction", _check_induction(index)),
+        ("induction", _check_reading("induction", lambda: stored_induction(index.catalog))),
         ("segments", _check_segments(index)),
         ("cells", _check_cells(index)),
         ("static vectors", _check_static(index)),
@@ -108,17 +106,15 @@ def _check_catalog_file(index: OpenIndex) -> Iterator[Finding]:
 
 def _check_projection(index: OpenIndex) -> Iterator[Finding]:
     if index.catalog.settings.get(PROJECTION_SETTING) is not None or index.catalog.segments.all():
-        try:
-            _ = index.models.projection
-        except StoreError as error:
-            yield Finding("projection", str(error))
+        yield from _check_reading("projection", lambda: index.models.projection)
 
 
-def _check_induction(index: OpenIndex) -> Iterator[Finding]:
+def _check_reading(name: str, read: Callable[[], object]) -> Iterator[Finding]:
+    """What stands in the way of reading something."""
     try:
-        stored_induction(index.catalog)
+        read()
     except StoreError as error:
-        yield Finding("induction", str(error))
+        yield Finding(name, str(error))
 
 
 def _check_segments(index: OpenIndex) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,6 @@ from senseindex.senses.context_words import contrast_words
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.store.catalog.lemmas import LemmaRow, lempos_of
 
-LINES = 3
 _Sensed = list[tuple[DictionarySense, FloatArray]]
 
 
@@ -98,24 +98,16 @@ def _with_vectors(
     index: OpenIndex, entries: dict[int, tuple[LemmaRow, list[DictionarySense]]]
 ) -> Iterable[tuple[LemmaRow, _Sensed]]:
     """Every lemma with its senses that have a definition, or an example that holds it; encoded all at once."""
-    targets: list[Target] = []
-    counts: list[list[int]] = []
+    targets: list[list[Target]] = []
     for row, senses in entries.values():
-        counts.append([])
         for sense in senses:
             texts = [*sense.examples, *([f"[{row.lemma}]: {sense.definition}"] if sense.definition else [])]
-            found = [target for text in texts if (target := _target(index, text, row.lemma)) is not None]
-            counts[-1].append(len(found))
-            targets += found
-    vectors = index.models.text_encoder.encode_words(targets) if targets else np.empty((0, 0), dtype=np.float32)
-    start = 0
-    for (row, senses), sizes in zip(entries.values(), counts, strict=True):
-        sensed: _Sensed = []
-        for sense, size in zip(senses, sizes, strict=True):
-            if size:
-                sensed.append((sense, vectors[start : start + size]))
-            start += size
-        yield row, sensed
+            targets.append([target for text in texts if (target := _target(index, text, row.lemma)) is not None])
+    together = list(chain.from_iterable(targets))
+    vectors = index.models.text_encoder.encode_words(together) if together else np.empty((0, 0), dtype=np.float32)
+    seeds = iter(np.split(vectors, np.cumsum([len(own) for own in targets])[:-1]))
+    for row, senses in entries.values():
+        yield row, [(sense, own) for sense, own in zip(senses, seeds, strict=False) if len(own)]
 
 
 def _target(index: OpenIndex, text: str, lemma: str) -> Target | None:

@@ -37,6 +37,6 @@ def _reader(path: Path) -> Iterator[DictionarySense]:
         from senseindex.edit.dictionaries.tei_lex0 import read_tei_lex0
 
         return read_tei_lex0(path)
-    from senseindex.edit.dictionaries.tables import read_json, read_tsv
+    from senseindex.edit.dictionaries.tables import read_table
 
-    return read_json(path) if path.suffix.lower() == ".json" else read_tsv(path)
+    return read_table(path)

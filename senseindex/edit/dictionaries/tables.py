@@ -5,24 +5,23 @@ In TSV the examples of a sense are set apart by ` | `. `pos`, `definition` and `
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from senseindex.edit.dictionaries.entries import DictionarySense, upos
+from senseindex.edit.table_files import read_json, read_tsv
 from senseindex.errors import CorpusError
 
 
-def read_json(path: Path) -> Iterator[DictionarySense]:
-    """The senses in a list of objects. Raises CorpusError."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except json.JSONDecodeError as error:
-        raise CorpusError(f"broken JSON: {error.msg}", path=str(path), line=error.lineno) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"cannot be read: {error}", path=str(path)) from None
+def read_table(path: Path) -> Iterator[DictionarySense]:
+    """The senses in a list of objects (`.json`), or in the rows of a table. Raises CorpusError."""
+    if path.suffix.lower() != ".json":
+        for number, row in read_tsv(path, "lemma", "id"):
+            row["examples"] = [each.strip() for each in str(row.get("examples", "")).split(" | ") if each.strip()]
+            yield _sense(row, path, "the row", number)
+        return
+    data = read_json(path)
     if not isinstance(data, list):
         raise CorpusError(
             "a dictionary in JSON is a list of senses: lemma, pos, id, definition, examples", path=str(path)
@@ -31,25 +30,6 @@ def read_json(path: Path) -> Iterator[DictionarySense]:
         if not isinstance(row, dict):
             raise CorpusError(f"sense {number} is no object", path=str(path))
         yield _sense(row, path, f"sense {number}", 0)
-
-
-def read_tsv(path: Path) -> Iterator[DictionarySense]:
-    """The senses in the rows of a table. Raises CorpusError."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-            header = next(lines, [])
-            if not {"lemma", "id"} <= set(header):
-                raise CorpusError(
-                    "the first line must name the columns, among them `lemma` and `id`", path=str(path), line=1
-                )
-            for number, cells in enumerate(lines, start=2):
-                row: dict[str, Any] = dict(zip(header, cells, strict=False))
-                row["examples"] = [each.strip() for each in str(row.get("examples", "")).split(" | ") if each.strip()]
-                if any(cells):
-                    yield _sense(row, path, "the row", number)
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"cannot be read: {error}", path=str(path)) from None
 
 
 def _sense(row: dict[str, Any], path: Path, what: str, line: int) -> DictionarySense:

@@ -6,9 +6,7 @@ Needs matplotlib (the extra `plot`). PNG and SVG are the picture alone; for HTML
 from __future__ import annotations
 
 import io
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -16,7 +14,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from senseindex.output.render.heatmap import INK, QUIET
+from senseindex.output.render.heatmap import INK, QUIET, quietly
 from senseindex.output.render.layout import clean, cut_end
 from senseindex.output.render.palette import SERIES
 
@@ -67,7 +65,7 @@ def picture(chart: Chart, path: Path) -> None:
     if path.suffix.lower() == ".svg":
         path.write_text(svg_of(_picture(chart), chart), encoding="utf-8")
     else:
-        with _quietly():
+        with quietly():
             _picture(chart).savefig(path, dpi=160, facecolor=PAPER)
 
 
@@ -80,7 +78,7 @@ def svg_of(figure: Any, chart: Chart, *, salt: str = "senseindex", text: bool = 
     from matplotlib import rc_context
 
     image = io.StringIO()
-    with _quietly(), rc_context({"svg.hashsalt": salt, "svg.fonttype": "none" if text else "path"}):
+    with quietly(), rc_context({"svg.hashsalt": salt, "svg.fonttype": "none" if text else "path"}):
         figure.savefig(image, format="svg", facecolor="none" if text else PAPER, metadata={"Date": None})
     start, tag, rest = image.getvalue().partition("<svg ")
     opening, _, inside = rest.partition(">")
@@ -127,13 +125,6 @@ def colours_of(chart: Chart) -> list[str]:
     return found
 
 
-@contextmanager
-def _quietly() -> Iterator[None]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a letter that no installed font has is drawn as a box; that is all
-        yield
-
-
 def _picture(chart: Chart) -> Any:
     """Title, note and key above the panels."""
     lines = shown_lines(chart)
@@ -162,14 +153,12 @@ def _picture(chart: Chart) -> Any:
 
 def panels(chart: Chart, width: float, *, above: float = 0.1) -> Any:
     """A figure of the two panels, so many inches wide, with room `above` them."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     from matplotlib.ticker import FuncFormatter
 
     is_scale, places = _places(chart)
     height = above + 0.3 + 2.6 + 0.55 + 1.5 + (0.35 if is_scale else 1.1) + 0.35
     figure = Figure(figsize=(width, height))
-    FigureCanvasAgg(figure)
 
     def inches(top: float, size: float) -> tuple[float, float, float, float]:
         return (0.75 / width, 1 - (top + size) / height, (width - 1.0) / width, size / height)

@@ -111,8 +111,8 @@ def _layer_lines(by_layer: Sequence[LayerCosines], count: int, width: int | None
     cell_width = max(6, 2 * len(str(count)) + 2)
     if not pairs or name_width + 1 + cell_width * len(pairs) > (100 if width is None else width):
         lines: list[Text] = []
-        for layer, name in zip(by_layer, names, strict=True):
-            lines += [*([Text()] if lines else []), *_matrix_lines(_layer_title(name), layer.cosines)]
+        for layer in by_layer:
+            lines += [*([Text()] if lines else []), *_matrix_lines(clean(layer.title), layer.cosines)]
         return lines
     title = "layer by layer: cosine of the word's own vector, for each pair of sentences"
     lines = [Text(title if width is None else cut_end(title, width), HEADER)]
@@ -125,7 +125,3 @@ def _layer_lines(by_layer: Sequence[LayerCosines], count: int, width: int | None
             line.append_text(_cosine(layer.cosines[first][second], cell_width))
         lines.append(line)
     return lines
-
-
-def _layer_title(name: str) -> str:
-    return f"layer {name}" if name.lstrip("-").isdigit() else name

@@ -35,13 +35,10 @@ def render(result: Record, format: str = "table", *, width: int | None = None) -
     if format == "json":
         return Text(json.dumps(json_value(result.as_json()), ensure_ascii=False, indent=2, allow_nan=False))
     if format == "jsonl":
-        return Text(
-            "\n".join(json.dumps(json_value(row), ensure_ascii=False, allow_nan=False) for row in result.records())
-        )
-    if format == "csv":
-        return Text(_delimited(result, ","))
-    if format == "tsv":
-        return Text(_delimited(result, "\t"))
+        rows = (json.dumps(json_value(row), ensure_ascii=False, allow_nan=False) for row in result.records())
+        return Text("\n".join(rows))
+    if format in ("csv", "tsv"):
+        return Text(_delimited(result, "," if format == "csv" else "\t"))
     raise UsageError(f"unknown format '{format}': use one of {', '.join(FORMATS)}")
 
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from senseindex.answers.words import Comparison
 from senseindex.errors import UsageError
+from senseindex.output.render.comparison import Matrix
 from senseindex.output.render.layout import ELLIPSIS, around_node, clean, cut_end
 from senseindex.output.render.palette import STOPS, colour, ink
 
-Matrix: TypeAlias = Sequence[Sequence[float]]
 SUFFIXES = (".pdf", ".png", ".svg")
 LABEL_LENGTH = 46
 LARGEST_ANNOTATED = 12
@@ -38,7 +39,10 @@ def check_plot_path(path: Path, suffixes: Sequence[str] = SUFFIXES) -> None:
         raise UsageError(f"{path}: the folder {path.parent} does not exist")
     if path.is_dir():
         raise UsageError(f"{path}: this is a folder; name a file for the plot")
-    _matplotlib()
+    try:
+        import matplotlib  # noqa: F401
+    except ImportError:
+        raise UsageError("a plot needs matplotlib: install it with pip install 'senseindex[plot]'") from None
 
 
 def plot_comparison(comparison: Comparison, path: Path) -> None:
@@ -49,10 +53,16 @@ def plot_comparison(comparison: Comparison, path: Path) -> None:
         OSError: the file cannot be written.
     """
     check_plot_path(path)
+    with quietly():
+        _draw(comparison).savefig(path, dpi=160, facecolor="white")
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Draw without warnings: a letter that no installed font has is drawn as a box; that is all."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a letter that no installed font has is drawn as a box; that is all
-        figure = _draw(comparison)
-        figure.savefig(path, dpi=160, facecolor="white")
+        warnings.simplefilter("ignore")
+        yield
 
 
 def shortened(sentence: str, node: str, length: int = LABEL_LENGTH) -> str:
@@ -72,16 +82,7 @@ def shortened(sentence: str, node: str, length: int = LABEL_LENGTH) -> str:
     return f"{left}[{word}]{right}"
 
 
-def _matplotlib() -> Any:
-    try:
-        import matplotlib
-    except ImportError:
-        raise UsageError("a plot needs matplotlib: install it with pip install 'senseindex[plot]'") from None
-    return matplotlib
-
-
 def _draw(comparison: Comparison) -> Any:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.colors import LinearSegmentedColormap, Normalize
     from matplotlib.figure import Figure
 
@@ -106,7 +107,6 @@ def _draw(comparison: Comparison) -> Any:
     height = header + caption + side + 0.3 + below
 
     figure = Figure(figsize=(width, height))
-    FigureCanvasAgg(figure)
 
     def place(left: float, top: float, panel_width: float, panel_height: float) -> Any:
         return figure.add_axes(
@@ -154,8 +154,7 @@ def _draw(comparison: Comparison) -> Any:
             row, column = divmod(index, columns)
             axes = place(margin + column * (small + small_gap), top + row * (small + 0.42), small, small)
             _panel(axes, layer.cosines, scale, labels=(), annotate=annotate, low=low, fontsize=7.0)
-            name = f"layer {layer.layer}" if layer.layer.lstrip("-").isdigit() else clean(layer.layer)
-            axes.set_title(name, fontsize=9, color=INK, pad=4)
+            axes.set_title(clean(layer.title), fontsize=9, color=INK, pad=4)
     return figure
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -64,19 +65,25 @@ def check_counts(catalog: Catalog) -> Iterator[Finding]:
             )
 
 
+def _recounted(
+    wrong: Sequence[tuple[int, ...]], what: str, remedy: str, mend: Callable[[Any], None]
+) -> Iterator[Finding]:
+    if wrong:
+        yield Finding("counts", f"{len(wrong):,} {what} than they say", remedy, partial(mend, wrong))
+
+
 def _check_documents(catalog: Catalog) -> Iterator[Finding]:
     counted = catalog.connection.rows(
         "SELECT document.id, document.name, document.sentences, document.tokens, count(sentence.id), "
         f"coalesce(sum({_TOKENS}), 0) FROM document LEFT JOIN sentence ON document_id = document.id GROUP BY 1"
     )
     wrong = [(row[4], row[5], row[0]) for row in counted if (row[2], row[3]) != (row[4], row[5])]
-    if wrong:
-        yield Finding(
-            "counts",
-            f"{len(wrong):,} documents have other numbers of sentences or tokens than they say",
-            "counted the sentences and tokens of these documents anew",
-            partial(catalog.documents.set_counts, wrong),
-        )
+    yield from _recounted(
+        wrong,
+        "documents have other numbers of sentences or tokens",
+        "counted the sentences and tokens of these documents anew",
+        catalog.documents.set_counts,
+    )
     bare = catalog.connection.rows("SELECT id FROM document WHERE id NOT IN (SELECT document_id FROM metadata)")
     if bare:
         yield Finding(
@@ -160,13 +167,9 @@ def _check_sentences(catalog: Catalog, size: int) -> Iterator[Finding]:
         for lemma_id, *stored in catalog.connection.rows("SELECT id, frequency, occurrences FROM lemma")
         if lemma_id < size and stored != [frequency[lemma_id], occurrences[lemma_id]]
     ]
-    if wrong:
-        yield Finding(
-            "counts",
-            f"{len(wrong):,} lemmas have other frequencies than they say",
-            "counted these lemmas anew",
-            partial(catalog.lemmas.set_counts, wrong),
-        )
+    yield from _recounted(
+        wrong, "lemmas have other frequencies", "counted these lemmas anew", catalog.lemmas.set_counts
+    )
 
 
 def _check_senses(catalog: Catalog) -> Iterator[Finding]:
@@ -177,13 +180,7 @@ def _check_senses(catalog: Catalog) -> Iterator[Finding]:
     )
     senses = catalog.connection.rows("SELECT id, name, size, retired FROM sense")
     wrong = [(counted.get(each, 0), each) for each, _, size, retired in senses if size != counted.get(each, 0)]
-    if wrong:
-        yield Finding(
-            "counts",
-            f"{len(wrong):,} senses have other sizes than they say",
-            "counted these senses anew",
-            partial(catalog.senses.set_sizes, wrong),
-        )
+    yield from _recounted(wrong, "senses have other sizes", "counted these senses anew", catalog.senses.set_sizes)
     longest = "(SELECT max(max(coalesce(length(centroid), 0), coalesce(length(discriminant), 0))) FROM sense)"
     unreadable = catalog.connection.rows(
         "SELECT name FROM sense WHERE typeof(centroid) NOT IN ('null', 'blob') OR length(centroid) != "
@@ -206,10 +203,6 @@ def _check_segments(catalog: Catalog) -> Iterator[Finding]:
         "SELECT coalesce(sum(size), 0), segment.id FROM segment LEFT JOIN cell ON segment_id = segment.id "
         "GROUP BY segment.id HAVING coalesce(sum(size), 0) != occurrences"
     )
-    if wrong:
-        yield Finding(
-            "counts",
-            f"{len(wrong):,} segments have other numbers of occurrences than they say",
-            "counted them anew",
-            partial(catalog.segments.set_counts, wrong),
-        )
+    yield from _recounted(
+        wrong, "segments have other numbers of occurrences", "counted them anew", catalog.segments.set_counts
+    )

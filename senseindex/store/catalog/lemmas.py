@@ -9,7 +9,7 @@ from typing import overload
 import numpy as np
 
 from senseindex.arrays import BoolArray, IntArray
-from senseindex.store.catalog.connection import Connection
+from senseindex.store.catalog.connection import Connection, chunks
 from senseindex.store.catalog.images import RowImages
 
 POS_LETTERS = {"NOUN": "n", "VERB": "v", "ADJ": "j", "ADV": "r", "PROPN": "p"}
@@ -96,6 +96,15 @@ class Lemmas:
 
     def by_id(self, lemma_ids: Iterable[int]) -> dict[int, LemmaRow]:
         return {row[0]: _row(row) for row in self._connection.rows_among(f"{_COLUMNS} WHERE id IN ({{}})", lemma_ids)}
+
+    def of_words(self, words: Sequence[tuple[str, str]]) -> dict[tuple[str, str], LemmaRow]:
+        """Those of these lemmas with parts of speech that there are."""
+        found = {}
+        for chunk in chunks(words):
+            sql = f"{_COLUMNS} WHERE (lemma, pos) IN (VALUES {', '.join(['(?, ?)'] * len(chunk))})"
+            for row in self._connection.rows(sql, [value for word in chunk for value in word]):
+                found[row[1], row[2]] = _row(row)
+        return found
 
     def all(self) -> list[LemmaRow]:
         """Every lemma, by id, also those that no document has any more."""

@@ -13,7 +13,7 @@ from senseindex.arrays import IntArray
 from senseindex.errors import SenseIndexError, UsageError
 from senseindex.senses.algorithms import registry
 from senseindex.senses.algorithms.clustering import cluster_occurrences
-from senseindex.senses.algorithms.divide import divide
+from senseindex.senses.algorithms.gather import divide
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import Context, LemmaOccurrences
 from senseindex.senses.algorithms.registry import register_induction_algorithm

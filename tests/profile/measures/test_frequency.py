@@ -9,14 +9,20 @@ from scipy.stats import binom
 
 from senseindex import SenseIndex
 from senseindex.errors import FilterError, NotFoundError, UsageError
-from senseindex.profile.frequency import chances, deviation_of_proportions, uncertain_count
-from senseindex.profile.hits import Subcorpus, find_hits
+from senseindex.profile.counts.frequencies import count_frequencies
+from senseindex.profile.measures.frequency import chances, deviation_of_proportions, uncertain_count
+from senseindex.profile.subject import subject_of
 from tests.builders import document, make_bank_index
 
 
 def test_the_published_example_of_dispersion():
     # Gries (2008, 2020): a word that occurs 1 to 5 times in parts of 9, 10, 10, 10 and 11 words has DP 0.18.
     assert deviation_of_proportions([1, 2, 3, 4, 5], [9, 10, 10, 10, 11]) == pytest.approx(0.18)
+
+
+def test_documents_without_hits_may_be_left_out_of_the_dispersion():
+    whole = deviation_of_proportions([3, 0, 1, 0], [10, 20, 5, 7])
+    assert deviation_of_proportions([3, 1], [10, 5], 42) == pytest.approx(whole)
 
 
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=8))
@@ -56,14 +62,13 @@ def test_events_of_one_probability_are_binomial(chance, count):
 
 
 def test_what_confidence_leaves_over_goes_to_the_other_senses(index):
-    parts = index.opened
-    hits = find_hits(parts.catalog, "bank", parts.lemmas("bank"), Subcorpus.of(parts.catalog, None))
+    found = count_frequencies(subject_of(index.opened, "bank"))
     totals = np.zeros(2)
-    for number, sense_id in enumerate((1001, 1002)):
-        probabilities, counts = chances(hits, sense_id)
-        assert counts.sum() == len(hits)
+    for number, sense in enumerate(("bank%1", "bank%2")):
+        probabilities, counts = chances(found, sense)
+        assert counts.sum() == found.whole.freq
         totals[number] = probabilities @ counts
-    assert totals.sum() == pytest.approx(len(hits))  # every occurrence is of one of them, unclear ones too
+    assert totals.sum() == pytest.approx(found.whole.freq)  # every occurrence is of one of them, unclear ones too
 
 
 def test_the_expected_count_by_hand(index):

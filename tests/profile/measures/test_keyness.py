@@ -4,7 +4,7 @@ import pytest
 from scipy.stats import chi2
 
 from senseindex.errors import UsageError
-from senseindex.profile.association import keyness_log_likelihood
+from senseindex.profile.measures.association import keyness_log_likelihood
 
 
 def test_counts_are_those_of_the_two_filters(banks):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nltk.metrics import BigramAssocMeasures
 from scipy.stats import power_divergence
 
-from senseindex.profile.association import (
+from senseindex.profile.measures.association import (
     keyness_log_likelihood,
     log_dice,
     log_likelihood,

@@ -8,7 +8,7 @@ import pytest
 from senseindex import SenseIndex
 from senseindex.answers.collocates import CollocateOptions
 from senseindex.errors import UsageError
-from senseindex.profile.association import log_dice, log_likelihood, mutual_information, t_score
+from senseindex.profile.measures.association import log_dice, log_likelihood, mutual_information, t_score
 from tests.builders import TinyIndex, document
 
 

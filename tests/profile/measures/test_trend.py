@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from senseindex.profile.trend import FEWEST, trend
+from senseindex.profile.measures.trend import FEWEST, trend
 
 series = st.lists(st.integers(-50, 50).map(float), min_size=FEWEST, max_size=30)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 import numpy as np
 import numpy.typing as npt
 
 from senseindex.answers.profile import Frequency, FrequencyTable
-from senseindex.arrays import BoolArray, IntArray
-from senseindex.profile.hits import LemmaHits
-from senseindex.store.catalog.senses import UNCLEAR_NUMBER, SenseRow
+from senseindex.answers.senses import NO_SENSE
+from senseindex.arrays import IntArray
+from senseindex.profile.counts.frequencies import FrequencyCounts, SenseCounts
 
 Numbers = npt.NDArray[np.float64]
 COVERAGE = 0.95
@@ -18,62 +18,66 @@ _DEVIATIONS = 9.0
 """The distribution of a count is worked out this many standard deviations to either side of its mean."""
 
 
-def frequency_table(hits: LemmaHits, senses: Sequence[SenseRow] | None = None) -> FrequencyTable:
+def frequency_table(counts: FrequencyCounts, chosen: Collection[str] | None = None) -> FrequencyTable:
     """The frequencies of all hits of a lemma, and of these senses among them, all if None."""
-    rows = [_frequency(hits, hits.word, "", np.ones(len(hits), dtype=np.bool_), None)]
-    wanted = None if senses is None else {sense.name for sense in senses}
-    ids = {sense.name: sense.id for sense in hits.senses if sense.number != UNCLEAR_NUMBER}
-    for name, label, chosen in hits.series():
-        if wanted is None or name in wanted:
-            count = uncertain_count(*chances(hits, ids[name])) if name in ids else None
-            rows.append(_frequency(hits, name, label, chosen, count))
-    subcorpus = hits.subcorpus
-    return FrequencyTable(hits.word, subcorpus.where, subcorpus.size, len(subcorpus.documents), tuple(rows))
+    rows = [_frequency(counts, counts.word, counts.whole, None)]
+    for name, of_sense in counts.senses.items():
+        if of_sense.freq and (chosen is None or name in chosen):
+            interval = uncertain_count(*chances(counts, name)) if of_sense.is_clear else None
+            rows.append(_frequency(counts, name, of_sense, interval))
+    return FrequencyTable(counts.word, counts.where, counts.tokens, counts.documents, tuple(rows))
 
 
 def _frequency(
-    hits: LemmaHits, name: str, label: str, chosen: BoolArray, count: tuple[float, int, int] | None
+    counts: FrequencyCounts, name: str, found: SenseCounts, interval: tuple[float, int, int] | None
 ) -> Frequency:
-    part = hits.where(chosen)
-    by_document = part.by_document()
-    tokens = hits.subcorpus.tokens
+    freq = found.freq
     return Frequency(
         name,
-        label,
-        len(part),
-        len(part) / max(len(hits), 1),
-        1e6 * len(part) / max(hits.subcorpus.size, 1),
-        int(np.count_nonzero(by_document)),
-        deviation_of_proportions(by_document, tokens) if len(part) else None,
-        *(count or ()),
+        found.label,
+        freq,
+        freq / max(counts.whole.freq, 1),
+        1e6 * freq / max(counts.tokens, 1),
+        sum(found.spread.values()),
+        _dispersion(found, counts.tokens) if freq else None,
+        *(interval or ()),
     )
 
 
-def deviation_of_proportions(counts: npt.ArrayLike, sizes: npt.ArrayLike) -> float:
-    """Gries' DP (2008): half the summed differences between each part's share of the hits and of the corpus."""
+def _dispersion(found: SenseCounts, tokens: int) -> float:
+    pairs = np.repeat(np.array(list(found.spread)), list(found.spread.values()), axis=0)
+    return deviation_of_proportions(pairs[:, 0], pairs[:, 1], tokens)
+
+
+def deviation_of_proportions(counts: npt.ArrayLike, sizes: npt.ArrayLike, total: int | None = None) -> float:
+    """Gries' DP (2008): half the summed differences between each part's share of the hits and of the corpus.
+
+    `total` is the size of the corpus where parts without hits are left out.
+    """
     hits, tokens = np.asarray(counts, dtype=np.float64), np.asarray(sizes, dtype=np.float64)
-    return float(np.abs(hits / hits.sum() - tokens / tokens.sum()).sum() / 2)
+    whole = tokens.sum() if total is None else total
+    differences = np.abs(hits / hits.sum() - tokens / whole).sum()
+    return float(differences + (whole - tokens.sum()) / whole) / 2
 
 
-def chances(hits: LemmaHits, sense_id: int) -> tuple[Numbers, IntArray]:
-    """How likely occurrences are to be of the sense, as different probabilities and how many have each.
+def chances(counts: FrequencyCounts, name: str) -> tuple[Numbers, IntArray]:
+    """How likely occurrences are to be of a sense, as different probabilities and how many have each.
 
     One assigned to the sense is of it with its confidence. What confidence the other assignments leave over, and
     occurrences that are unclear, go to the senses that remain, by size. Without a confidence an assignment is certain.
     """
-    sizes = {sense.id: int((hits.sense_ids == sense.id).sum()) for sense in hits.senses if sense.number}
+    sizes = {sense: found.freq for sense, found in counts.senses.items() if found.is_clear}
     total = max(sum(sizes.values()), 1)
-    groups, counts = np.unique(np.stack([hits.sense_ids, hits.confidences]), axis=1, return_counts=True)
     found = []
-    for owner, percent in groups.T.tolist():
+    for owner, percent in counts.assigned:
         sure = 1.0 if percent < 0 else percent / 100
-        if owner == sense_id:
+        if owner == name:
             found.append(sure if len(sizes) > 1 else 1.0)
         elif owner in sizes:
-            found.append((1.0 - sure) * sizes[sense_id] / max(total - sizes[owner], 1))
+            found.append((1.0 - sure) * sizes[name] / max(total - sizes[owner], 1))
         else:
-            found.append(sizes[sense_id] / total if owner else 0.0)
-    return np.array(found), counts.astype(np.int64)
+            found.append(0.0 if owner == NO_SENSE else sizes[name] / total)
+    return np.array(found), np.array(list(counts.assigned.values()), dtype=np.int64)
 
 
 def uncertain_count(probabilities: Numbers, counts: IntArray) -> tuple[float, int, int] | None:
