@@ -65,7 +65,6 @@ class Catalog:
             ) from None
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # SQLite quotes what it cannot read
             raise StoreError(f"{self.path} is damaged or no catalog ({error}); restore it from a backup") from None
-        self.rows = connection.rows
         self.settings = Settings(connection)
         self.documents = Documents(connection)
         self.lemmas = Lemmas(connection)
