@@ -51,8 +51,8 @@ class Case:
 class CaseMaker:
     """Makes cases with the segmenter of a default index."""
 
-    def __init__(self, language: str = "en") -> None:
-        self.segmenter = Segmenter(language)
+    def __init__(self) -> None:
+        self.segmenter = Segmenter()
 
     def of_tokens(self, tokens: Sequence[str], position: int) -> Case:
         """A document of one sentence with the tokens that the set brings. Raises ValueError for no place of theirs."""

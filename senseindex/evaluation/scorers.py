@@ -15,14 +15,13 @@ from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import entr
+from scipy.special import comb, entr
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, f1_score, v_measure_score
 from sklearn.metrics.cluster import contingency_matrix
 
-from senseindex.arrays import BoolArray, FloatArray, IntArray
+from senseindex.arrays import BoolArray, DoubleArray, FloatArray, IntArray
 
 Labels = Sequence[Hashable] | IntArray
-Doubles = npt.NDArray[np.float64]
 
 Degrees = Mapping[str, float]
 
@@ -52,15 +51,10 @@ def paired_f_score(gold: Labels, predicted: Labels) -> float:
     table = contingency_matrix(gold, predicted, dtype=np.float64)
     classes, clusters = table.sum(axis=1), table.sum(axis=0)
     alone = np.outer(classes == 1, clusters == 1) & (table == 1)
-    both = float(_pairs(table).sum() + alone.sum())
-    in_clusters = float(_pairs(clusters).sum() + (clusters == 1).sum())
-    in_classes = float(_pairs(classes).sum() + (classes == 1).sum())
+    both = float(comb(table, 2).sum() + alone.sum())
+    in_clusters = float(comb(clusters, 2).sum() + (clusters == 1).sum())
+    in_classes = float(comb(classes, 2).sum() + (classes == 1).sum())
     return harmonic_mean(both / in_clusters, both / in_classes)
-
-
-def _pairs(counts: Doubles) -> Doubles:
-    pairs: Doubles = counts * (counts - 1) / 2
-    return pairs
 
 
 def b_cubed(gold: Labels, predicted: Labels) -> float:
@@ -128,7 +122,7 @@ def accuracy_at_coverage(
     return [float(correct[place] / weight[place]) for place in last]
 
 
-def uncentred_pearson(first: Doubles, second: Doubles) -> float:
+def uncentred_pearson(first: DoubleArray, second: DoubleArray) -> float:
     """Pearson's correlation with the means taken to be 0: the cosine of the two columns of numbers."""
     scale = float(np.linalg.norm(first) * np.linalg.norm(second))
     return float(first @ second) / scale if scale else 0.0
@@ -166,13 +160,13 @@ def fuzzy_nmi(gold: Sequence[Degrees], induced: Sequence[Degrees]) -> float:
     return 0.5 * (known_first + known_second) / largest
 
 
-def _memberships(labelling: Sequence[Degrees]) -> Doubles:
+def _memberships(labelling: Sequence[Degrees]) -> DoubleArray:
     """The degrees of every sense `(senses, n)`; 0 where an instance does not have it."""
     senses = sorted({sense for degrees in labelling for sense in degrees})
     return np.array([[degrees.get(sense, 0.0) for degrees in labelling] for sense in senses])
 
 
-def _agreements(labelling: Sequence[Degrees]) -> Doubles:
+def _agreements(labelling: Sequence[Degrees]) -> DoubleArray:
     """How much every two instances agree `(n, n)`; nan where they share no sense, and for an instance and itself."""
     count = len(labelling)
     agreement, shared = np.zeros((count, count)), np.zeros((count, count), dtype=np.bool_)
@@ -184,7 +178,7 @@ def _agreements(labelling: Sequence[Degrees]) -> Doubles:
     return np.where(shared, agreement, np.nan)
 
 
-def _mean_share(own: Doubles, other: Doubles) -> float:
+def _mean_share(own: DoubleArray, other: DoubleArray) -> float:
     """The mean over instances of the mean over pairs of min(own, other) / own; an instance without pairs has 0."""
     shared = ~np.isnan(own)
     agreement = np.where(shared, own, 0.0)
@@ -194,16 +188,16 @@ def _mean_share(own: Doubles, other: Doubles) -> float:
     return float(np.mean(shares.sum(axis=1) / np.maximum(pairs, 1)))
 
 
-def _bins(column: Doubles) -> IntArray:
+def _bins(column: DoubleArray) -> IntArray:
     """Bins 0 .. 9 of the width 0.1, each with its upper end."""
     return np.clip(np.ceil(column * DEGREE_BINS - 1e-9).astype(np.int64) - 1, 0, DEGREE_BINS - 1)
 
 
-def _entropy(column: Doubles) -> float:
+def _entropy(column: DoubleArray) -> float:
     return _bits(np.bincount(_bins(column)))
 
 
-def _joint_entropy(first: Doubles, second: Doubles) -> float:
+def _joint_entropy(first: DoubleArray, second: DoubleArray) -> float:
     return _bits(np.bincount(_bins(first) * DEGREE_BINS + _bins(second)))
 
 
@@ -211,7 +205,7 @@ def _bits(counts: IntArray) -> float:
     return float(entr(counts / counts.sum()).sum() / np.log(2))
 
 
-def _conditional(first: Doubles, second: Doubles) -> float:
+def _conditional(first: DoubleArray, second: DoubleArray) -> float:
     """What is left of the entropy of each sense once the best sense of the other side is known, summed."""
     total = 0.0
     for column in first:
@@ -220,7 +214,7 @@ def _conditional(first: Doubles, second: Doubles) -> float:
     return total
 
 
-def _opposite(first: Doubles, second: Doubles) -> bool:
+def _opposite(first: DoubleArray, second: DoubleArray) -> bool:
     """Whether one is rather the complement of the other (Lancichetti et al., B.14): knowing it would not count."""
     one, two = first > 0, second > 0
     same, apart = [(one & two).mean(), (~one & ~two).mean()], [(one & ~two).mean(), (~one & two).mean()]

@@ -9,7 +9,6 @@ senses is right on labelled text that the centres were not made of, for words wi
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from senseindex.arrays import FloatArray, IntArray
 
@@ -17,7 +16,7 @@ SHARPNESS = 20.0
 UNCLEAR_BELOW = 0.58
 
 
-def assign(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
+def assign(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, FloatArray]:
     """The nearest centre (0 .. k-1, or -1 for unclear) and the confidence of each vector.
 
     `vectors` `(n, d)` and `centres` `(k, d)` are of unit norm; confidences are in 0..1. With one centre nothing is
@@ -27,7 +26,7 @@ def assign(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, npt.NDAr
     return np.where(confidence < UNCLEAR_BELOW, -1, nearest), confidence
 
 
-def nearest_centre(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
+def nearest_centre(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, FloatArray]:
     """As `assign`, but the nearest centre (0 .. k-1) whatever the confidence."""
     cosines = vectors @ centres.T
     odds = np.exp(SHARPNESS * (cosines - cosines.max(axis=1, keepdims=True)))
@@ -45,7 +44,7 @@ def centres_of(vectors: FloatArray, labels: IntArray, count: int) -> FloatArray:
     return centres
 
 
-def own_confidences(vectors: FloatArray, labels: IntArray) -> npt.NDArray[np.float32]:
+def own_confidences(vectors: FloatArray, labels: IntArray) -> FloatArray:
     """How surely each of `(n, d)` vectors has its own label 0 .., by the centres of the labels; 0 without one.
 
     At least `UNCLEAR_BELOW`, as somebody has decided that it has this one.
