@@ -29,6 +29,7 @@ from senseindex.edit.transaction import Workbench, default_author, described
 from senseindex.errors import UsageError
 from senseindex.index.open_index import OpenIndex
 from senseindex.senses.context_words import contrast_words
+from senseindex.store.catalog.inventory_file import InventoryReport, read_inventory
 from senseindex.store.catalog.occurrences import Occurrence
 
 
@@ -252,6 +253,15 @@ class Editor:
         from senseindex.edit.import_senses import import_senses
 
         return import_senses(self._bench, Path(path))
+
+    def read_inventory(self, path: str | Path) -> InventoryReport:
+        """Take the whole inventory that `export.inventory` wrote into an index that has no senses yet.
+
+        Labelled occurrences that this index has get their senses; `SenseIndex.ingest` assigns what comes later. Raises
+        UsageError where there are senses, StoreError where the file is no inventory.
+        """
+        with self._bench.index.writing(), self._bench.catalog.writing():
+            return read_inventory(self._bench.catalog, Path(path))
 
     def compare_dictionary(
         self,

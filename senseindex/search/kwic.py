@@ -50,17 +50,19 @@ def lines(catalog: Catalog, hits: Hits, window: int, *, text_only: bool = False)
         hits = hits.read(catalog)
         assert hits.occurrences is not None
         occurrences = hits.occurrences.tolist()
-        names = catalog.senses.names(np.unique(hits.sense_ids).tolist())
+        names = catalog.senses.names({sense_id for _, _, sense_id, _ in occurrences if sense_id})
     sentences = _Sentences(catalog)
-    sentences.fetch(sorted(set(sentence_ids)))
-    documents = catalog.documents.names(np.unique(hits.documents).tolist())
+    # With what a window surely or probably reaches beside them: one statement for all.
+    before = {sentence_id - 1 for sentence_id, begin in zip(sentence_ids, first, strict=True) if begin < window}
+    after = {sentence_id + 1 for sentence_id in sentence_ids if window}
+    sentences.fetch(sorted({*sentence_ids} | before | after))
     owners = hits.documents.tolist()
+    documents = catalog.documents.names(sorted(set(owners)))
     for sentence_id, document_id, (occurrence_id, *_) in zip(sentence_ids, owners, occurrences, strict=True):
         if sentence_id not in sentences or document_id not in documents:
             raise StoreError(
                 f"{catalog.path} is damaged: occurrence {occurrence_id} has no sentence; `senseindex doctor` says more"
             )
-    sentences.fetch_beside(zip(sentence_ids, first, hits.last.tolist(), strict=True), window)
     found = []
     places = zip(sentence_ids, owners, first, hits.last.tolist(), occurrences, strict=True)
     for sentence_id, document_id, begin, last, (occurrence_id, lemma_id, sense_id, percent) in places:
@@ -137,16 +139,6 @@ class _Sentences:
     def fetch(self, sentence_ids: Iterable[int]) -> None:
         for row in self._catalog.sentences.stored(sentence_ids):
             self._known[row.id] = row
-
-    def fetch_beside(self, places: Iterable[tuple[int, int, int]], window: int) -> None:
-        """Fetch at once what a window reaches beside these spans; by sentence, first and last position."""
-        beside = set()
-        for sentence_id, first, last in places:
-            if first < window:
-                beside.add(sentence_id - 1)
-            if len(self._known[sentence_id].starts) - last <= window:
-                beside.add(sentence_id + 1)
-        self.fetch(sorted(beside - self._known.keys()))
 
     def known(self, sentence_id: int) -> SentenceRow:
         """A sentence that was fetched."""

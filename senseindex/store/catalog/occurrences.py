@@ -18,6 +18,10 @@ from senseindex.store.cells.selection import Range
 Occurrence: TypeAlias = int | tuple[str, int]
 """What an occurrence is known by: its id in this index, or its document and the offset of its first character there."""
 
+_WITH_DOCUMENT = """
+SELECT occurrence.id, sentence_id, position, lemma_id, coalesce(sense_id, 0), coalesce(confidence, -1), document_id
+FROM occurrence JOIN sentence ON sentence.id = sentence_id WHERE occurrence.id IN ({})
+"""
 FEW = 1000
 """Occurrences up to which naming their sentences is quicker than reading where every document begins."""
 _COLUMNS = ("id", "sentence_id", "position", "lemma_id", "coalesce(sense_id, 0)", "coalesce(confidence, -1)")
@@ -85,7 +89,7 @@ class Occurrences:
 
     def of_ids(self, ids: IntArray) -> OccurrenceTable:
         """These occurrences `(n,)`, in their order. Raises StoreError where one of them is not there."""
-        columns = self._columns("id", np.unique(ids).tolist())
+        columns = self._columns("id", np.unique(ids).tolist()) if len(ids) > FEW else self._few_columns(ids)
         places = np.searchsorted(columns[0], ids)
         lost = places == len(columns[0])
         lost[~lost] = columns[0][places[~lost]] != ids[~lost]
@@ -94,7 +98,14 @@ class Occurrences:
                 f"{self._connection.path} is damaged: occurrence {ids[lost][0]} has no sentence; "
                 "`senseindex doctor` says more"
             )
+        if len(columns) > 6:
+            return OccurrenceTable(*columns[:, places])
         return self._with_documents(columns[:, places])
+
+    def _few_columns(self, ids: IntArray) -> IntArray:
+        """Columns `(7, n)` of a page of occurrences, their documents last, ascending by id."""
+        rows = self._connection.rows_among(_WITH_DOCUMENT, sorted(set(ids.tolist())))
+        return np.array(sorted(rows), dtype=np.int64).reshape(-1, 7).T
 
     def _columns(self, name: str, values: Iterable[int]) -> IntArray:
         """Columns `(6, n)` of occurrences by a column of theirs, ascending by id."""

@@ -64,6 +64,9 @@ class Segments:
 
     def living(self) -> Selection | None:
         """All other occurrences; None where nothing is dead."""
+        return self._connection.once("living", self._living)
+
+    def _living(self) -> Selection | None:
         dead = self.dead()
         return Selection.of_ranges([(0, self._settings.next_id("occurrence"))]) - dead if len(dead) else None
 
