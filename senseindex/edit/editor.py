@@ -257,10 +257,10 @@ class Editor:
     def read_inventory(self, path: str | Path) -> InventoryReport:
         """Take the whole inventory that `export.inventory` wrote into an index that has no senses yet.
 
-        Labelled occurrences that this index has get their senses; `SenseIndex.ingest` assigns what comes later. Raises
+        Labelled occurrences that this index has get their senses, and an ingest assigns what it brings. Raises
         UsageError where there are senses, StoreError where the file is no inventory.
         """
-        with self._bench.index.writing(), self._bench.catalog.writing():
+        with self._bench.index.writing(), self._bench.catalog.writing(references=False):
             return read_inventory(self._bench.catalog, Path(path))
 
     def compare_dictionary(
