@@ -51,17 +51,17 @@ def collection(source: str | Path, reporting: Reporting) -> Collection:
     if path.is_dir():
         return Collection(str(path), list(_folder_files(path, reporting)))
     if not path.exists():
-        raise CorpusError("no such file or folder", path=str(path))
+        raise CorpusError("no such file or folder", path=path)
     if path.is_fifo():
         return Collection(
             str(path), [CorpusFile(Stream(path.open("rb"), str(path), owned=True), _readable(path.name))], True
         )
     if not path.is_file():
-        raise CorpusError("is neither a file nor a folder", path=str(path))
+        raise CorpusError("is neither a file nor a folder", path=path)
     try:
         archive = is_zip(path)
     except OSError as error:
-        raise CorpusError(f"cannot be read ({error.strerror or error})", path=str(path)) from error
+        raise CorpusError(f"cannot be read ({error.strerror or error})", path=path) from error
     if archive:
         return Collection(str(path), list(_members(path, "")), what="archive")
     return Collection(str(path), [CorpusFile(DiskFile(path), _readable(path.name))], True)

@@ -16,9 +16,8 @@ import re
 from collections.abc import Iterator
 
 from senseindex.corpus.annotated import DocumentBuilder, Surface
-from senseindex.corpus.documents import MetadataValue, RawDocument
+from senseindex.corpus.documents import MetadataValue, RawDocument, metadata_value
 from senseindex.corpus.source_file import SourceFile, storable
-from senseindex.corpus.values import metadata_value
 from senseindex.errors import CorpusError
 
 _COLUMNS = 10
@@ -66,7 +65,7 @@ def _blocks(source: SourceFile) -> Iterator[_Block]:
     """The sentences of a file. Comments without words go to the next sentence."""
     block = _Block(source)
     for number, line in source.lines_or_errors():
-        if isinstance(line, CorpusError) or line.strip():
+        if isinstance(line, CorpusError) or not line.isspace():
             block.take(number, line)
         elif block.begun:
             yield block.finished()

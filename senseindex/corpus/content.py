@@ -165,12 +165,12 @@ def zip_members(path: Path) -> Iterator[ZipMember]:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise CorpusError(f"damaged zip archive ({error}): fetch or pack it again", path=str(path)) from error
+        raise CorpusError(f"damaged zip archive ({error}): fetch or pack it again", path=path) from error
     except OSError as error:
-        raise CorpusError(f"cannot be read ({error.strerror or error})", path=str(path)) from error
+        raise CorpusError(f"cannot be read ({error.strerror or error})", path=path) from error
     names = archive.namelist()
     if any(member in names for member in _OFFICE_MEMBERS):
-        raise CorpusError("is an office document or an e-book: convert it to text first", path=str(path))
+        raise CorpusError("is an office document or an e-book: convert it to text first", path=path)
     for info in sorted(archive.infolist(), key=lambda info: info.filename.split("/")):
         parts = info.filename.split("/")
         hidden = any(part.startswith(".") for part in parts) or parts[0] == "__MACOSX"

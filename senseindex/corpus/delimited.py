@@ -14,10 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from senseindex.corpus.documents import RawDocument
+from senseindex.corpus.documents import RawDocument, metadata_value
 from senseindex.corpus.read_options import DEFAULT_TEXT_COLUMN
 from senseindex.corpus.source_file import SourceFile, storable
-from senseindex.corpus.values import metadata_value
 from senseindex.errors import CorpusError
 
 _DELIMITERS = ",\t;|"
@@ -46,13 +45,9 @@ class DelimitedReader:
         if header is None:
             return
         columns = header.cells
-        wanted = source.options.text_column or DEFAULT_TEXT_COLUMN
+        wanted = source.options.text
         if wanted not in columns:
-            raise source.error(
-                f"has no column {wanted!r} (it has {', '.join(map(repr, columns[:12]))}): "
-                "name the one that holds the text with --text-column",
-                header.line,
-            )
+            raise source.error(source.options.no_text(columns[:12]), header.line)
         text_place = columns.index(wanted)
         id_place = columns.index("id") if "id" in columns and wanted != "id" else None
         for row in rows:

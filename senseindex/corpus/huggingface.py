@@ -15,7 +15,7 @@ from typing import Any
 
 from senseindex.corpus.documents import RawDocument
 from senseindex.corpus.jsonl import json_metadata_value
-from senseindex.corpus.read_options import DEFAULT_TEXT_COLUMN, ReadOptions, Reporting
+from senseindex.corpus.read_options import ReadOptions, Reporting
 from senseindex.corpus.source_file import storable
 from senseindex.errors import CorpusError, UsageError
 
@@ -55,16 +55,11 @@ def dataset_documents(source: str | Path, options: ReadOptions, reporting: Repor
         loaded = _loaded(lambda: datasets.load_from_disk(name), name)
         name = storable(Path(name).name)
     splits: Mapping[str, Any] = loaded if isinstance(loaded, dict) else {split or "": loaded}
-    wanted = options.text_column or DEFAULT_TEXT_COLUMN
     for rows in splits.values():
         columns = rows.column_names
-        if columns is not None and wanted not in columns:
-            raise CorpusError(
-                f"has no column {wanted!r} (it has {', '.join(map(repr, columns))}): "
-                "name the one that holds the text with --text-column",
-                path=str(source),
-            )
-    return _documents(splits, name, wanted, str(source), reporting)
+        if columns is not None and options.text not in columns:
+            raise CorpusError(options.no_text(columns), path=source)
+    return _documents(splits, name, options.text, str(source), reporting)
 
 
 def _loaded(load: Callable[[], Any], source: str) -> Any:

@@ -13,7 +13,6 @@ from math import isfinite
 from typing import Any, NoReturn
 
 from senseindex.corpus.documents import MetadataValue, RawDocument
-from senseindex.corpus.read_options import DEFAULT_TEXT_COLUMN
 from senseindex.corpus.source_file import SourceFile, storable
 from senseindex.errors import CorpusError
 
@@ -57,7 +56,7 @@ def _document(source: SourceFile, number: int, line: str) -> RawDocument:
     if not isinstance(record, dict):
         kind = "a list" if isinstance(record, list) else "a bare value"
         raise source.error(f'is {kind}: a line must be one object such as {{"text": "..."}}', number)
-    wanted = source.options.text_column or DEFAULT_TEXT_COLUMN
+    wanted = source.options.text
     if wanted not in record:
         keys = ", ".join(map(repr, list(record)[:8])) or "no key at all"
         raise source.error(

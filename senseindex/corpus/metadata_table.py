@@ -13,11 +13,10 @@ from pathlib import Path, PurePosixPath
 from senseindex.corpus.collection import CorpusFile
 from senseindex.corpus.content import DiskFile
 from senseindex.corpus.delimited import DelimitedReader, table_rows
-from senseindex.corpus.documents import MetadataValue
+from senseindex.corpus.documents import MetadataValue, metadata_value
 from senseindex.corpus.read_options import ReadOptions, Reporting
 from senseindex.corpus.registry import readers_by_name, without_packing
 from senseindex.corpus.source_file import SourceFile
-from senseindex.corpus.values import metadata_value
 from senseindex.errors import CorpusError
 
 _LARGEST_TABLE = 1 << 28
@@ -32,7 +31,7 @@ MetadataTable = Mapping[str, Mapping[str, MetadataValue]]
 def named_table(path: Path, files: Sequence[CorpusFile], options: ReadOptions, reporting: Reporting) -> MetadataTable:
     """The table that the user names. Raises CorpusError where it cannot be read or no column holds the names."""
     if not path.is_file():
-        raise CorpusError("no such file: --metadata names a CSV or TSV table", path=str(path))
+        raise CorpusError("no such file: --metadata names a CSV or TSV table", path=path)
     joined = _joined(CorpusFile(DiskFile(path), path.name), files, options, reporting)
     if not joined.matches:
         raise CorpusError(
@@ -129,22 +128,17 @@ class _Joined:
         return {name: self._metadata(place) for name, place in self.matches.items()}
 
     def _matched(self, place: int) -> tuple[dict[str, int], str]:
-        by_name: dict[str, int] = {}
-        twice: set[str] = set()
+        rows: dict[str, list[int]] = {}
         for number, row in enumerate(self._body):
-            name = row.cells[place].strip().lower()
-            if name in by_name:
-                twice.add(name)
-            elif name:
-                by_name[name] = number
+            if name := row.cells[place].strip().lower():
+                rows.setdefault(name, []).append(number)
         matches = {}
-        doubtful = ""
         for file in self._files:
-            found = next((name for name in _possible_names(file.name) if name in by_name), None)
+            found = next((rows[name] for name in _possible_names(file.name) if name in rows), None)
             if found is not None:
-                matches[file.name] = by_name[found]
-                doubtful = doubtful or (file.name if found in twice else "")
-        return matches, doubtful
+                matches[file.name] = found
+        doubtful = next((name for name, numbers in matches.items() if len(numbers) > 1), "")
+        return {name: numbers[0] for name, numbers in matches.items()}, doubtful
 
     def _metadata(self, place: int) -> dict[str, MetadataValue]:
         cells = enumerate(zip(self.columns, self._body[place].cells, strict=True))

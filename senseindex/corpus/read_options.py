@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,16 @@ class ReadOptions:
     columns: tuple[str, ...] | None = None
     text_column: str | None = None
     metadata: Path | None = None
+
+    @property
+    def text(self) -> str:
+        """The column or key that holds the text."""
+        return self.text_column or DEFAULT_TEXT_COLUMN
+
+    def no_text(self, there: Sequence[str]) -> str:
+        """What to say of a table that has other columns than that one."""
+        columns = ", ".join(map(repr, there))
+        return f"has no column {self.text!r} (it has {columns}): name the one that holds the text with --text-column"
 
 
 @dataclass(slots=True)

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from senseindex.corpus.documents import MetadataValue
+from senseindex.corpus.documents import MetadataValue, metadata_value
 from senseindex.corpus.source_file import storable
-from senseindex.corpus.values import metadata_value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -14,12 +14,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from senseindex.corpus.annotated import DocumentBuilder, Surface, unmarked_sentences
-from senseindex.corpus.documents import MetadataValue, RawDocument
+from senseindex.corpus.documents import MetadataValue, RawDocument, metadata_value
 from senseindex.corpus.source_file import SourceFile, storable
-from senseindex.corpus.values import metadata_value
 from senseindex.corpus.vertical_columns import Layout, layout_of
 from senseindex.errors import CorpusError
 
@@ -193,10 +191,8 @@ def _document_tag(head: list[str]) -> str:
     for name in _DOCUMENTS:
         if name in opening:
             return name
-    before_tokens = list(islice((tag["name"] for tag in tags), 1))
-    if before_tokens and before_tokens[0] in opening - _PARTS_OF_A_TEXT and _is_markup(head[0]):
-        return before_tokens[0]
-    return ""
+    first = tags[0]["name"] if tags else ""
+    return first if first in opening - _PARTS_OF_A_TEXT and _is_markup(head[0]) else ""
 
 
 def _attributes(text: str) -> Iterator[tuple[str, str]]:

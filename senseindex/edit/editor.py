@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 
@@ -23,11 +24,12 @@ from senseindex.edit.lookup import (
     sense_named,
     senses_of_one_lemma,
 )
-from senseindex.edit.new_senses import Examples, creation, division, make, percents_of, preview
+from senseindex.edit.new_senses import Examples, Like, creation, division, make, percents_of, preview
 from senseindex.edit.transaction import Workbench, default_author, described
 from senseindex.errors import UsageError
 from senseindex.index.open_index import OpenIndex
 from senseindex.senses.context_words import contrast_words
+from senseindex.store.catalog.inventory_file import InventoryReport, read_inventory
 from senseindex.store.catalog.occurrences import Occurrence
 
 
@@ -170,24 +172,16 @@ class Editor:
 
     # -- new senses ----------------------------------------------------------------------------------------------
 
-    def split(
-        self,
-        sense: str,
-        n: int | None = None,
-        *,
-        examples: Sequence[str] = (),
-        occurrences: Sequence[Occurrence] = (),
-        margin: float | None = None,
-    ) -> Edit:
+    def split(self, sense: str, n: int | None = None, **like: Unpack[Like]) -> Edit:
         """Divide a sense; the largest part, or that of the first example, keeps its name. `senses` are all parts.
 
-        By itself into `n` parts, or as many as an induction finds (2 where it finds one); or by two or more example
-        sentences or occurrences: the first stands for what stays, and each other one gathers what is clearly like it
-        (`senseindex.senses.algorithms.gather`). A lower `margin` takes more, a higher one less.
+        By itself into `n` parts, or as many as an induction finds (2 where it finds one); or by two or more `examples`,
+        which are sentences, or `occurrences`: the first stands for what stays, and each other one gathers what is
+        clearly like it (`senseindex.senses.algorithms.gather`). A lower `margin` takes more, a higher one less.
         """
         bench, catalog = self._bench, self._bench.catalog
         with bench.index.editing():
-            plan = division(bench, sense, n, Examples(examples, occurrences, margin))
+            plan = division(bench, sense, n, Examples(**like))
             row, lemma = plan.row, bench.lemma(plan.row.lemma_id)
             with bench.edit("split", lemma.id) as edit:
                 parts = [(row.id, row.name), *(catalog.senses.add(lemma) for _ in range(int(plan.labels.max())))]
@@ -208,21 +202,13 @@ class Editor:
         return bench.answer(edit.edit)
 
     def preview_split(
-        self,
-        sense: str,
-        n: int | None = None,
-        *,
-        examples: Sequence[str] = (),
-        occurrences: Sequence[Occurrence] = (),
-        margin: float | None = None,
-        lines: int = 20,
-        window: int = 10,
+        self, sense: str, n: int | None = None, *, lines: int = 20, window: int = 10, **like: Unpack[Like]
     ) -> tuple[Concordance, ...]:
         """What `split` would put into each new part, surest first, and change nothing.
 
         The score is the margin (by example) or the confidence.
         """
-        plan = division(self._bench, sense, n, Examples(examples, occurrences, margin))
+        plan = division(self._bench, sense, n, Examples(**like))
         parts = []
         for part in range(1, int(plan.labels.max()) + 1):
             inside = plan.labels == part
@@ -230,44 +216,27 @@ class Editor:
             parts.append(preview(self._bench, title, plan.members[inside], plan.scores[inside], lines, window))
         return tuple(parts)
 
-    def create(
-        self,
-        lemma: str,
-        *,
-        examples: Sequence[str] = (),
-        occurrences: Sequence[Occurrence] = (),
-        definition: str = "",
-        label: str = "",
-        margin: float | None = None,
-    ) -> Edit:
-        """Make a sense from example sentences, occurrences or a definition, and give it what is clearly like them.
+    def create(self, lemma: str, *, definition: str = "", label: str = "", **like: Unpack[Like]) -> Edit:
+        """Make a sense from `examples` (sentences), `occurrences` or a definition, with what is clearly like them.
 
         `made` has its name. A line goes into it if it is nearer to the examples than to any other sense, by a margin
         that the examples themselves say (`algorithms.gather`); a lower `margin` takes more, a higher one less. A
         definition makes up for examples where there are none. Occurrences that people have labelled, and those of
         locked senses, stay where they are. A word in two parts of speech must be named with one (`bank-n`).
         """
-        bench, like = self._bench, Examples(examples, occurrences, margin)
+        bench = self._bench
         with bench.index.editing():
-            plan = creation(bench, bench.index.one_lemma(lemma), like, definition)
+            plan = creation(bench, bench.index.one_lemma(lemma), Examples(**like), definition)
             with bench.edit("create", plan.lemma.id) as edit:
                 make(bench, edit, plan, definition=definition, label=label)
         return bench.answer(edit.edit)
 
     def preview_create(
-        self,
-        lemma: str,
-        *,
-        examples: Sequence[str] = (),
-        occurrences: Sequence[Occurrence] = (),
-        definition: str = "",
-        margin: float | None = None,
-        lines: int = 20,
-        window: int = 10,
+        self, lemma: str, *, definition: str = "", lines: int = 20, window: int = 10, **like: Unpack[Like]
     ) -> Concordance:
         """What `create` would put into the sense, surest first, and change nothing. The score is the margin."""
-        bench, like = self._bench, Examples(examples, occurrences, margin)
-        plan = creation(bench, bench.index.one_lemma(lemma), like, definition)
+        bench = self._bench
+        plan = creation(bench, bench.index.one_lemma(lemma), Examples(**like), definition)
         taken = plan.gathered.parts >= 0
         title = f"a sense of {plan.lemma.lempos} at margin {plan.gathered.asked:.3f}"
         return preview(bench, title, plan.ids[taken], plan.gathered.margins[taken], lines, window)
@@ -284,6 +253,15 @@ class Editor:
         from senseindex.edit.import_senses import import_senses
 
         return import_senses(self._bench, Path(path))
+
+    def read_inventory(self, path: str | Path) -> InventoryReport:
+        """Take the whole inventory that `export.inventory` wrote into an index that has no senses yet.
+
+        Labelled occurrences that this index has get their senses, and an ingest assigns what it brings. Raises
+        UsageError where there are senses, StoreError where the file is no inventory.
+        """
+        with self._bench.index.writing(), self._bench.catalog.writing(references=False):
+            return read_inventory(self._bench.catalog, Path(path))
 
     def compare_dictionary(
         self,

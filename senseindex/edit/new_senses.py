@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -34,9 +35,17 @@ class Examples:
     What is nearer to them than to anything else by the `margin` goes into it; by default the examples say how much.
     """
 
-    sentences: Sequence[str] = ()
+    examples: Sequence[str] = ()
     occurrences: Sequence[Occurrence] = ()
     margin: float | None = None
+
+
+class Like(TypedDict, total=False):
+    """The fields of `Examples`, as an editor takes them."""
+
+    examples: Sequence[str]
+    occurrences: Sequence[Occurrence]
+    margin: float | None
 
 
 @dataclass(frozen=True)
@@ -63,11 +72,9 @@ class Creation:
     known: IntArray
 
 
-def division(bench: Workbench, sense: str, n: int | None, examples: Examples) -> Division:
+def division(bench: Workbench, sense: str, n: int | None, like: Examples) -> Division:
     """How a sense would be divided: into `n` parts, as many as an induction finds, or by examples."""
-    if (examples.sentences and examples.occurrences) or (
-        n is not None and (examples.sentences or examples.occurrences)
-    ):
+    if (like.examples and like.occurrences) or (n is not None and (like.examples or like.occurrences)):
         raise UsageError("split into a number of parts, by example sentences or by occurrences: choose one")
     catalog = bench.catalog
     row = clear_sense(catalog, sense)
@@ -76,17 +83,17 @@ def division(bench: Workbench, sense: str, n: int | None, examples: Examples) ->
     if len(inside) < 2:
         raise UsageError(f"{row.name} has {len(inside)} occurrences; there is nothing to split")
     members = ids[inside]
-    known = occurrence_ids(catalog, examples.occurrences)
+    known = occurrence_ids(catalog, like.occurrences)
     if strange := set(known) - set(members.tolist()):
         raise NotFoundError(f"{row.name} has no occurrence {min(strange)}; see them with `query --sense`")
     if known:
-        gathered = divide_by_example(smoothed(vectors, QUICK)[inside], np.searchsorted(members, known), examples.margin)
-    elif examples.sentences:
-        seeds = _encode(bench, bench.lemma(row.lemma_id), examples.sentences)
+        gathered = divide_by_example(smoothed(vectors, QUICK)[inside], np.searchsorted(members, known), like.margin)
+    elif like.examples:
+        seeds = _encode(bench, bench.lemma(row.lemma_id), like.examples)
         close = smoothed(np.concatenate([vectors, seeds]), QUICK)
-        gathered = divide_by_example(close[inside], close[len(vectors) :], examples.margin)
+        gathered = divide_by_example(close[inside], close[len(vectors) :], like.margin)
     else:
-        if examples.margin is not None:
+        if like.margin is not None:
             raise UsageError("a margin is for a split by examples; give them")
         divided = lemma_occurrences(catalog, bench.lemma(row.lemma_id), members, vectors[inside])
         labels, confidences = divide(divided, n, stored_induction(catalog))
@@ -96,18 +103,18 @@ def division(bench: Workbench, sense: str, n: int | None, examples: Examples) ->
     return Division(row, members, gathered.parts + 1, confidences, gathered.margins, known)
 
 
-def creation(bench: Workbench, lemma: LemmaRow, examples: Examples, definition: str) -> Creation:
+def creation(bench: Workbench, lemma: LemmaRow, like: Examples, definition: str) -> Creation:
     """What would go into a new sense. Occurrences with a label, and those of locked senses, stay where they are."""
-    if not examples.sentences and not examples.occurrences and not definition.strip():
+    if not like.examples and not like.occurrences and not definition.strip():
         raise UsageError("a sense is made from example sentences, occurrences or a definition: give one of them")
     catalog = bench.catalog
     ids, vectors = lemma_vectors(catalog, bench.index.store, lemma.id)
     known = np.empty(0, dtype=np.int64)
-    if examples.occurrences:
-        known, _ = of_one_lemma(bench, examples.occurrences, lemma.id)
+    if like.occurrences:
+        known, _ = of_one_lemma(bench, like.occurrences, lemma.id)
     seeds = vectors[np.searchsorted(ids, known)]
-    if examples.sentences or not len(known):
-        texts = examples.sentences or [f"[{lemma.lemma}]: {definition.strip()}"]
+    if like.examples or not len(known):
+        texts = like.examples or [f"[{lemma.lemma}]: {definition.strip()}"]
         seeds = np.concatenate([seeds, _encode(bench, lemma, texts)])
     close = smoothed(np.concatenate([vectors, seeds]), QUICK)
     sense_of = catalog.occurrences.of_lemma(lemma.id).senses
@@ -116,7 +123,7 @@ def creation(bench: Workbench, lemma: LemmaRow, examples: Examples, definition: 
     for place, sense in enumerate(clear_senses_of(catalog, lemma.id)):
         labels[sense_of == sense.id] = place
         fixed |= sense.locked & (sense_of == sense.id)
-    gathered = gather(close[: len(ids)], close[len(ids) :], labels, fixed, examples.margin)
+    gathered = gather(close[: len(ids)], close[len(ids) :], labels, fixed, like.margin)
     parts = gathered.parts.copy()
     parts[np.isin(ids, known)] = 0
     confidences = own_confidences(vectors, np.where(parts >= 0, labels.max() + 1, labels))

@@ -6,17 +6,16 @@ A space is another way to make vectors of cases; it then runs through the same c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.evaluation.cases import Case
 from senseindex.store.cells.faiss.kmeans import spherical_kmeans
 from senseindex.vectors.likeness import unit
-
-if TYPE_CHECKING:
-    from senseindex.vectors.static import StaticVectors
+from senseindex.vectors.static import StaticVectors
 
 TFIDF_DIMENSIONS = 256
 
@@ -26,9 +25,6 @@ def tfidf_vectors(cases: Sequence[Case], seed: int = 0) -> FloatArray:
 
     All cosines are kept where there are at most 256 cases or words; of more, the 256 leading singular vectors.
     """
-    from sklearn.decomposition import TruncatedSVD
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
     contexts = [[lemma.lower() for _, lemma in case.context()] for case in cases]
     if not any(contexts):
         return np.zeros((len(cases), 1), dtype=np.float32)

@@ -11,15 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import Literal, TypeVar
 from xml.etree import ElementTree
 
 from senseindex.corpus.annotated import DocumentBuilder, Surface
 from senseindex.corpus.documents import Sentence
+from senseindex.corpus.segmentation import Segmenter
 from senseindex.errors import CorpusError
-
-if TYPE_CHECKING:
-    from senseindex.corpus.segmentation import Segmenter
 
 Senses = TypeVar("Senses")
 
@@ -53,10 +51,8 @@ class Case:
 class CaseMaker:
     """Makes cases with the segmenter of a default index."""
 
-    def __init__(self, language: str = "en") -> None:
-        from senseindex.corpus.segmentation import Segmenter
-
-        self.segmenter: Segmenter = Segmenter(language)
+    def __init__(self) -> None:
+        self.segmenter = Segmenter()
 
     def of_tokens(self, tokens: Sequence[str], position: int) -> Case:
         """A document of one sentence with the tokens that the set brings. Raises ValueError for no place of theirs."""

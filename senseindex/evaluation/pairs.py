@@ -13,11 +13,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from scipy.stats import pearsonr, spearmanr
 
 from senseindex.answers.evaluation import Outcome
-from senseindex.arrays import BoolArray, FloatArray
+from senseindex.arrays import BoolArray, DoubleArray, FloatArray
 from senseindex.errors import CorpusError
 from senseindex.evaluation.baselines import static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case, CaseMaker, existing, located, read_lines, read_parts, read_table
@@ -32,7 +31,6 @@ CONTEXTS, WORDS = ("context1", "context2"), ("word1", "word2")
 MARKED_WORDS = tuple(f"{word}_{context}" for context in CONTEXTS for word in WORDS)
 COSIMLEX_COLUMNS = (*WORDS, *CONTEXTS, "sim1", "sim2", *MARKED_WORDS)
 
-Doubles = npt.NDArray[np.float64]
 
 _MARKED = re.compile(r"<(b|strong)>\s*(.*?)\s*</\1>", re.DOTALL)
 _TAG = re.compile(r"</?(?:b|strong)>")
@@ -50,7 +48,7 @@ def evaluate_wic(path: Path, run: Run) -> Outcome:
     together = [*train_cases, *cases]
     border = len(train_gold)
 
-    def accuracy(cosines: Doubles) -> tuple[float, float]:
+    def accuracy(cosines: DoubleArray) -> tuple[float, float]:
         threshold = best_threshold(cosines[:border], train_gold)
         return float(np.mean((cosines[border:] >= threshold) == gold)), threshold
 
@@ -62,7 +60,7 @@ def evaluate_wic(path: Path, run: Run) -> Outcome:
     return Outcome({"accuracy": share, "threshold": threshold, "pairs": len(gold), "part": scored}, baselines)
 
 
-def best_threshold(cosines: Doubles, gold: BoolArray) -> float:
+def best_threshold(cosines: DoubleArray, gold: BoolArray) -> float:
     """The cosine from which on pairs count as the same, so that most of them are told right.
 
     It lies half-way between two cosines; of several as good, the lowest.
@@ -117,7 +115,7 @@ def evaluate_cosimlex(path: Path, run: Run) -> Outcome:
             cases.append(_marked_case(row[name.partition("_")[2]], row[name], maker, file, number))
     gold = np.array(scores)
 
-    def figures(cosines: Doubles) -> dict[str, float]:
+    def figures(cosines: DoubleArray) -> dict[str, float]:
         found = cosines.reshape(-1, 2)
         both = gold.ravel(), found.ravel()
         level = harmonic_mean(pearsonr(*both).statistic, spearmanr(*both).statistic)
@@ -126,7 +124,7 @@ def evaluate_cosimlex(path: Path, run: Run) -> Outcome:
     return _graded(cases, run, figures, len(gold))
 
 
-def _graded(cases: Sequence[Case], run: Run, figures: Callable[[Doubles], dict[str, float]], pairs: int) -> Outcome:
+def _graded(cases: Sequence[Case], run: Run, figures: Callable[[DoubleArray], dict[str, float]], pairs: int) -> Outcome:
     """The figures of the cosines of cases 0 and 1, 2 and 3 and so on."""
     found = figures(_pair_cosines(run.vectors(cases)))
     baselines = {name: figures(_pair_cosines(space)) for name, space in _other_spaces(cases, run).items()}
@@ -138,9 +136,9 @@ def _other_spaces(cases: Sequence[Case], run: Run) -> dict[str, FloatArray]:
         return {"tfidf": tfidf_vectors(cases, run.seed), "static": static_context_vectors(cases, static)}
 
 
-def _pair_cosines(vectors: FloatArray) -> Doubles:
+def _pair_cosines(vectors: FloatArray) -> DoubleArray:
     first, second = unit(vectors[0::2]), unit(vectors[1::2])
-    cosines: Doubles = np.einsum("ij,ij->i", first, second).astype(np.float64)
+    cosines: DoubleArray = np.einsum("ij,ij->i", first, second).astype(np.float64)
     return cosines
 
 

@@ -16,10 +16,15 @@ from senseindex.errors import NotFoundError, StaticVectorError
 from senseindex.evaluation.cases import Case
 from senseindex.store.cells.opening import open_store
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
+from senseindex.vectors.static import (
+    StaticVectors,
+    has_static_vectors,
+    import_static_vectors,
+    train_static_vectors,
+)
 
 if TYPE_CHECKING:
     from senseindex.vectors.contextual.text_encoder import TextEncoder
-    from senseindex.vectors.static import StaticVectors
 
 WINDOW = 1024
 STATIC_FOLDER = "static"
@@ -62,8 +67,6 @@ class Run:
     @contextmanager
     def static(self, cases: Sequence[Case]) -> Iterator[StaticVectors]:
         """The static vectors to compare with: given ones, else word2vec trained on the sentences of the cases."""
-        from senseindex.vectors.static import train_static_vectors
-
         if self.index is not None or self.static_file is not None:
             with self.given_static() as static:
                 yield static
@@ -76,8 +79,6 @@ class Run:
     @contextmanager
     def given_static(self) -> Iterator[StaticVectors]:
         """The static vectors of the file, else those of the index. Raises StaticVectorError where there are none."""
-        from senseindex.vectors.static import StaticVectors, has_static_vectors, import_static_vectors
-
         if self.static_file is not None:
             with tempfile.TemporaryDirectory() as folder:
                 yield import_static_vectors(self.static_file, Path(folder) / STATIC_FOLDER)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from senseindex.answers.evaluation import Outcome
+from senseindex.answers.words import AnalogyReport, AnalogySection
 from senseindex.evaluation.cases import existing
 from senseindex.evaluation.run import Run
-
-if TYPE_CHECKING:
-    from senseindex.answers.words import AnalogyReport, AnalogySection
+from senseindex.vectors.static import evaluate_analogies, evaluate_pairs
 
 
 def evaluate_analogy(path: Path, run: Run) -> Outcome:
     """Questions `a b c d` in sections `: name`: the share that 3CosAdd answers with d; unknown words left out."""
-    from senseindex.vectors.static import evaluate_analogies
-
     existing(path, "a file of questions `a b c d` in sections that begin with `: name`", folder=False)
     with run.given_static() as static:
         report = evaluate_analogies(static, path)
@@ -29,8 +26,6 @@ def _counted(report: AnalogyReport | AnalogySection) -> dict[str, Any]:
 
 def evaluate_similarity(path: Path, run: Run) -> Outcome:
     """Lines `word <tab> word <tab> score`: correlation of cosines with the scores; unknown words left out."""
-    from senseindex.vectors.static import evaluate_pairs
-
     existing(path, "a file of lines `word <tab> word <tab> score`", folder=False)
     with run.given_static() as static:
         report = evaluate_pairs(static, path)

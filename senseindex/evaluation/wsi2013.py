@@ -20,9 +20,8 @@ from senseindex.arrays import IntArray
 from senseindex.errors import CorpusError
 from senseindex.evaluation.cases import Case, CaseMaker, existing, located, read_key, read_xml
 from senseindex.evaluation.clusterings import Figures, LemmaCases, evaluate_clusters, keyed_cases
-from senseindex.evaluation.fuzzy import Degrees, fuzzy_b_cubed, fuzzy_b_cubed_f, fuzzy_nmi
 from senseindex.evaluation.run import Run
-from senseindex.evaluation.scorers import geometric_mean
+from senseindex.evaluation.scorers import Degrees, fuzzy_b_cubed, fuzzy_b_cubed_f, fuzzy_nmi, geometric_mean
 
 LAYOUT = "a folder with contexts/xml-format/*.xml and keys/gold/all.key"
 

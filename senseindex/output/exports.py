@@ -6,7 +6,8 @@ Every file is written whole or not at all: under a temporary name, which becomes
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,18 +91,11 @@ class Exports:
         score. Gives the number of entries. Raises NotFoundError for a lemma or sense that is not there.
         """
         _check(format, ENTRY_FORMATS)
-        from senseindex.output.files import entry_text, entry_xml
-
-        writers: dict[str, Callable[[Dictionary], bytes]] = {
-            "tei-lex0": entry_xml.tei_lex0,
-            "lexonomy": entry_xml.lexonomy,
-            "dmlex": entry_text.dmlex,
-            "frac": entry_text.frac,
-            "markdown": entry_text.markdown,
-        }
+        module, function = ENTRY_FORMATS[format].split(":")
+        write: Callable[[Dictionary], bytes] = getattr(import_module(f"senseindex.output.files.{module}"), function)
         dictionary = self._dictionary(lemmas, sense, examples)
         with whole_file(Path(file)) as draft:
-            draft.write_bytes(writers[format](dictionary))
+            draft.write_bytes(write(dictionary))
         return len(dictionary.entries)
 
     def corpus(self, file: str | Path, *, format: str = "conllu") -> int:
@@ -158,6 +152,16 @@ class Exports:
             draft.write_bytes(write_senses(senses, tsv=tsv).encode())
         return len(senses)
 
+    def inventory(self, path: str | Path) -> None:
+        """Write the sense inventory into a SQLite file of its own: senses, history, labels, edits.
+
+        Senses go by their names, occurrences by document and offset, so that `edit.read_inventory` takes it into
+        another index of the same texts. Raises UsageError for a file that is there already.
+        """
+        from senseindex.store.catalog.inventory_file import write_inventory
+
+        write_inventory(self._index.catalog, Path(path))
+
     def _dictionary(self, lemmas: Sequence[str], sense: str | None, examples: int) -> Dictionary:
         from senseindex.errors import NotFoundError
         from senseindex.output.files.entries import Dictionary, build_entries
@@ -213,6 +217,6 @@ class Exports:
         return header
 
 
-def _check(format: str, known: Sequence[str]) -> None:
+def _check(format: str, known: Collection[str]) -> None:
     if format not in known:
         raise UsageError(f"no format {format!r}; there are {', '.join(known)}")

@@ -48,10 +48,13 @@ def lines(catalog: Catalog, hits: Hits, window: int, *, text_only: bool = False)
         hits = hits.read(catalog)
         assert hits.occurrences is not None
         occurrences = hits.occurrences.tolist()
-        names = catalog.senses.names({sense_id for _, _, sense_id, _ in occurrences})
-    sentences = _Sentences(catalog)
+        names = catalog.senses.names({sense_id for _, _, sense_id, _ in occurrences if sense_id})
     last = hits.last.tolist()
-    sentences.fetch(set(sentence_ids))
+    sentences = _Sentences(catalog)
+    # With what a window surely or probably reaches beside them: one statement for all.
+    before = {sentence_id - 1 for sentence_id, begin in zip(sentence_ids, first, strict=True) if begin < window}
+    after = {sentence_id + 1 for sentence_id in sentence_ids if window}
+    sentences.fetch({*sentence_ids} | before | after)
     if lost := set(sentence_ids) - sentences.known.keys():
         occurrence_id = occurrences[sentence_ids.index(min(lost))][0]
         raise StoreError(
@@ -138,7 +141,8 @@ class _Sentences:
             reaching.append((sentence_id, -1, window - first))
             reaching.append((sentence_id, 1, window - (len(self.known[sentence_id].starts) - 1 - last)))
         while reaching := [(each + step, step, left) for each, step, left in reaching if left > 0]:
-            self.fetch({each for each, _, _ in reaching} - self.known.keys())
+            if unknown := {each for each, _, _ in reaching} - self.known.keys():
+                self.fetch(unknown)
             reaching = [
                 (each, step, left - len(found.starts))
                 for each, step, left in reaching

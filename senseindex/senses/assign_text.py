@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,7 +11,9 @@ from senseindex.answers.senses import WordSense, WordSenses
 from senseindex.corpus.documents import Sentence
 from senseindex.senses.inventory import SenseAssigner
 from senseindex.store.catalog.catalog import Catalog
-from senseindex.vectors.contextual.text_encoder import TextEncoder
+
+if TYPE_CHECKING:
+    from senseindex.vectors.contextual.text_encoder import TextEncoder
 
 
 def assign_text(catalog: Catalog, encoder: TextEncoder, text: str, sentences: Sequence[Sentence]) -> WordSenses:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from senseindex.arrays import FloatArray, IntArray
+from senseindex.arrays import FloatArray, IntArray, drawn
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.cells.vector_store import VectorStore
 
@@ -106,8 +106,7 @@ def contrast_words(
     vectors: only the words around these occurrences are looked up, so the size of the corpus does not matter.
     """
     inside = np.flatnonzero(labels >= 0)
-    if len(inside) > MOST_CONTEXTS:
-        inside = np.sort(np.random.default_rng(0).choice(inside, MOST_CONTEXTS, replace=False))
+    inside = inside[drawn(len(inside), MOST_CONTEXTS, 0)]
     if not len(inside):
         return [()] * count
     places, lemmas = catalog.sentences.lemmas_around(ids[inside], SPAN)

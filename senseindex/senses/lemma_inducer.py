@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from senseindex.arrays import IntArray
+from senseindex.arrays import IntArray, drawn
+from senseindex.senses.algorithms.assign import separability
 from senseindex.senses.algorithms.clustering import SAMPLE, SenseClusters, cluster_occurrences
 from senseindex.senses.algorithms.induction import Induction
-from senseindex.senses.algorithms.separability import separability
 from senseindex.senses.context_words import SPAN, CorpusProfile, telling_words
 from senseindex.senses.inventory import InducedLemma
 from senseindex.senses.lemma_vectors import lemma_occurrences, lemma_vectors
@@ -91,8 +91,7 @@ def _telling_words(
     corpus: CorpusProfile,
 ) -> Iterator[tuple[str, ...]]:
     clear = np.flatnonzero(clusters.labels >= 0)
-    if len(clear) > SAMPLE:
-        clear = np.sort(np.random.default_rng([seed, lemma.id]).choice(clear, SAMPLE, replace=False))
+    clear = clear[drawn(len(clear), SAMPLE, [seed, lemma.id])]
     places, context = catalog.sentences.lemmas_around(ids[clear], SPAN)
     labels = clusters.labels[clear]
     sizes = np.bincount(labels, minlength=len(clusters.centres))

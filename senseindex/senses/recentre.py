@@ -11,9 +11,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from senseindex.arrays import FloatArray, IntArray
-from senseindex.senses.algorithms.assign import centres_of
+from senseindex.senses.algorithms.assign import centres_of, separability
 from senseindex.senses.algorithms.discriminants import Discriminator
-from senseindex.senses.algorithms.separability import separability
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.senses import UNCLEAR_NUMBER, SenseRow

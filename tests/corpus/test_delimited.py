@@ -8,9 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from senseindex.corpus.documents import RawDocument
+from senseindex.corpus.documents import RawDocument, metadata_value
 from senseindex.corpus.readers import ReadOptions, read_documents
-from senseindex.corpus.values import metadata_value
 from senseindex.errors import CorpusError
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from senseindex import SenseIndex
-from senseindex.senses.algorithms.separability import separability
+from senseindex.senses.algorithms.assign import separability
 from senseindex.upkeep.doctor import examine
 
 TABLES = {

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from senseindex.evaluation.fuzzy import fuzzy_b_cubed, fuzzy_b_cubed_f, fuzzy_nmi
+from senseindex.evaluation.scorers import fuzzy_b_cubed, fuzzy_b_cubed_f, fuzzy_nmi
 
 
 def hard(labels):

@@ -47,7 +47,6 @@ NAMES = {
     "export_corpus": "export.corpus",
     "export_sense_vectors": "export.sense_vectors",
     "delete": "upkeep.delete",
-    "update_senses": "update_senses",
     "compact": "upkeep.compact",
     "backup": "upkeep.backup",
 }

@@ -97,7 +97,7 @@ def _edits(ask: Ask) -> Any:
 
 
 def _preview(ask: Ask) -> Any:
-    editor = ask("editor")
+    editor = ask("editor", None)
     examples = ["The crane lifted the steel beam.", "The crane spread its wings."]
     made = editor.preview_create("crane", examples=examples[:1], lines=4, window=3)
     return [made.hits, [part.hits for part in editor.preview_split("crane%1", examples=examples, lines=4, window=3)]]
@@ -205,7 +205,7 @@ _CHANGED: Calls = {
     "induce": lambda ask: ask("induce", min_frequency=25, seed=1),
     "delete, dry": lambda ask: ask("delete", ["fiction-001", "fiction-002"], dry_run=True),
     "delete": lambda ask: ask("delete", where="year < ?", parameters=(1990,)),
-    "update_senses": lambda ask: ask("update_senses", seed=2),
+    "update_senses": lambda ask: ask("induce", update=True, seed=2),
     "compact": lambda ask: ask("compact"),
     "backup": lambda ask: ask("backup", "copy"),
     "info": lambda ask: ask("info"),

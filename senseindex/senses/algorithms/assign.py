@@ -1,4 +1,4 @@
-"""Put occurrences into known senses: nearest centre, with a confidence, or `unclear`.
+"""Put occurrences into known senses: nearest centre, with a confidence, or `unclear`; and how far the senses lie apart.
 
 The confidence of an occurrence is the softmax of its cosines to the centres of the lemma's senses, at a fixed
 sharpness. The sharpness was chosen so that confidences agree with how often the nearest centre of hand-labelled
@@ -9,7 +9,6 @@ senses is right on labelled text that the centres were not made of, for words wi
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from senseindex.arrays import FloatArray, IntArray
 
@@ -17,7 +16,7 @@ SHARPNESS = 20.0
 UNCLEAR_BELOW = 0.58
 
 
-def assign(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
+def assign(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, FloatArray]:
     """The nearest centre (0 .. k-1, or -1 for unclear) and the confidence of each vector.
 
     `vectors` `(n, d)` and `centres` `(k, d)` are of unit norm; confidences are in 0..1. With one centre nothing is
@@ -27,7 +26,7 @@ def assign(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, npt.NDAr
     return np.where(confidence < UNCLEAR_BELOW, -1, nearest), confidence
 
 
-def nearest_centre(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
+def nearest_centre(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, FloatArray]:
     """As `assign`, but the nearest centre (0 .. k-1) whatever the confidence."""
     cosines = vectors @ centres.T
     odds = np.exp(SHARPNESS * (cosines - cosines.max(axis=1, keepdims=True)))
@@ -45,7 +44,7 @@ def centres_of(vectors: FloatArray, labels: IntArray, count: int) -> FloatArray:
     return centres
 
 
-def own_confidences(vectors: FloatArray, labels: IntArray) -> npt.NDArray[np.float32]:
+def own_confidences(vectors: FloatArray, labels: IntArray) -> FloatArray:
     """How surely each of `(n, d)` vectors has its own label 0 .., by the centres of the labels; 0 without one.
 
     At least `UNCLEAR_BELOW`, as somebody has decided that it has this one.
@@ -54,3 +53,25 @@ def own_confidences(vectors: FloatArray, labels: IntArray) -> npt.NDArray[np.flo
     odds = np.exp(SHARPNESS * (cosines - cosines.max(axis=1, keepdims=True)))
     own = odds[np.arange(len(labels)), np.maximum(labels, 0)] / odds.sum(axis=1)
     return np.where(labels >= 0, np.maximum(own, UNCLEAR_BELOW), 0.0).astype(np.float32)
+
+
+def separability(vectors: FloatArray, labels: IntArray, centres: FloatArray) -> float | None:
+    """The simplified silhouette (Hruschka et al. 2004) by cosine distance, averaged first within each sense.
+
+    `vectors` `(n, d)` of unit norm, `labels` `(n,)` the place of each one's sense in `centres` `(k, d)`, others -1.
+    Senses count alike whatever their size. 1 is far apart, 0 is one cloud that was cut; None with less than two senses
+    that have occurrences.
+    """
+    inside = labels >= 0
+    present = np.unique(labels[inside])
+    if len(present) < 2:
+        return None
+    distances = 1.0 - vectors[inside] @ centres[present].T
+    own_place = np.searchsorted(present, labels[inside])
+    rows = np.arange(len(own_place))
+    own = distances[rows, own_place]
+    distances[rows, own_place] = np.inf
+    other = distances.min(axis=1)
+    silhouettes = (other - own) / np.maximum(np.maximum(own, other), 1e-6)
+    sums = np.bincount(own_place, weights=silhouettes, minlength=len(present))
+    return float((sums / np.bincount(own_place, minlength=len(present))).mean())

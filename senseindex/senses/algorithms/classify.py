@@ -12,10 +12,9 @@ from collections.abc import Hashable, Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import log_softmax
 
-from senseindex.arrays import FloatArray, IntArray
+from senseindex.arrays import DoubleArray, FloatArray, IntArray
 from senseindex.errors import UsageError
 from senseindex.senses.algorithms.assign import SHARPNESS, centres_of
 
@@ -24,8 +23,6 @@ UNTRIED_SHRINKAGE: Final = 0.9
 """Where a sense has a single label, nothing can be held out to choose by."""
 
 FOLDS: Final = 5
-
-_Doubles = npt.NDArray[np.float64]
 
 
 class SenseClassifier:
@@ -53,25 +50,25 @@ class SenseClassifier:
                 weights, self._offsets = learnt.functions(self.shrinkage)
                 self._weights = weights if basis is None else basis @ weights
 
-    def predict(self, vectors: FloatArray) -> tuple[IntArray, npt.NDArray[np.float32]]:
+    def predict(self, vectors: FloatArray) -> tuple[IntArray, FloatArray]:
         """The sense (its place in `senses`) and the confidence in 0..1 of each of `(n, d)` unit vectors."""
         shares = self.log_shares(vectors)
         return shares.argmax(axis=1), np.exp(shares.max(axis=1)).astype(np.float32)
 
-    def log_shares(self, vectors: FloatArray) -> npt.NDArray[np.float64]:
+    def log_shares(self, vectors: FloatArray) -> DoubleArray:
         """The log probability `(n, k)` of every sense for each of `(n, d)` unit vectors."""
         if self.shrinkage is None:
             scores = SHARPNESS * (vectors @ self._centres.T).astype(np.float64)
         else:
             scores = vectors.astype(np.float64) @ self._weights + self._offsets
-        shares: _Doubles = log_softmax(scores, axis=1)
+        shares: DoubleArray = log_softmax(scores, axis=1)
         return shares
 
 
 class _Discriminants:
     """Means, shares and pooled scatter of labelled vectors `(n, r)`, which lie in a space of `dimension` >= r."""
 
-    def __init__(self, vectors: _Doubles, numbers: IntArray, count: int, dimension: int) -> None:
+    def __init__(self, vectors: DoubleArray, numbers: IntArray, count: int, dimension: int) -> None:
         sizes = np.bincount(numbers, minlength=count)
         members = np.eye(count)[numbers]
         means = (members.T @ vectors) / np.maximum(sizes, 1)[:, None]
@@ -83,13 +80,13 @@ class _Discriminants:
         if self.scatter < 1e-12:
             self.scatter = 0.0
 
-    def functions(self, shrinkage: float) -> tuple[_Doubles, _Doubles]:
+    def functions(self, shrinkage: float) -> tuple[DoubleArray, DoubleArray]:
         """Weights `(d, k)` and offsets `(k,)`: the linear score of a sense is its log probability, up to a sum."""
         scaled = self._means / ((1.0 - shrinkage) * self._values + shrinkage * self.scatter)
         return self._directions @ scaled.T, self._log_shares - 0.5 * (self._means * scaled).sum(axis=1)
 
 
-def _best_shrinkage(vectors: _Doubles, numbers: IntArray, count: int, dimension: int) -> float:
+def _best_shrinkage(vectors: DoubleArray, numbers: IntArray, count: int, dimension: int) -> float:
     """The one that makes held-out labels likeliest, every sense with the same weight."""
     sizes = np.bincount(numbers, minlength=count)
     folds = min(FOLDS, int(sizes.min()))

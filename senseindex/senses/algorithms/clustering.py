@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from senseindex.arrays import FloatArray, IntArray, drawn
 from senseindex.senses.algorithms.assign import assign, centres_of
@@ -27,7 +26,7 @@ class SenseClusters:
     `centres` `(k, d)` of unit norm, of what was assigned; `discriminants` `(k, d)` what later text is assigned by."""
 
     labels: IntArray
-    confidences: npt.NDArray[np.float32]
+    confidences: FloatArray
     centres: FloatArray
     discriminants: FloatArray
 

@@ -12,10 +12,9 @@ import math
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import log_softmax
 
-from senseindex.arrays import FloatArray, IntArray
+from senseindex.arrays import DoubleArray, FloatArray, IntArray
 from senseindex.senses.algorithms.classify import dealt_out
 from senseindex.senses.algorithms.few_labels import FewLabels
 
@@ -27,7 +26,7 @@ IMPOSSIBLE: Final = -50.0
 Z: Final = 1.959964
 
 
-def held_out(vectors: FloatArray, labels: IntArray, groups: IntArray) -> npt.NDArray[np.float64]:
+def held_out(vectors: FloatArray, labels: IntArray, groups: IntArray) -> DoubleArray:
     """Log probabilities `(n, k)` of the sorted labels for each of `(n, d)` labelled vectors, said by the others.
 
     `groups` `(n, g)` are theirs, found without labels.
@@ -51,19 +50,19 @@ def held_out(vectors: FloatArray, labels: IntArray, groups: IntArray) -> npt.NDA
 class Calibration:
     """Learnt from held-out log probabilities `(n, k)` and the right places `(n,)` among them."""
 
-    def __init__(self, log_shares: npt.NDArray[np.float64], right: IntArray) -> None:
+    def __init__(self, log_shares: DoubleArray, right: IntArray) -> None:
         known = np.where(np.isfinite(log_shares), log_shares, IMPOSSIBLE)
         share = ((known.argmax(axis=1) == right).sum() + 0.5) / (len(right) + 1.0)
         means = [_likeliest(known, temperature).mean() for temperature in TEMPERATURES]
         self.temperature = float(TEMPERATURES[int(np.abs(np.array(means) - share).argmin())])
 
-    def confidences(self, log_shares: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    def confidences(self, log_shares: DoubleArray) -> FloatArray:
         """How sure the likeliest sense of each row is, in 0..1."""
         return _likeliest(log_shares, self.temperature).astype(np.float32)
 
 
-def _likeliest(log_shares: npt.NDArray[np.float64], temperature: float) -> npt.NDArray[np.float64]:
-    likeliest: npt.NDArray[np.float64] = np.exp(log_softmax(log_shares / temperature, axis=1).max(axis=1))
+def _likeliest(log_shares: DoubleArray, temperature: float) -> DoubleArray:
+    likeliest: DoubleArray = np.exp(log_softmax(log_shares / temperature, axis=1).max(axis=1))
     return likeliest
 
 

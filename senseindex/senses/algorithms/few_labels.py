@@ -16,10 +16,9 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import log_softmax
 
-from senseindex.arrays import FloatArray, IntArray, drawn
+from senseindex.arrays import DoubleArray, FloatArray, IntArray, drawn
 from senseindex.senses.algorithms.assign import centres_of, nearest_centre
 from senseindex.senses.algorithms.classify import SenseClassifier
 from senseindex.senses.algorithms.clustering import SAMPLE, cluster_occurrences
@@ -33,8 +32,6 @@ HALF: Final = 200
 FINE: Final = 8
 SMALLEST: Final = 20
 """How many groups the finer grouping has, and how many occurrences a group at least on average."""
-
-_Doubles = npt.NDArray[np.float64]
 
 
 def groups_of(occurrences: LemmaOccurrences, close: FloatArray, induction: Induction) -> IntArray:
@@ -67,11 +64,11 @@ class FewLabels:
             shares = (table + self._prior) / (table.sum(axis=1, keepdims=True) + 1.0)
             self._tables.append(np.log(shares / self._prior))
 
-    def log_shares(self, vectors: FloatArray, groups: IntArray) -> _Doubles:
+    def log_shares(self, vectors: FloatArray, groups: IntArray) -> DoubleArray:
         """The log probability `(m, k)` of every sense for each of `(m, d)` smoothed vectors in groups `(m, g)`."""
         scores = self._weight * self._classifier.log_shares(vectors)
         for column, table in zip(groups.T, self._tables, strict=True):
             known = column < len(table)  # others hold no label
             scores[known] += (1.0 - self._weight) * table[column[known]]
-        shares: _Doubles = log_softmax(scores, axis=1)
+        shares: DoubleArray = log_softmax(scores, axis=1)
         return shares

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from senseindex.arrays import BoolArray, FloatArray, IntArray, drawn
@@ -52,8 +51,6 @@ MOST_PARTS: Final = 20
 SAMPLE: Final = 2000
 """A sense is divided into so many parts at most, which are learnt from so many of its occurrences."""
 
-_Confidences = npt.NDArray[np.float32]
-
 
 @dataclass(frozen=True)
 class Gathered:
@@ -64,7 +61,7 @@ class Gathered:
     """
 
     parts: IntArray
-    margins: npt.NDArray[np.float32]
+    margins: FloatArray
     asked: float
 
 
@@ -79,7 +76,7 @@ def gather(
     given = unit(examples.mean(axis=0, keepdims=True))
     others = labels if (labels >= 0).any() else np.zeros(len(labels), dtype=np.int64)
 
-    def settled(taken: BoolArray, *, grows: bool) -> tuple[BoolArray, npt.NDArray[np.float32], float]:
+    def settled(taken: BoolArray, *, grows: bool) -> tuple[BoolArray, FloatArray, float]:
         for _ in range(ROUNDS):
             seed = unit(GIVEN_WEIGHT * given + vectors[taken].sum(axis=0, keepdims=True)) if grows else given
             centres = _centres(vectors, np.where(taken, -1, others))
@@ -101,7 +98,7 @@ def gather(
     return Gathered(taken.astype(np.int64) - 1, margins.astype(np.float32), asked)
 
 
-def divide(occurrences: LemmaOccurrences, count: int | None, induction: Induction) -> tuple[IntArray, _Confidences]:
+def divide(occurrences: LemmaOccurrences, count: int | None, induction: Induction) -> tuple[IntArray, FloatArray]:
     """Parts `(n,)` of the occurrences `(n,)`, largest first, and how sure each is.
 
     Into `count` parts by spherical k-means; with None into those that the induction's algorithm finds, 2 by k-means

@@ -7,9 +7,8 @@ Sener & Savarese 2018) asks for outliers. The line of the largest product of bot
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from senseindex.arrays import FloatArray, IntArray
+from senseindex.arrays import BoolArray, FloatArray, IntArray
 from senseindex.senses.algorithms.classify import SenseClassifier
 from senseindex.vectors.likeness import distinctive
 
@@ -17,9 +16,7 @@ FLOOR = 0.05
 """What a sure line still counts: a new kind of usage looks sure until there is a label of its sense."""
 
 
-def most_informative(
-    vectors: FloatArray, labels: IntArray, seen: npt.NDArray[np.bool_], confidences: npt.NDArray[np.float32]
-) -> int:
+def most_informative(vectors: FloatArray, labels: IntArray, seen: BoolArray, confidences: FloatArray) -> int:
     """The place of the line to label next among the lemma's smoothed vectors `(n, d)`, -1 when all have been seen.
 
     `labels` `(n,)` are sense ids, 0 where there is none; `seen` `(n,)` says which lines are not to be shown again;

@@ -19,23 +19,18 @@ class Context:
     position: int
 
 
+@dataclass(frozen=True, eq=False, slots=True)
 class LemmaOccurrences:
     """Occurrences of one lemma, or groups of them that stand close together in one text.
 
     `vectors` `(n, d)` are of unit norm: sense vectors, of a group their normalised mean. `lemma` is the lemma with its
-    part of speech (`bank-n`), empty where it has none to tell.
+    part of speech (`bank-n`), empty where it has none to tell. `read_contexts` reads the contexts of the occurrences in
+    given places `(m,)`, counted from 0.
     """
 
-    def __init__(
-        self,
-        vectors: FloatArray,
-        lemma: str = "",
-        read_contexts: Callable[[IntArray], Sequence[Context]] | None = None,
-    ) -> None:
-        """`read_contexts` reads the contexts of the occurrences in given places `(m,)`, counted from 0."""
-        self.vectors = vectors
-        self.lemma = lemma
-        self._read_contexts = read_contexts
+    vectors: FloatArray
+    lemma: str = ""
+    read_contexts: Callable[[IntArray], Sequence[Context]] | None = None
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -56,6 +51,6 @@ class LemmaOccurrences:
         )
 
     def _contexts_at(self, places: IntArray) -> Sequence[Context]:
-        if self._read_contexts is None:
+        if self.read_contexts is None:
             raise UsageError("this induction algorithm asks for contexts, and there are only vectors here")
-        return self._read_contexts(places)
+        return self.read_contexts(places)

@@ -26,11 +26,10 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.linalg import eigh
 
-from senseindex.arrays import FloatArray, IntArray, numbered
+from senseindex.arrays import DoubleArray, FloatArray, IntArray, numbered
 from senseindex.senses.algorithms.assign import centres_of
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 
@@ -46,8 +45,6 @@ LEAST_EVIDENCE: Final = 0.007
 
 SMALLEST_SENSE: Final = 5
 SMALLEST_SHARE: Final = 0.02
-
-_Doubles = npt.NDArray[np.float64]
 
 
 def two_level(
@@ -89,19 +86,19 @@ def mean_distance(vectors: FloatArray) -> float:
     return 1.0 - (float(total @ total) - count) / (count * (count - 1))
 
 
-def leading_components(vectors: FloatArray, count: int) -> _Doubles:
+def leading_components(vectors: FloatArray, count: int) -> DoubleArray:
     """The coordinates `(n, count)` of the vectors on their leading principal components."""
     centred = (vectors - vectors.mean(axis=0)).astype(np.float64)
     if len(centred) < centred.shape[1]:
         values, sides = _leading_eigenvectors(centred @ centred.T, count)
-        scores: _Doubles = sides * np.sqrt(np.maximum(values, 0.0))
+        scores: DoubleArray = sides * np.sqrt(np.maximum(values, 0.0))
         return scores
     directions = _leading_eigenvectors(centred.T @ centred, count)[1]
-    projected: _Doubles = centred @ directions
+    projected: DoubleArray = centred @ directions
     return projected
 
 
-def _leading_eigenvectors(matrix: _Doubles, count: int) -> tuple[_Doubles, _Doubles]:
+def _leading_eigenvectors(matrix: DoubleArray, count: int) -> tuple[DoubleArray, DoubleArray]:
     """The largest eigenvalues `(count,)` of a symmetric matrix `(n, n)` and their vectors `(n, count)`."""
     size = len(matrix)
     least = max(size - count, 0)
@@ -109,7 +106,7 @@ def _leading_eigenvectors(matrix: _Doubles, count: int) -> tuple[_Doubles, _Doub
     return values[::-1], vectors[:, ::-1]
 
 
-def ward_clusters(points: _Doubles, count: int) -> IntArray:
+def ward_clusters(points: DoubleArray, count: int) -> IntArray:
     """Numbers 0 .. of at most `count` clusters of `(n, r)` points: a cut of Ward's tree, polished by k-means."""
     labels = numbered(fcluster(linkage(points, "ward"), max(count, 1), "maxclust"))
     for _ in range(POLISHING_ROUNDS):
@@ -152,7 +149,7 @@ def merge_clusters(vectors: FloatArray, labels: IntArray, least_gain: float) -> 
     return numbered(result), last_gain
 
 
-def _gains(products: _Doubles, sizes: _Doubles, count: int) -> _Doubles:
+def _gains(products: DoubleArray, sizes: DoubleArray, count: int) -> DoubleArray:
     """The gain of the boundary of every two clusters `(k, k)`, from the products of their sums; inf on the diagonal."""
     between = products / np.outer(sizes, sizes)
     own = (np.diag(products) - sizes) / np.maximum(sizes * (sizes - 1.0), 1.0)
@@ -161,7 +158,7 @@ def _gains(products: _Doubles, sizes: _Doubles, count: int) -> _Doubles:
     own = np.where(sizes < 2, apart.max(axis=1), own)
     loose, tight = np.minimum(own[:, None], own), np.maximum(own[:, None], own)
     gap = LOOSE_WEIGHT * loose + (1.0 - LOOSE_WEIGHT) * tight - between
-    gains: _Doubles = gap * np.sqrt(2.0 * np.outer(sizes, sizes) / (sizes[:, None] + sizes) / count)
+    gains: DoubleArray = gap * np.sqrt(2.0 * np.outer(sizes, sizes) / (sizes[:, None] + sizes) / count)
     np.fill_diagonal(gains, np.inf)
     return gains
 

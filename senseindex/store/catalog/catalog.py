@@ -56,7 +56,7 @@ class Catalog:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA cache_size = -65536")
             connection.execute("PRAGMA mmap_size = 1073741824")
-            self._is_writing = False
+            self.connection.is_writing = False
             self.begin_snapshot()
         except sqlite3.OperationalError as error:
             raise StoreError(
@@ -65,7 +65,6 @@ class Catalog:
             ) from None
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # SQLite quotes what it cannot read
             raise StoreError(f"{self.path} is damaged or no catalog ({error}); restore it from a backup") from None
-        self.rows = connection.rows
         self.settings = Settings(connection)
         self.documents = Documents(connection)
         self.lemmas = Lemmas(connection)
@@ -106,6 +105,7 @@ class Catalog:
         self.connection.execute("SELECT 1 FROM setting LIMIT 1").fetchone()
 
     def end_snapshot(self) -> None:
+        self.connection.kept.clear()
         if self.connection.database.in_transaction:
             self.connection.database.rollback()
 
@@ -116,11 +116,11 @@ class Catalog:
         Without `references` SQLite does not check them: to delete a sense it would read all occurrences, so whoever
         does that makes sure that nothing refers to it.
         """
-        if self._is_writing:
+        if self.connection.is_writing:
             raise RuntimeError("a transaction is open already; it would be rolled back by this one")
         self.end_snapshot()
         self.connection.execute(f"PRAGMA foreign_keys = {int(references)}")
-        self._is_writing = True
+        self.connection.is_writing = True
         try:
             self.connection.execute("BEGIN IMMEDIATE")
             reached("transaction begun")
@@ -139,12 +139,12 @@ class Catalog:
         except BaseException:
             self._rollback()
             raise
-        self._is_writing = False
+        self.connection.is_writing = False
         self.connection.execute("PRAGMA foreign_keys = ON")
         self.begin_snapshot()
 
     def _rollback(self) -> None:
-        self._is_writing = False
+        self.connection.is_writing = False
         if self.connection.database.in_transaction:
             self.connection.database.rollback()
         self.connection.execute("PRAGMA foreign_keys = ON")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from senseindex.errors import StoreError
 
 BUSY_SECONDS = 30
+
+Value = TypeVar("Value")
 
 CatalogFault = sqlite3.Error
 """What may come out of a catalog beside StoreError: SQLite's own word for a fault while it is used."""
@@ -29,6 +31,9 @@ class Connection:
         self.database = sqlite3.connect(
             address(path), uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
         )
+        self.is_writing = False
+        self.kept: dict[str, Any] = {}
+        """What repositories have read of the snapshot and ask for again and again; empty while something is written."""
         self.execute = self.database.execute
         self.executemany = self.database.executemany
 
@@ -42,6 +47,16 @@ class Connection:
             return []  # a number too large for SQLite is no id of ours
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise StoreError(f"{self.path} cannot be read or is damaged ({error}); restore it from a backup") from None
+
+    def once(self, name: str, read: Callable[[], Value]) -> Value:
+        """What `read` gives, read once in a snapshot. In a transaction that writes it is read each time."""
+        if name not in self.kept:
+            value = read()
+            if self.is_writing:
+                return value
+            self.kept[name] = value
+        found: Value = self.kept[name]
+        return found
 
     def rows_among(self, sql: str, values: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
         """The rows of a statement whose `{}` stands for any number of values, as in `id IN ({})`."""

@@ -85,7 +85,7 @@ class Documents:
     # -- metadata ----------------------------------------------------------------------------------------------------
 
     def metadata_columns(self) -> tuple[str, ...]:
-        rows = self._connection.rows("PRAGMA table_info(metadata)")
+        rows = self._connection.once("metadata", lambda: self._connection.rows("PRAGMA table_info(metadata)"))
         return tuple(row[1] for row in rows if row[1] != "document_id")
 
     def metadata_of(self, document_ids: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -106,10 +106,6 @@ class Lemmas:
                 found[row[1], row[2]] = _row(row)
         return found
 
-    def all(self) -> list[LemmaRow]:
-        """Every lemma, by id, also those that no document has any more."""
-        return [_row(row) for row in self._connection.rows(f"{_COLUMNS} ORDER BY id")]
-
     def table(self) -> LemmaTable:
         """Every lemma in columns."""
         rows = self._connection.rows("SELECT id, lemma, pos, frequency, occurrences FROM lemma ORDER BY id")

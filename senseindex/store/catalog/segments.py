@@ -64,11 +64,11 @@ class Segments:
 
     def living(self) -> Selection | None:
         """All other occurrences; None where nothing is dead."""
-        rows = self._connection.rows("SELECT first_occurrence, end_occurrence FROM dead_occurrences ORDER BY 1")
-        if not rows:
-            return None
-        first, end = np.array(rows, dtype=np.int64).T
-        return Selection(np.append(0, end), np.append(first, self._settings.next_id("occurrence")))
+        return self._connection.once("living", self._living)
+
+    def _living(self) -> Selection | None:
+        dead = self.dead()
+        return Selection.of_ranges([(0, self._settings.next_id("occurrence"))]) - dead if len(dead) else None
 
     # -- writing, inside the caller's transaction ------------------------------------------------------------------
 

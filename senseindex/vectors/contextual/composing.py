@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
 
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.vectors.contextual.encoder import Encoder, WordVectors
 from senseindex.vectors.contextual.passages import Passage
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
-
-if TYPE_CHECKING:
-    import torch
 
 _ROWS = 8_192  # occurrences that are put together at once, to bound the memory
 _VALUES = 1 << 26  # numbers in the word vectors that are held at once, for the same reason: 256 MiB
@@ -31,8 +28,6 @@ def raw_dimension(encoder: Encoder, recipe: SenseVectorRecipe) -> int:
 
 def raw_vectors(encoder: Encoder, recipe: SenseVectorRecipe, passages: Sequence[Passage]) -> FloatArray:
     """Raw sense vectors of all places of the passages, (places, D) float32 of unit norm, in order."""
-    import torch
-
     blocks = [np.empty((0, raw_dimension(encoder, recipe)), dtype=np.float32)]
     with torch.inference_mode():
         blocks.extend(vectors.cpu().numpy() for vectors in raw_blocks(encoder, recipe, passages))
@@ -58,8 +53,6 @@ def raw_blocks(encoder: Encoder, recipe: SenseVectorRecipe, passages: Sequence[P
 
 def unit_rows(vectors: torch.Tensor) -> torch.Tensor:
     """Rows of unit norm; a row of zeros stays."""
-    import torch
-
     return torch.nn.functional.normalize(vectors, dim=1, eps=1e-12)
 
 
@@ -67,8 +60,6 @@ def _compose(
     words: WordVectors, recipe: SenseVectorRecipe, owners: IntArray, places: IntArray
 ) -> Iterator[torch.Tensor]:
     """Raw sense vectors of the words at `places` of the passages `owners`, in blocks of (_ROWS, D) at most."""
-    import torch
-
     token_weight, window_weight, sentence_weight = recipe.weights
     device = words.matrix.device
     # Sums serve as means, as each of the three is normalised.
@@ -92,8 +83,6 @@ def _compose(
 
 def _sums(matrix: torch.Tensor, starts: IntArray, ends: IntArray) -> torch.Tensor:
     """The sums of the rows `starts[i]:ends[i]` of `matrix`, (len(starts), d)."""
-    import torch
-
     lengths = ends - starts
     offsets = np.cumsum(lengths) - lengths
     rows = np.arange(int(lengths.sum())) + np.repeat(starts - offsets, lengths)

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
+import torch
 
 from senseindex.errors import EncoderError
 from senseindex.vectors.contextual.batching import Batch
-
-if TYPE_CHECKING:
-    import torch
 
 WAITING: Final = 2
 """Batches that are handed over for each core, so that none waits for the next."""
@@ -71,8 +69,6 @@ class OpenVinoEncoder:
 
     def _consume(self, request: Any, work: tuple[Callable[[torch.Tensor, Batch], None], Batch]) -> None:
         """Runs in a thread of OpenVINO, which must not see an exception."""
-        import torch
-
         pool, batch = work
         try:
             with self._lock, torch.inference_mode():
@@ -82,8 +78,6 @@ class OpenVinoEncoder:
 
     def _check(self, model: Any) -> None:
         """Compare with torch on inputs of another shape than the one that was traced, one of them padded."""
-        import torch
-
         ids, mask = _trial(model, rows=3, length=11)
         with torch.inference_mode():
             expected = model(input_ids=ids, attention_mask=mask).last_hidden_state
@@ -98,7 +92,6 @@ class OpenVinoEncoder:
 
 def _converted(model: Any) -> Any:
     """The network in OpenVINO's form; its own front end is asked, as `openvino.convert_model` reports usage."""
-    import torch
     from openvino.frontend import FrontEndManager
     from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
 
@@ -121,8 +114,6 @@ def _converted(model: Any) -> Any:
 
 def _trial(model: Any, *, rows: int, length: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Inputs (rows, length) of the vocabulary's first pieces; the last row is padded, so that the mask counts."""
-    import torch
-
     size = model.get_input_embeddings().num_embeddings
     ids = torch.arange(rows * length).reshape(rows, length) % min(size, 50)
     mask = torch.ones(rows, length, dtype=torch.long)

@@ -13,6 +13,8 @@ import time
 from functools import lru_cache
 from typing import Any, Final
 
+import torch
+
 from senseindex.errors import EncoderError
 from senseindex.vectors.contextual.recipe import check_choice
 
@@ -26,8 +28,6 @@ _FASTER = 0.8
 
 def choose_device(device: str) -> str:
     """`cpu` or `cuda`; raises UsageError for another name and EncoderError where there is no such device."""
-    import torch
-
     check_choice("device", device, DEVICES)
     available = torch.cuda.is_available()
     if device == "cuda" and not available:
@@ -37,8 +37,6 @@ def choose_device(device: str) -> str:
 
 def choose_precision(precision: str, device: str) -> str:
     """`fp32` or `bf16`; `auto` is what the environment says, else bf16 where the hardware multiplies faster with it."""
-    import torch
-
     if precision == "auto":
         precision = os.environ.get(PRECISION_VARIABLE) or "auto"
     check_choice("precision", precision, PRECISIONS)
@@ -56,8 +54,6 @@ def token_budget(device: str) -> int:
 
 def half_precision_products(model: Any) -> None:
     """Keep the weights of the matrix products of `model` in bf16; it must then run under autocast."""
-    import torch
-
     for module in model.modules():
         if isinstance(module, torch.nn.Linear):
             module.to(torch.bfloat16)
@@ -66,8 +62,6 @@ def half_precision_products(model: Any) -> None:
 @lru_cache(maxsize=1)
 def _bf16_is_faster() -> bool:
     """Time one product of an encoder's size; some 20 ms. Processors without bf16 emulate it slowly."""
-    import torch
-
     with torch.inference_mode():
         best = {}
         for dtype in (torch.float32, torch.bfloat16):

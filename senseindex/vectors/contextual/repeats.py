@@ -41,10 +41,7 @@ class RepeatMemory:
         self.repeated += len(keys) - len(firsts)
         ends = np.cumsum([0, *(len(passages[number].places) for number in firsts.values())]).tolist()
         fresh = {key: new[ends[place] : ends[place + 1]] for place, key in enumerate(firsts)}
-        if len(firsts) == len(keys):
-            vectors = new
-        else:
-            vectors = np.concatenate([new[:0], *(fresh[key] if key in fresh else self._recall(key) for key in keys)])
+        vectors = np.concatenate([new[:0], *(fresh[key] if key in fresh else self._recall(key) for key in keys)])
         for key, own in fresh.items():
             self._keep(key, own)
         return vectors

@@ -13,6 +13,7 @@ from itertools import chain, islice
 from typing import Final, Protocol
 
 import numpy as np
+import torch
 
 from senseindex.arrays import FloatArray
 from senseindex.corpus.documents import Sentence
@@ -109,8 +110,6 @@ class TextEncoder:
         return read
 
     def _projected(self, read: Sequence[Passage]) -> FloatArray:
-        import torch
-
         matrix, shift = self.projection.matrix, self.projection.shift
         with torch.inference_mode():
             weights = None if matrix is None else torch.from_numpy(matrix).to(self.encoder.device)
@@ -122,14 +121,12 @@ class TextEncoder:
         return np.concatenate(blocks)
 
 
-def fit_projection(
-    encoder: Encoder, recipe: SenseVectorRecipe, documents: Iterable[Sequence[Sentence]], *, seed: int = 0
-) -> Projection:
+def fit_projection(encoder: Encoder, recipe: SenseVectorRecipe, documents: Iterable[Sequence[Sentence]]) -> Projection:
     """The projection for a recipe: the one that comes with senseindex where it fits, else fitted on the documents."""
     shipped = default_projection(recipe)
     if shipped is not None:
         return shipped
-    sample = raw_sample(encoder, recipe, documents, FIT_OCCURRENCES, np.random.default_rng(seed))
+    sample = raw_sample(encoder, recipe, documents, FIT_OCCURRENCES, np.random.default_rng(0))
     return Projection.fit(sample, recipe.dimension)
 
 

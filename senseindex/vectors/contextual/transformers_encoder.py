@@ -17,9 +17,10 @@ from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import torch
 
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.errors import EncoderError, UsageError
@@ -36,9 +37,6 @@ from senseindex.vectors.contextual.precision import (
 )
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe, check_choice
 from senseindex.vectors.contextual.tokenization import Pieces, PieceTokenizer
-
-if TYPE_CHECKING:
-    import torch
 
 BACKENDS = ("auto", "torch", "openvino")
 
@@ -121,8 +119,6 @@ class TransformersEncoder:
 
     def word_vectors(self, sentences: Sequence[Sequence[str]], recipe: SenseVectorRecipe) -> WordVectors:
         """The vectors of all words, as `Encoder` describes them."""
-        import torch
-
         distinct, places = _distinct(sentences)
         pieces = self.tokenizer.pieces(distinct)
         shares = torch.from_numpy(_piece_shares(pieces, recipe.piece_pooling))
@@ -147,8 +143,6 @@ class TransformersEncoder:
         pool: Callable[[torch.Tensor, Batch], None],
     ) -> None:
         """Encode all of `pieces`, and give `pool` each batch with its (B, L, d) float32 vectors."""
-        import torch
-
         windows = cut_windows(pieces.piece_offsets, self._capacity)
         half = torch.autocast(self.device, dtype=torch.bfloat16) if self.precision == "bf16" else nullcontext()
         compiled = self._compiled_for(len(windows.starts), layers)
@@ -171,8 +165,6 @@ class TransformersEncoder:
             return None
         with self._lock:
             if self._compiled is None and self._backend != "torch":
-                import torch
-
                 try:
                     with quiet():
                         whole = load_model(self._folder).model  # that here may have bf16 weights
@@ -185,8 +177,6 @@ class TransformersEncoder:
 
     def _hidden(self, batch: Batch, layers: tuple[int, ...], operation: str, last: int) -> torch.Tensor:
         """The combined layers of one batch, (B, L, d) float32; `last` is the last layer that is run."""
-        import torch
-
         only_last = all(layer == last for layer in layers)
         output = self._model(
             input_ids=self._to_device(torch.from_numpy(batch.ids)),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from senseindex.senses.algorithms.separability import separability
+from senseindex.senses.algorithms.assign import separability
 
 
 def clouds(apart: float, sizes: tuple[int, ...], seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

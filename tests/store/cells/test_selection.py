@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from senseindex.store.cells.selection import Selection
 
-HIGHEST = 70
+HIGHEST = 300
 bounds = st.integers(0, HIGHEST)
 ranges = st.lists(st.tuples(bounds, bounds), max_size=12)
 
