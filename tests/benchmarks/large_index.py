@@ -56,7 +56,9 @@ class Layout:
 
 def layout(source: Catalog, count: int) -> Layout:
     """How to have about `count` occurrences (never fewer than those of one document)."""
-    sizes = source.rows("SELECT id, end_occurrence - first_occurrence, end_occurrence FROM document ORDER BY id")
+    sizes = source.connection.rows(
+        "SELECT id, end_occurrence - first_occurrence, end_occurrence FROM document ORDER BY id"
+    )
     rounds, rest = divmod(count, sum(size for _, size, _ in sizes))
     last_document = last_occurrence = 1
     for document, size, end in sizes:
