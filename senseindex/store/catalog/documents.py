@@ -100,8 +100,11 @@ class Documents:
     def described(self, document_ids: Iterable[int]) -> dict[int, tuple[str, dict[str, Any]]]:
         """Name and metadata of these documents, without empty values."""
         columns = self.metadata_columns()
-        names = ", ".join(["id", "name", *map(quoted, columns)]).replace("{", "{{").replace("}", "}}")
-        sql = f"SELECT {names} FROM document LEFT JOIN metadata ON document_id = id WHERE id IN ({{}})"
+        selected = "".join(f", metadata.{quoted(column)}" for column in columns).replace("{", "{{").replace("}", "}}")
+        sql = (
+            f"SELECT document.id, document.name{selected} FROM document LEFT JOIN metadata "
+            "ON metadata.document_id = document.id WHERE document.id IN ({})"
+        )
         return {
             document_id: (name, {key: value for key, value in zip(columns, values, strict=True) if value is not None})
             for document_id, name, *values in self._connection.rows_among(sql, dict.fromkeys(document_ids))
