@@ -13,6 +13,7 @@ import pytest
 
 from senseindex import SenseIndex
 from senseindex.errors import StoreError
+from senseindex.store.catalog.checksums import damage
 from senseindex.upkeep.doctor import examine
 from tests.builders import TinyIndex, bank_document, bank_vector, make_bank_index
 from tests.vectors.tiny_models import save_tiny_model
@@ -208,3 +209,33 @@ def test_a_forked_child_is_told_to_open_the_index_anew(index: SenseIndex) -> Non
     with os.fdopen(reading, encoding="utf-8") as told:
         assert "was opened before this process was forked; open it again in the child" in told.read()
     assert index.query("bank").total == 40
+
+
+def can_take_the_file(catalog: Path, found: object) -> None:
+    """Whether another process may think that nobody has the catalog open; the bytes are those that SQLite locks."""
+    import fcntl
+
+    with catalog.open("r+b") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002)
+        except OSError:
+            return
+    found.set()  # type: ignore[attr-defined]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="locks of POSIX")
+def test_checking_the_file_drops_no_lock_on_it(index: SenseIndex) -> None:
+    def is_free() -> bool:
+        found = SPAWN.Event()
+        process = SPAWN.Process(target=can_take_the_file, args=(index.path / "catalog.db", found))
+        process.start()
+        process.join(timeout=SECONDS)
+        return found.is_set()
+
+    assert damage(index.path / "catalog.db") == ("", False)
+    assert not is_free()
+    with SenseIndex.open(index.path):
+        assert damage(index.path / "catalog.db") == ("", False)
+    assert not is_free()
+    index.close()
+    assert is_free()

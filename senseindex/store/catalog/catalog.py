@@ -186,4 +186,4 @@ class Catalog:
 
     def close(self) -> None:
         self.end_snapshot()
-        self.connection.database.close()
+        self.connection.close()

@@ -14,6 +14,7 @@ import numpy as np
 
 from senseindex.errors import StoreError
 from senseindex.files import reached, replace_file, sync
+from senseindex.store.catalog.connection import blocks_of
 
 CATALOG_CHECKSUMS = "catalog.checksums"
 _MAGIC = b"senseindex catalog checksums 1\n"
@@ -70,8 +71,7 @@ def damage(catalog: Path) -> tuple[str, bool]:
 def _measure(catalog: Path) -> tuple[int, np.ndarray]:
     checksums = []
     size = 0
-    with catalog.open("rb") as file:
-        while block := file.read(_BLOCK):
-            checksums.append(zlib.crc32(block))
-            size += len(block)
+    for block in blocks_of(catalog, _BLOCK):
+        checksums.append(zlib.crc32(block))
+        size += len(block)
     return size, np.array(checksums, dtype="<u4")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
+import weakref
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from senseindex.errors import StoreError
 
@@ -28,6 +31,7 @@ class Connection:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._leave = weakref.finalize(self, _FILES.leave, _FILES.enter(path))
         self.database = sqlite3.connect(
             address(path), uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
         )
@@ -36,6 +40,10 @@ class Connection:
         """What repositories have read of the snapshot and ask for again and again; empty while something is written."""
         self.execute = self.database.execute
         self.executemany = self.database.executemany
+
+    def close(self) -> None:
+        self.database.close()
+        self._leave()
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of one statement. Raises StoreError where the file is damaged."""
@@ -66,6 +74,58 @@ class Connection:
     def number(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """The one whole number that a statement gives."""
         return int(self.rows(sql, parameters)[0][0])
+
+
+class _Files:
+    """Catalog files that this process reads beside SQLite.
+
+    Where a process closes a file, POSIX drops all locks that it has on it, SQLite's too; another process would then
+    think that nobody reads, and change the file under the readers' feet. So a file that was opened here stays open as
+    long as this process has a connection to it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._reading = threading.Lock()
+        self._connections: Counter[Path] = Counter()
+        self._open: dict[Path, BinaryIO] = {}
+
+    def enter(self, path: Path) -> Path:
+        """Count a connection more; by the path that this gives it is to `leave`."""
+        path = path.resolve()
+        with self._lock:
+            self._connections[path] += 1
+        return path
+
+    def leave(self, path: Path) -> None:
+        with self._lock:
+            self._connections[path] -= 1
+            self._close_unused(path)
+
+    def blocks(self, path: Path, size: int) -> Iterator[bytes]:
+        """The bytes of a file, so many at a time. Raises OSError."""
+        path = path.resolve()
+        with self._reading:
+            with self._lock:
+                file = self._open[path] if path in self._open else self._open.setdefault(path, path.open("rb"))
+            try:
+                file.seek(0)
+                while block := file.read(size):
+                    yield block
+            finally:
+                with self._lock:
+                    self._close_unused(path)
+
+    def _close_unused(self, path: Path) -> None:
+        if self._connections[path] <= 0:
+            del self._connections[path]
+            if path in self._open:
+                self._open.pop(path).close()
+
+
+_FILES = _Files()
+blocks_of = _FILES.blocks
+"""The bytes of a catalog file, so many at a time; no lock on it is lost."""
 
 
 def address(path: Path) -> str:
