@@ -178,6 +178,8 @@ class SenseIndex:
         """
         from senseindex.senses.induce import induce_and_save, induce_outgrown
 
+        if isinstance(lemmas, str):
+            raise UsageError("lemmas are a list of words; write [word] for one")
         if not update:
             return induce_and_save(self._index, lemmas, **how)
         seed, progress = how.pop("seed", None), how.pop("progress", None)

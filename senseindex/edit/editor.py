@@ -29,6 +29,7 @@ from senseindex.edit.transaction import Workbench, default_author, described
 from senseindex.errors import UsageError
 from senseindex.index.open_index import OpenIndex
 from senseindex.senses.context_words import contrast_words
+from senseindex.senses.inventory import assign_all
 from senseindex.store.catalog.inventory_file import InventoryReport, read_inventory
 from senseindex.store.catalog.occurrences import Occurrence
 
@@ -257,11 +258,15 @@ class Editor:
     def read_inventory(self, path: str | Path) -> InventoryReport:
         """Take the whole inventory that `export.inventory` wrote into an index that has no senses yet.
 
-        Labelled occurrences that this index has get their senses, and an ingest assigns what it brings. Raises
-        UsageError where there are senses, StoreError where the file is no inventory.
+        Labelled occurrences that this index has get their senses; all others are put into the senses by their vectors.
+        Raises UsageError where there are senses or the vectors are of another recipe or projection, StoreError where
+        the file is no inventory.
         """
-        with self._bench.index.writing(), self._bench.catalog.writing(references=False):
-            return read_inventory(self._bench.catalog, Path(path))
+        index = self._bench.index
+        with index.writing(), index.catalog.writing(references=False):
+            report = read_inventory(index.catalog, Path(path))
+            assign_all(index.catalog, index.store)
+            return report
 
     def compare_dictionary(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import index
 
 import numpy as np
 
@@ -67,7 +68,9 @@ def senses_of_one_lemma(catalog: Catalog, names: Sequence[str]) -> list[SenseRow
 
 def occurrence_ids(catalog: Catalog, occurrences: Sequence[Occurrence]) -> list[int]:
     """The ids of occurrences, in their order, each once. Raises NotFoundError for a place where there is none."""
-    ids = (each if isinstance(each, int) else catalog.occurrences.find([each])[0] for each in occurrences)
+    ids = (
+        catalog.occurrences.find([each])[0] if isinstance(each, tuple | list) else index(each) for each in occurrences
+    )
     return list(dict.fromkeys(ids))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import weakref
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ class Models:
     """
 
     def __init__(self, index: OpenIndex) -> None:
-        self._index = index
+        self._index: OpenIndex = weakref.proxy(index)
         self._lock = threading.RLock()
         self.device = "auto"
         self.backend = "auto"

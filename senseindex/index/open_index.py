@@ -49,7 +49,6 @@ class OpenIndex:
         self._process = os.getpid()
         self._closed = False
         self._local = threading.local()
-        self._views: weakref.WeakSet[_View] = weakref.WeakSet()
         self.cleared: list[Path] = []
         """Leftovers of a crash that were removed when the index was opened."""
         try:
@@ -64,9 +63,14 @@ class OpenIndex:
             raise
 
     def close(self) -> None:
-        """Let go of the files and locks of all threads; closing again does nothing."""
+        """Let go of files and locks; closing again does nothing.
+
+        Other threads let go of theirs when they ask again, which they are told is too late, or end: a connection must
+        not be closed while its thread is in it.
+        """
         self._closed = True
-        for view in list(self._views):
+        if (view := getattr(self._local, "view", None)) is not None:
+            del self._local.view
             view.close()
 
     @property
@@ -86,14 +90,14 @@ class OpenIndex:
 
     @property
     def _view(self) -> _View:
-        view: _View | None = getattr(self._local, "view", None)
-        if view is None:
-            if self._closed:
-                raise StoreError(f"the index of {self.path} is closed; open it again")
-            view = self._local.view = _View(self)
-            self._views.add(view)
         if self._process != os.getpid():
             raise StoreError(f"{self.path} was opened before this process was forked; open it again in the child")
+        if self._closed:
+            self.close()
+            raise StoreError(f"the index of {self.path} is closed; open it again")
+        view: _View | None = getattr(self._local, "view", None)
+        if view is None:
+            view = self._local.view = _View(self)
         return view
 
     def _recipe(self) -> SenseVectorRecipe:

@@ -71,7 +71,9 @@ class Exports:
                 return len(hits)
             total, lines = all_lines(index.catalog, index.store, found)
             given = asked.to_dict() if isinstance(asked, Query) else {"lemma": asked}
-            header = self._header(file, {**given, **options}, format, total)
+            # As the query has understood them; senses may have been given as a single `sense`.
+            given |= {name: query.senses if name == "sense" else getattr(query, name) for name in options}
+            header = self._header(file, given, format, total)
             about = HitFile(index.catalog.documents.metadata_columns(), total, header)
             write_hits(draft, format, about, lines)
         return total
@@ -156,7 +158,7 @@ class Exports:
         """Write the sense inventory into a SQLite file of its own: senses, history, labels, edits.
 
         Senses go by their names, occurrences by document and offset, so that `edit.read_inventory` takes it into
-        another index of the same texts. Raises UsageError for a file that is there already.
+        another index with the same recipe and projection. A file that is there already is replaced.
         """
         from senseindex.store.catalog.inventory_file import write_inventory
 
@@ -197,8 +199,10 @@ class Exports:
         from importlib.metadata import version
 
         lemma = given.pop("lemma", None)
-        if len(given.get("senses", ())) == 1:
-            (given["sense"],) = given.pop("senses")
+        senses = given.get("sense") or given.get("senses") or ()
+        given = {"sense" if name == "senses" and len(senses) == 1 else name: value for name, value in given.items()}
+        if len(senses) > 1:
+            given["senses"] = given.pop("sense", senses)
         words = ["senseindex", "export", *([lemma] if lemma else []), "-o", str(file), "--format", format]
         words += ["--index", str(self._index.path)]
         for name, value in given.items():

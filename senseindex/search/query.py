@@ -93,8 +93,11 @@ class Query:
     def of(cls, asked: Query | str | None = None, **options: Unpack[QueryOptions]) -> Query:
         """The query for a lemma and options, or a query with some fields changed. Raises UsageError for others."""
         values: dict[str, Any] = dict(options)
-        if "sense" in values and (sense := values.pop("sense")) is not None:
-            values["senses"] = (sense,)
+        if "sense" in values:
+            sense = values.pop("sense")
+            values.setdefault("senses", () if sense is None else (sense,))
+        if isinstance(asked, str) and values.get("lemma", asked) != asked:
+            raise UsageError(f"which word is asked for, {asked!r} or {values['lemma']!r}?")
         _refuse_unknown(values)
         return replace(asked, **values) if isinstance(asked, Query) else cls(**({"lemma": asked} | values))
 

@@ -39,7 +39,8 @@ def vectors_of(
         if each not in found:
             raise NotFoundError(f"occurrence {each} has no vector; run `senseindex info` to check the index")
     rows = catalog.lemmas.by_id(sorted(set(lemma_of.values())))
-    return [rows[lemma_of[each]] for each in asked], np.stack([found[each] for each in asked])
+    vectors = np.stack([found[each] for each in asked]) if asked else store.read([])[1]
+    return [rows[lemma_of[each]] for each in asked], vectors
 
 
 def living_vectors(catalog: Catalog, store: VectorStore, lemma_ids: Sequence[int]) -> tuple[IntArray, FloatArray]:

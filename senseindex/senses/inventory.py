@@ -16,9 +16,11 @@ import numpy.typing as npt
 
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.senses.algorithms.assign import assign
+from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.lemmas import LemmaRow
 from senseindex.store.catalog.senses import UNCLEAR_NUMBER, SenseRow
+from senseindex.store.cells.vector_store import VectorStore
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,26 @@ def _directions(senses: Sequence[SenseRow]) -> FloatArray:
     centres = [sense.centre for sense in senses if sense.centre is not None]
     found = [sense.discriminant for sense in senses if sense.discriminant is not None]
     return np.stack(found if len(found) == len(senses) else centres)
+
+
+def assign_all(catalog: Catalog, store: VectorStore) -> None:
+    """Put the occurrences of all lemmas that have senses into them, inside the caller's transaction.
+
+    What people labelled stays where they put it. The senses keep their centres.
+    """
+    assigner, dead = SenseAssigner(catalog), catalog.segments.dead()
+    for lemma_id in sorted(catalog.senses.lemmas_with_any()):
+        ids, vectors = lemma_vectors(catalog, store, lemma_id, dead)
+        sense_ids, percents = assigner.assign(np.full(len(ids), lemma_id), vectors)
+        labelled, label_senses = catalog.labels.of(lemma_id)
+        places = np.searchsorted(ids, labelled)
+        sense_ids[places], percents[places] = label_senses, 100
+        known = sense_ids > 0
+        catalog.occurrences.assign_all(ids[known], sense_ids[known], percents[known])
+        catalog.senses.count_anew(lemma_id)
+        for sense_id in np.unique(sense_ids[known]).tolist():
+            catalog.senses.update(sense_id, confidence=float(percents[sense_ids == sense_id].mean()) / 100)
+    catalog.lemmas.move_all(catalog.senses.lemmas_with_any())
 
 
 def save_induced(catalog: Catalog, found: InducedLemma) -> set[int]:

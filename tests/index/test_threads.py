@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -102,7 +103,7 @@ def test_many_threads_ask_while_another_process_writes(index: SenseIndex) -> Non
 
 
 def test_threads_filter_and_edit_at_once(index: SenseIndex) -> None:
-    """A filter's authorizer is set on a thread's own connection, so that nobody waits for anybody."""
+    """A filter is checked on a database of its own, so that nobody waits for anybody."""
     before = index.query("bank", where="kind = 'river'", n=1000)
 
     def work(number: int) -> object:
@@ -190,6 +191,42 @@ def test_a_closed_index_tells_every_thread(index: SenseIndex) -> None:
 
     assert in_threads(work, 2) == ["told"] * 2
     assert work(0) == "told"
+
+
+def test_closing_while_other_threads_ask_stops_them_and_breaks_nothing(tmp_path: Path) -> None:
+    """Many times, as it depends on the moment; a connection closed while its thread is in it ends the process."""
+    make_bank_index(tmp_path / "index").close()
+    for _ in range(10):
+        index = SenseIndex.open(tmp_path / "index")
+
+        def ask(number: int, index: SenseIndex = index) -> str:
+            if number == 0:
+                time.sleep(0.05)
+                index.close()
+                return "closed"
+            with pytest.raises(StoreError, match="is closed; open it again"):
+                while True:
+                    answers(index)
+            return "told"
+
+        assert in_threads(ask, 4) == ["closed", "told", "told", "told"]
+    with SenseIndex.open(tmp_path / "index") as again:
+        assert again.query("bank").total == 40
+
+
+@pytest.mark.parametrize("call", ["refresh", "undo", "compact", "rename", "ingest", "info"])
+def test_nothing_works_after_closing(index: SenseIndex, call: str) -> None:
+    calls: dict[str, Callable[[], object]] = {
+        "refresh": index.refresh,
+        "undo": index.edit.undo,
+        "compact": index.upkeep.compact,
+        "rename": lambda: index.edit.rename("bank%1", "shore"),
+        "ingest": lambda: index.ingest([]),
+        "info": index.info,
+    }
+    index.close()
+    with pytest.raises(StoreError, match="is closed; open it again"):
+        calls[call]()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")

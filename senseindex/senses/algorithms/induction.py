@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,8 +34,13 @@ class Induction:
 
     @classmethod
     def of(cls, algorithm: str, parameters: Mapping[str, Any] | None = None, seed: int = 0) -> Induction:
-        """The same from parameters in any order."""
-        return cls(algorithm, tuple(sorted((parameters or {}).items())), seed)
+        """The same from parameters in any order. Raises UsageError for a seed that is no whole number."""
+        if not isinstance(parameters, Mapping | None):
+            raise UsageError(f"parameters of an induction algorithm are names with values, not {parameters!r}")
+        try:
+            return cls(algorithm, tuple(sorted((parameters or {}).items())), operator.index(seed))
+        except TypeError:
+            raise UsageError(f"the seed of an induction is a whole number, not {seed!r}") from None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for JSON."""

@@ -49,7 +49,9 @@ class Connection:
         """All rows of one statement. Raises StoreError where the file is damaged."""
         try:
             return self.execute(sql, parameters).fetchall()
-        except sqlite3.ProgrammingError:
+        except sqlite3.ProgrammingError as error:
+            if "closed" not in str(error):
+                raise
             raise StoreError(f"the index of {self.path} is closed; open it again") from None
         except OverflowError:
             return []  # a number too large for SQLite is no id of ours

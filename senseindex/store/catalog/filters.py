@@ -42,7 +42,7 @@ def filtered_documents(
     try:
         _check_in_memory(columns, condition, parameters)
         rows = connection.execute(_QUERY.format(condition), tuple(parameters)).fetchall()
-    except (sqlite3.Error, sqlite3.Warning) as error:
+    except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeEncodeError) as error:
         raise FilterError(_explain(condition, str(error), (*columns, "document"))) from None
     return [row[0] for row in rows]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -144,9 +145,10 @@ class Occurrences:
 
     def find(self, asked: Iterable[Occurrence]) -> list[int]:
         """The ids of occurrences, in their order. Raises NotFoundError for one that is not in this index."""
-        return [self._at(*each) if isinstance(each, tuple) else self._known(each) for each in asked]
+        return [self._at(*each) if isinstance(each, tuple | list) else self._known(each) for each in asked]
 
     def _known(self, occurrence_id: int) -> int:
+        occurrence_id = operator.index(occurrence_id)  # of any library's whole numbers
         if not self._connection.rows("SELECT 1 FROM occurrence WHERE id = ?", (occurrence_id,)):
             raise NotFoundError(f"there is no occurrence {occurrence_id}; ids stand in the first column of a query")
         return occurrence_id
