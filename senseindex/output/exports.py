@@ -199,10 +199,8 @@ class Exports:
         from importlib.metadata import version
 
         lemma = given.pop("lemma", None)
-        senses = given.get("sense") or given.get("senses") or ()
-        given = {"sense" if name == "senses" and len(senses) == 1 else name: value for name, value in given.items()}
-        if len(senses) > 1:
-            given["senses"] = given.pop("sense", senses)
+        if len(given.get("senses", ())) == 1:
+            given["sense"] = given.pop("senses")
         words = ["senseindex", "export", *([lemma] if lemma else []), "-o", str(file), "--format", format]
         words += ["--index", str(self._index.path)]
         for name, value in given.items():
