@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from senseindex import SenseIndex
+from senseindex.store.catalog import catalog
 from senseindex.upkeep.doctor import examine
 from tests.ingest.interruption_worker import fingerprint
 from tests.vectors.tiny_models import save_tiny_model
@@ -133,6 +134,14 @@ def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
 
 
 def check_after_kill(worker: Worker, operation: str, place: Path, lines: list[dict[str, str]]) -> None:
+    """What is there is the state before or after, and whole; the version after an upgrade may be the next one."""
+    with pytest.MonkeyPatch.context() as patch:
+        if operation == "upgrade":
+            patch.setattr(catalog, "SCHEMA_VERSION", catalog.SCHEMA_VERSION + 1)
+        check(worker, operation, place, lines)
+
+
+def check(worker: Worker, operation: str, place: Path, lines: list[dict[str, str]]) -> None:
     run, path = worker.runs[operation], place / "index"
     assert [line["step"] for line in lines] == run.steps[: len(lines)]
     acknowledged = max((number for number, line in enumerate(lines) if "committed" in line["step"]), default=-1)
