@@ -16,8 +16,6 @@ from senseindex.store.catalog.lemmas import LemmaRow
 from senseindex.store.catalog.occurrences import Occurrence
 from senseindex.store.catalog.senses import UNCLEAR_NUMBER, SenseRow
 
-MOST_ID = 2**63 - 1
-
 
 def sense_named(catalog: Catalog, name: str) -> SenseRow:
     """A sense by its name, `unclear` too. Raises NotFoundError."""
@@ -84,7 +82,7 @@ def of_one_lemma(
     ids = occurrence_ids(bench.catalog, occurrences)
     if not ids:
         raise UsageError("name the occurrences: their ids stand in the first column of a query")
-    lemma_of = bench.catalog.occurrences.lemmas_of(each for each in ids if 0 < each <= MOST_ID)
+    lemma_of = bench.catalog.occurrences.lemmas_of(ids)
     for occurrence_id in ids:
         known = lemma_of.get(occurrence_id)
         if known is None or lemma_id not in (None, known):

@@ -19,6 +19,9 @@ from senseindex.store.cells.selection import Range
 Occurrence: TypeAlias = int | tuple[str, int]
 """What an occurrence is known by: its id in this index, or its document and the offset of its first character there."""
 
+MOST_ID = 2**63 - 1
+"""SQLite has no greater whole number."""
+
 FEW = 200
 """Occurrences up to which looking at their sentences is quicker than reading where every document begins."""
 _COLUMNS = ("id", "sentence_id", "position", "lemma_id", "coalesce(sense_id, 0)", "coalesce(confidence, -1)")
@@ -145,13 +148,12 @@ class Occurrences:
 
     def find(self, asked: Iterable[Occurrence]) -> list[int]:
         """The ids of occurrences, in their order. Raises NotFoundError for one that is not in this index."""
-        return [self._at(*each) if isinstance(each, tuple | list) else self._known(each) for each in asked]
-
-    def _known(self, occurrence_id: int) -> int:
-        occurrence_id = operator.index(occurrence_id)  # of any library's whole numbers
-        if not self._connection.rows("SELECT 1 FROM occurrence WHERE id = ?", (occurrence_id,)):
-            raise NotFoundError(f"there is no occurrence {occurrence_id}; ids stand in the first column of a query")
-        return occurrence_id
+        ids = [self._at(*each) if isinstance(each, tuple | list) else operator.index(each) for each in asked]
+        known = self.lemmas_of(dict.fromkeys(ids))
+        for occurrence_id in ids:
+            if occurrence_id not in known:
+                raise NotFoundError(f"there is no occurrence {occurrence_id}; ids stand in the first column of a query")
+        return ids
 
     def _at(self, document: str, offset: int) -> int:
         rows = self._connection.rows("SELECT id FROM document WHERE name = ?", (document,))
@@ -178,7 +180,8 @@ class Occurrences:
 
     def lemmas_of(self, ids: Iterable[int]) -> dict[int, int]:
         """The lemma ids of the occurrences that there are, by id."""
-        return dict(self._connection.rows_among("SELECT id, lemma_id FROM occurrence WHERE id IN ({})", ids))
+        sql = "SELECT id, lemma_id FROM occurrence WHERE id IN ({})"
+        return dict(self._connection.rows_among(sql, (each for each in ids if 0 < each <= MOST_ID)))
 
     def places_of(self, ids: Iterable[int]) -> dict[int, tuple[int, int]]:
         """Sentence id and position of the occurrences that there are, by id."""
