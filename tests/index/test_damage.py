@@ -206,3 +206,15 @@ def test_compaction_stops_at_a_vector_without_its_occurrence(sound: Path, tmp_pa
     with SenseIndex.open(path) as index, pytest.raises(StoreError, match="what the catalog does not have"):
         index.upkeep.compact()
     assert sorted(path.glob("segments/*")) == before
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="no list of open files here")
+def test_a_catalog_that_cannot_be_read_is_let_go(tmp_path: Path) -> None:
+    """Before the collector comes: the error that is being shown keeps nothing open."""
+    path = tmp_path / "index"
+    make_bank_index(path).close()
+    (path / "catalog.db").write_bytes(b"no database" * 1000)
+    with pytest.raises(StoreError) as told:
+        SenseIndex.open(path)
+    held = [entry.resolve() for entry in Path("/proc/self/fd").iterdir()]
+    assert path / "catalog.db" not in held, told

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from senseindex.errors import SchemaVersionError, StoreError
@@ -44,20 +44,22 @@ class Catalog:
                 f"{directory} is not an index: it does not exist; make one with `senseindex ingest SOURCE`"
             )
         try:
-            connection = self.connection = Connection(self.path)
-            if create:
-                from senseindex.store.catalog.schema import create_tables
+            with ExitStack() as undo:
+                connection = self.connection = Connection(self.path)
+                undo.callback(connection.close)
+                if create:
+                    from senseindex.store.catalog.schema import create_tables
 
-                create_tables(connection.database)
-            self._check_version(connection.database)
-            # A planted file may hold anything: run no function from its schema.
-            connection.execute("PRAGMA trusted_schema = OFF")
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA cache_size = -65536")
-            connection.execute("PRAGMA mmap_size = 1073741824")
-            self.connection.is_writing = False
-            self.begin_snapshot()
+                    create_tables(connection.database)
+                self._check_version(connection.database)
+                # A planted file may hold anything: run no function from its schema.
+                connection.execute("PRAGMA trusted_schema = OFF")
+                connection.execute("PRAGMA foreign_keys = ON")
+                connection.execute("PRAGMA synchronous = FULL")
+                connection.execute("PRAGMA cache_size = -65536")
+                connection.execute("PRAGMA mmap_size = 1073741824")
+                self.begin_snapshot()
+                undo.pop_all()
         except sqlite3.OperationalError as error:
             raise StoreError(
                 f"{self.path} cannot be opened ({error}); SQLite keeps a log beside it, also to read: make the "
