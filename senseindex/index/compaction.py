@@ -6,17 +6,15 @@ memory is bounded; one transaction then puts them in the place of the old ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import numpy as np
 
 from senseindex.errors import StoreError
+from senseindex.index.open_index import Progress
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.cells.selection import Selection
 from senseindex.store.cells.vector_store import VectorStore, WrittenSegment
-
-Progress = Callable[[str, int, int], None]
 
 SEGMENT_SIZE = 1_000_000
 """With fp16 at 256 dimensions its writing takes about 1.5 GB of memory."""

@@ -23,6 +23,7 @@ from senseindex.answers.reports import IngestReport
 from senseindex.corpus.documents import Document, RawDocument
 from senseindex.corpus.segment_ahead import segmented_ahead
 from senseindex.errors import CorpusError
+from senseindex.index.open_index import Progress
 from senseindex.senses.inventory import SenseAssigner
 from senseindex.senses.recentre import recentre
 from senseindex.store.catalog.catalog import Catalog
@@ -32,8 +33,6 @@ from senseindex.store.cells.vector_store import SegmentBuilder, VectorStore
 if TYPE_CHECKING:
     from senseindex.corpus.segmentation import Segmenter
     from senseindex.vectors.contextual.text_encoder import TextEncoder
-
-Progress = Callable[[str, int, int], None]
 
 BATCH_OCCURRENCES = 200_000
 BATCH_SECONDS = 60.0

@@ -190,7 +190,9 @@ def _values(value: Any) -> tuple[Any, ...]:
 def _occurrence(value: Any) -> Occurrence:
     if isinstance(value, list | tuple):
         document, offset = value
-        return (str(_text(document)), whole_number(offset))
+        if not isinstance(document, str):
+            raise TypeError
+        return (document, whole_number(offset))
     return whole_number(value)
 
 

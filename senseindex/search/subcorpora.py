@@ -54,7 +54,6 @@ def condition_of(
     index: OpenIndex, where: str | None, parameters: tuple[Any, ...], subcorpus: str | None
 ) -> tuple[str | None, tuple[Any, ...]]:
     """The filter and the subcorpus as one condition."""
-
     if subcorpus is None:
         return where, parameters
     named = NamedSubcorpora(index).where(subcorpus)

@@ -91,7 +91,8 @@ def assign_all(catalog: Catalog, store: VectorStore) -> None:
     What people labelled stays where they put it. The senses keep their centres.
     """
     assigner, dead = SenseAssigner(catalog), catalog.segments.dead()
-    for lemma_id in sorted(catalog.senses.lemmas_with_any()):
+    lemma_ids = sorted(catalog.senses.lemmas_with_any())
+    for lemma_id in lemma_ids:
         ids, vectors = lemma_vectors(catalog, store, lemma_id, dead)
         sense_ids, percents = assigner.assign(np.full(len(ids), lemma_id), vectors)
         labelled, label_senses = catalog.labels.of(lemma_id)
@@ -102,7 +103,7 @@ def assign_all(catalog: Catalog, store: VectorStore) -> None:
         catalog.senses.count_anew(lemma_id)
         for sense_id in np.unique(sense_ids[known]).tolist():
             catalog.senses.update(sense_id, confidence=float(percents[sense_ids == sense_id].mean()) / 100)
-    catalog.lemmas.move_all(catalog.senses.lemmas_with_any())
+    catalog.lemmas.move_all(lemma_ids)
 
 
 def save_induced(catalog: Catalog, found: InducedLemma) -> set[int]:

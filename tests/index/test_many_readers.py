@@ -47,6 +47,7 @@ def answers(index: SenseIndex) -> list[object]:
         index.query(like=1, any_word=True, n=50),
         index.query("volume", where="kind = 'river'", n=1000),
         index.senses("bank"),
+        index.profiles.frequency("bank", where="year >= 1995"),
         index.info().as_dict() | {"bytes": 0},
     ]
 

@@ -17,6 +17,7 @@ from senseindex.errors import StoreError
 from senseindex.store.catalog.checksums import damage
 from senseindex.upkeep.doctor import examine
 from tests.builders import TinyIndex, bank_document, bank_vector, make_bank_index
+from tests.index.test_many_readers import answers
 from tests.vectors.tiny_models import save_tiny_model
 
 THREADS = 8
@@ -28,17 +29,6 @@ SPAWN = multiprocessing.get_context("spawn")
 def index(tmp_path: Path) -> Iterator[SenseIndex]:
     with make_bank_index(tmp_path / "index") as index:
         yield index
-
-
-def answers(index: SenseIndex) -> list[object]:
-    return [
-        index.query("bank", n=1000),
-        index.query("bank", sense="bank%1", n=1000),
-        index.query(like=1, any_word=True, n=50),
-        index.query("volume", where="kind = 'river'", n=1000),
-        index.senses("bank"),
-        index.profiles.frequency("bank", where="year >= 1995"),
-    ]
 
 
 def in_threads(work: Callable[[int], object], threads: int = THREADS) -> list[object]:

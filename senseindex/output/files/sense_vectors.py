@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,10 +11,9 @@ import numpy as np
 
 from senseindex.arrays import FloatArray
 from senseindex.errors import NotFoundError
+from senseindex.index.open_index import Progress
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.senses import SenseRow
-
-Progress = Callable[[str, int, int], None]
 
 
 def write_centres(path: Path, senses: Sequence[SenseRow]) -> int:
