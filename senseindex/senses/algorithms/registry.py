@@ -2,9 +2,9 @@
 
 An algorithm is a function from the occurrences of a lemma to cluster numbers, or to a tree of them. Those of senseindex
 stand in `ALGORITHMS`: adding one is one module and one line here. A package offers its own by an entry point of the
-group `senseindex.induction`, or it is named as `package.module:function`; both work in every process. What is registered
-with `register_induction_algorithm` is known to this process and to those that it starts. Its code is imported when
-needed.
+group `senseindex.induction`, or it is named as `package.module:function`; both work in every process. What is
+registered with `register_induction_algorithm` is known to this process and to those that it starts. Its code is
+imported when needed.
 """
 
 from __future__ import annotations
