@@ -190,9 +190,7 @@ def test_an_occurrence_is_asked_for_by_its_place(index: SenseIndex) -> None:
         index.query(like=("money0", 1))
 
 
-def test_over_all_words_the_word_of_the_example_is_left_out(
-    index: SenseIndex, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_over_all_words_the_word_of_the_example_is_left_out(index: SenseIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     class Encoder:
         def encode_words(self, targets: list[object]) -> np.ndarray:
             return np.eye(16, dtype=np.float32)[[1] * len(targets)]
