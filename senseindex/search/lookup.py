@@ -27,8 +27,9 @@ class Lookup:
     """A query whose words have been looked up in one index.
 
     `word` is what the answer is headed by. `lemmas` are the lemmas asked for; over all words they are the ones left out
-    of the answer, in every part of speech unless one is named. `senses` is None for all. `vector` `(d,)` is what hits are compared with, None to take them as they
-    come: that of the example, or the centre of the sense. `exclude` is an occurrence that is no hit, 0 for none.
+    of the answer, in every part of speech unless one is named. `senses` is None for all. `vector` `(d,)` is what hits
+    are compared with, None to take them as they come: that of the example, or the centre of the sense. `exclude` is an
+    occurrence that is no hit, 0 for none.
     """
 
     query: Query
