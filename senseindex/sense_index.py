@@ -199,8 +199,8 @@ class SenseIndex:
 
         `asked` is a lemma, any form of it, or a lempos (`bank-n`), and `options` are the fields of
         `senseindex.search.query.Query`, which says what each means: `sense` (a single one of `senses`), `context`,
-        `vector`, `like`, `any_word`, `pattern`, `where`, `parameters`, `subcorpus`, `near`, `without`, `span`,
-        `sample`, `seed`, `sort`, `n`, `offset`, `window`. Or `asked` is such a query, and `options` change it.
+        `vector`, `like`, `any_word`, `own_word`, `pattern`, `where`, `parameters`, `subcorpus`, `near`, `without`,
+        `span`, `sample`, `seed`, `sort`, `n`, `offset`, `window`. Or `asked` is such a query, and `options` change it.
 
         Raises NotFoundError for a word, sense or occurrence that is not there, UsageError for a contradiction.
         """
