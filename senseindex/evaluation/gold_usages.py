@@ -131,7 +131,9 @@ def _of_uses(path: Path) -> Iterator[LabelledUsage]:
     names = lines[0].split("\t") if lines else []
     missing = [name for name in USE_COLUMNS if name not in names]
     if missing:
-        problem = f"it has no column {missing[0]!r}; give what `export --format uses` writes, tabs kept, with a column `label`"
+        problem = (
+            f"it has no column {missing[0]!r}; give what `export --format uses` writes, with tabs and a column `label`"
+        )
         raise CorpusError(problem, path=path, line=1)
     for number, line in enumerate(lines[1:], 2):
         with located(path, number):
