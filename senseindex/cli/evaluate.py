@@ -12,13 +12,15 @@ from senseindex.cli.options import DEFAULT_INDEX, PATH, choice_option, number_op
 from senseindex.cli.progress import ProgressDisplay
 from senseindex.errors import UsageError
 from senseindex.evaluation import SETS, STATIC_SETS
-from senseindex.vectors.contextual.recipe import CODECS, SenseVectorRecipe
+from senseindex.vectors.contextual.recipe import CODECS, recipe_for
 
 
 @click.command()
 @click.argument("set_name", metavar="SET", type=click.Choice(tuple(SETS)))
 @click.argument("path", metavar="PATH", type=PATH)
-@click.option("--model", metavar="NAME", help="Measure this encoder (name or folder) instead of the default one.")
+@click.option(
+    "--model", metavar="NAME", help="Measure this encoder (fast, good, a name, a folder) instead of the default one."
+)
 @choice_option("--codec", choices=CODECS, help="Store vectors in this codec. Default: sq4.")
 @click.option("--full-precision", is_flag=True, help="Neither project nor quantise: what compression costs.")
 @number_option("--seed", least=None, default=0, help="The same seed, the same figures.")
@@ -72,7 +74,7 @@ def evaluate(
             index = Path(index or os.environ.get("SENSEINDEX") or DEFAULT_INDEX)
     from senseindex.evaluation import evaluate as measure
 
-    recipe = SenseVectorRecipe(codec=codec) if codec else None
+    recipe = recipe_for(given["model"], codec=codec) if codec else None
     with ProgressDisplay() as progress:
         result = measure(set_name, path, recipe=recipe, index=index, progress=progress, **given)
     show(result, "json" if as_json else "table")

@@ -68,12 +68,12 @@ def evaluate(
     """
     from senseindex.answers.evaluation import Evaluation
     from senseindex.evaluation.run import Run
-    from senseindex.vectors.contextual.recipe import SenseVectorRecipe
+    from senseindex.vectors.contextual.recipe import recipe_for
 
     if set_name not in SETS:
         raise UsageError(f"there is no set {set_name!r}; there are {', '.join(SETS)}")
     started = time.perf_counter()
-    recipe = (recipe or SenseVectorRecipe()).with_model(model)
+    recipe = recipe_for(model) if recipe is None else recipe.with_model(model)
     folders = (None if each is None else Path(each) for each in (index, static_vectors, keep))
     index_folder, static_file, kept = folders
     run = Run(recipe, full_precision, seed, device, index_folder, static_file, lines, kept, progress)
