@@ -69,7 +69,7 @@ def evaluate_clusters(
     found, clear = [], []
     for number, lemma in enumerate(lemmas):
         run.report("induce", number, len(lemmas))
-        own = induce(unit(vectors[lemma.places]), run.seed, number)
+        own = induce(unit(vectors[lemma.places]), run.induction, number)
         found.append(own[0])
         clear.append(own[1])
     unclear = 1.0 - float(np.concatenate(clear).mean())
@@ -79,13 +79,13 @@ def evaluate_clusters(
     return Outcome(figures, {name: summary(clusters) for name, clusters in baselines.items()}, breakdown)
 
 
-def induce(vectors: FloatArray, seed: int, number: int) -> tuple[IntArray, BoolArray]:
+def induce(vectors: FloatArray, induction: Induction, number: int) -> tuple[IntArray, BoolArray]:
     """The senses that an index finds in the unit vectors `(n, d)` of one lemma, each from a document of its own.
 
     Numbers `(n,)` from 0, the nearest sense for an unclear instance too, and which the index would put into a sense.
     """
     starts = np.arange(len(vectors), dtype=np.int64)
-    found = cluster_occurrences(LemmaOccurrences(vectors), starts, Induction(seed=seed), number)
+    found = cluster_occurrences(LemmaOccurrences(vectors), starts, induction, number)
     clear = found.labels >= 0
     return np.where(clear, found.labels, nearest_centre(vectors, found.discriminants)[0]), clear
 

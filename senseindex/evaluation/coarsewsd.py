@@ -33,7 +33,6 @@ from senseindex.evaluation.scorers import (
 from senseindex.evaluation.ways import Way, by_few_labels, by_labels
 from senseindex.senses.algorithms.assign import UNCLEAR_BELOW, centres_of, nearest_centre
 from senseindex.senses.algorithms.discriminants import Discriminator
-from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.vectors.likeness import WordLikeness, unit
 
@@ -115,10 +114,10 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
         own = slice(end, end := end + len(word.cases))
         lemmas.append(LemmaCases(word.name, np.arange(own.start, own.stop), word.senses))
         vectors = unit(stored[own])
-        labels, clear = induce(vectors, run.seed, number)
+        labels, clear = induce(vectors, run.induction, number)
         found.append(labels)
         unclear.append(float(1.0 - clear.mean()))
-        ways = _by_centroids(vectors, run.seed), by_few_labels(LemmaOccurrences(vectors), Induction(seed=run.seed))
+        ways = _by_centroids(vectors, run.seed), by_few_labels(LemmaOccurrences(vectors), run.induction)
         confidence.append(_confidences(word, *ways))
         asked = vectors[word.train :][:MOST_QUERIES]
         breakdown[word.name] = {

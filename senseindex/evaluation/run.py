@@ -14,6 +14,8 @@ import numpy as np
 from senseindex.arrays import FloatArray
 from senseindex.errors import NotFoundError, StaticVectorError
 from senseindex.evaluation.cases import Case
+from senseindex.senses.algorithms.induction import Induction
+from senseindex.senses.stored_induction import induction_for
 from senseindex.store.cells.opening import open_store
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 from senseindex.vectors.static import (
@@ -48,6 +50,11 @@ class Run:
     lines: bool = False
     kept: Path | None = None
     progress: Callable[[str, int, int], None] | None = None
+
+    @property
+    def induction(self) -> Induction:
+        """How an index of this recipe finds senses."""
+        return induction_for(self.recipe.model, self.seed)
 
     def vectors(self, cases: Sequence[Case]) -> FloatArray:
         """The vectors `(n, d)` that a query would read from an index of these documents.

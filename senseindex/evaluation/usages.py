@@ -19,7 +19,6 @@ from senseindex.evaluation.ways import by_few_labels
 from senseindex.evaluation.whole_texts import in_whole_texts
 from senseindex.senses.algorithms.assign import nearest_centre
 from senseindex.senses.algorithms.clustering import cluster_occurrences
-from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.vectors.likeness import WordLikeness, unit
 
@@ -71,7 +70,7 @@ def _word(
     run: Run,
     number: int,
 ) -> WordLines:
-    occurrences, induction = LemmaOccurrences(vectors), Induction(seed=run.seed)
+    occurrences, induction = LemmaOccurrences(vectors), run.induction
     found = cluster_occurrences(occurrences, np.arange(len(vectors)), induction, number)
     nearest, sure = nearest_centre(vectors, found.discriminants)
     unclear = found.labels < 0

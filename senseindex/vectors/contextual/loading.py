@@ -17,7 +17,13 @@ from senseindex.errors import EncoderError
 from senseindex.vectors.contextual.default_model import fast_folder, fast_tensors, put_tensors
 from senseindex.vectors.contextual.fetching import fetched_folder
 from senseindex.vectors.contextual.hub import check_folder, first_line, hub_folder, quiet
-from senseindex.vectors.contextual.model_names import FAST, FAST_TENSORS_SHA256, NAMED_MODELS, named_model
+from senseindex.vectors.contextual.model_names import (
+    FAST,
+    FAST_TENSORS_SHA256,
+    NAMED_MODELS,
+    named_model,
+    published_model,
+)
 
 _UNLIMITED = 1_000_000  # tokenizers without a limit say model_max_length = 10 ** 30
 
@@ -31,11 +37,13 @@ class LoadedModel(NamedTuple):
 
 
 class FoundModel(NamedTuple):
-    """An encoder on this machine: the name to remember it by, its folder, and a file of tensors to put over its own."""
+    """An encoder on this machine: the name to remember it by, its folder, a file of tensors to put over its own, how
+    many of its layers to load, from below (0: all)."""
 
     name: str
     folder: Path
     tensors: Path | None = None
+    layers: int = 0
 
 
 def find_model(model: str | Path | None) -> FoundModel:
@@ -47,11 +55,11 @@ def find_model(model: str | Path | None) -> FoundModel:
     if named is not None and named.name == FAST:
         return FoundModel(named.name, fast_folder(), fast_tensors())
     if named is not None:
-        return FoundModel(named.name, fetched_folder(named))
+        return FoundModel(named.name, fetched_folder(named), layers=named.layers)
+    published = published_model(model)
+    if published is not None:
+        return FoundModel(published.encoder, fast_folder() if published.name == FAST else fetched_folder(published))
     text = str(model)
-    published = NAMED_MODELS[FAST]
-    if text in (published.encoder, published.repository):
-        return FoundModel(published.encoder, fast_folder())
     folder = Path(text).expanduser()
     if folder.is_dir():
         check_folder(folder)
@@ -65,7 +73,9 @@ def weights_of(found: FoundModel) -> str:
     """What tells the weights of an encoder from all others: 16 hexadecimal digits of a SHA-256 over its files."""
     named = NAMED_MODELS.get(found.name)
     if named is not None:  # its files are checked when it is found
-        known = named.sha256 + (FAST_TENSORS_SHA256 if found.tensors else "")
+        known = (
+            named.sha256 + (FAST_TENSORS_SHA256 if found.tensors else "") + (f"/{named.layers}" if named.layers else "")
+        )
         return hashlib.sha256(known.encode()).hexdigest()[:16]
     whole = hashlib.sha256()
     for file in sorted(found.folder.glob("*.safetensors")):
@@ -74,10 +84,11 @@ def weights_of(found: FoundModel) -> str:
     return whole.hexdigest()[:16]
 
 
-def load_model(folder: Path, tensors: Path | None = None) -> LoadedModel:
+def load_model(folder: Path, tensors: Path | None = None, layers: int = 0) -> LoadedModel:
     """Load the encoder in `folder`, with the `tensors` of a safetensors file in place of its own of the same names.
 
-    Raises EncoderError where it is incomplete or of the wrong kind.
+    Of its layers the first `layers` are loaded, 0 for all. Raises EncoderError where it is incomplete or of the wrong
+    kind.
     """
     with quiet():
         from transformers import AutoConfig, AutoTokenizer
@@ -86,6 +97,8 @@ def load_model(folder: Path, tensors: Path | None = None) -> LoadedModel:
             config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
             if getattr(config, "is_encoder_decoder", False):
                 raise EncoderError(f"{folder}: a model of type {config.model_type} is not an encoder; choose another")
+            if layers:
+                config.num_hidden_layers = min(layers, int(config.num_hidden_layers))
             tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
             model, report = _load_weights(folder, config)
         except EncoderError:

