@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import TinyIndex, document
-
 os.environ["SENSEINDEX_PRECISION"] = "fp32"
 """No answer of a test depends on whether the processor is faster with bf16; also in processes that tests start."""
+
+os.environ["SENSEINDEX_MODEL"] = "fast"
+"""Few tests want to know which encoder reads, and this one is four times as fast. Tests of another one name it."""
+
+from tests.builders import TinyIndex, document  # noqa: E402
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from senseindex.arrays import FloatArray, IntArray
-from senseindex.senses.algorithms.assign import assign
+from senseindex.senses.algorithms.assign import TRUST, assign
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.lemmas import LemmaRow
@@ -68,7 +68,7 @@ class SenseAssigner:
             labels, confidences = assign(vectors[places], _directions(clear))
             ids = np.array([*(sense.id for sense in clear), unclear], dtype=np.int64)
             sense_ids[places] = ids[labels]
-            percents[places] = np.rint(100 * confidences)
+            percents[places] = np.rint(100 * TRUST * confidences)
         return sense_ids, percents
 
     def _read(self, lemma_ids: set[int]) -> None:

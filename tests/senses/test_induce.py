@@ -34,7 +34,7 @@ def index(tmp_path: Path) -> Iterator[TinyIndex]:
 def induce(index: TinyIndex, *lemmas: str) -> dict[str, set[str]]:
     """Which topics each sense of the first lemma has."""
     rows = [row for lemma in lemmas for row in index.catalog.lemmas.spelled(lemma)]
-    inducer = LemmaInducer(index.catalog, index.store, Induction())
+    inducer = LemmaInducer(index.catalog, index.store, Induction("two-level"))
     save_batches(index.catalog, index.store, rows, [inducer.induce(rows)])
     found: dict[str, set[str]] = {}
     for sense, name in index.catalog.connection.rows(

@@ -37,10 +37,10 @@ def test_processes_find_what_is_found_here_in_the_order_of_the_lemmas(
 ) -> None:
     parts = index.opened
     rows = parts.catalog.lemmas.with_occurrences(8)
-    here = [own for batch in induced_lemmas(parts, rows, Induction()) for own in batch]
+    here = [own for batch in induced_lemmas(parts, rows, Induction("two-level")) for own in batch]
     monkeypatch.setattr(pool, "ENOUGH_FOR_PROCESSES", 1)
     monkeypatch.setattr(pool, "BATCH", 7)
-    there = [own for batch in induced_lemmas(parts, rows, Induction()) for own in batch]
+    there = [own for batch in induced_lemmas(parts, rows, Induction("two-level")) for own in batch]
     assert [own.lemma for own in there] == [own.lemma for own in here] == rows
     for own, other in zip(here, there, strict=True):
         assert own.labels.tolist() == other.labels.tolist()

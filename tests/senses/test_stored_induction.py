@@ -42,9 +42,9 @@ def stored(index: SenseIndex) -> Induction:
 
 
 def test_the_first_induction_and_one_of_all_words_are_remembered(index: SenseIndex) -> None:
-    assert stored(index) == Induction()
+    assert stored(index) == Induction("two-level")
     index.induce(["bank"], algorithm="kmeans", parameters={"largest_count": 3}, seed=4)
-    assert stored(index) == Induction()  # that was for one word only
+    assert stored(index) == Induction("two-level")  # that was for one word only
     index.induce(algorithm="kmeans", parameters={"largest_count": 3}, seed=4)
     chosen = Induction.of("kmeans", {"largest_count": 3}, seed=4)
     assert stored(index) == chosen
@@ -100,7 +100,7 @@ def test_a_wrong_request_is_refused_before_any_work(index: SenseIndex) -> None:
             index.induce(**request)  # type: ignore[call-overload]
     with pytest.raises(UsageError, match="an update chooses the lemmas itself"):
         index.induce(update=True, algorithm="kmeans")  # type: ignore[call-overload]
-    assert index.senses("bank") == before and stored(index) == Induction()
+    assert index.senses("bank") == before and stored(index) == Induction("two-level")
 
 
 def test_an_algorithm_that_is_gone_is_asked_for_by_name(index: SenseIndex, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,10 @@ from senseindex.arrays import FloatArray, IntArray
 SHARPNESS = 20.0
 UNCLEAR_BELOW = 0.58
 
+TRUST = 0.88
+"""How much of a confidence is left where the sense itself may be none. Of usages in an induced sense 0.71 (novels),
+0.89 (an encyclopaedia), 0.97 (news) have the sense that most of them have, and they do not tell which it will be."""
+
 
 def assign(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, FloatArray]:
     """The nearest centre (0 .. k-1, or -1 for unclear) and the confidence of each vector.

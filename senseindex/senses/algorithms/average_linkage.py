@@ -1,7 +1,7 @@
 """Average linkage with learnt boundaries: where usages fall apart, and how likely the parts are different senses.
 
 1. The tree. Average linkage (Sokal & Michener 1958) by the cosines of vectors without most of what all usages of the
-   lemma share, as in `senseindex.vectors.likeness`. A branch that has too few usages to be a sense is no branch: they are
+   lemma share, as in `senseindex.vectors.likeness`. A branch of too few usages to be a sense is no branch: they are
    stragglers of the other side, as in the condensed tree of HDBSCAN (Campello et al. 2013). Each usage then goes to the
    nearest of the leaves that remain.
 2. The boundaries. Every merge of the tree is a boundary between two groups of usages. Whether they are different senses
@@ -40,6 +40,9 @@ LEAST_SUBSENSE: Final = 0.35
 
 ROUNDS: Final = 3
 
+FARTHEST: Final = 5.0
+"""Standard deviations that a feature counts for at most: what lies beyond has not been seen."""
+
 
 @dataclass(frozen=True)
 class BoundaryModel:
@@ -52,7 +55,7 @@ class BoundaryModel:
 
     def logits(self, features: DoubleArray) -> DoubleArray:
         """The log odds `(m,)` that the sides of boundaries with features `(m, f)` are different senses."""
-        standard = (features - np.array(self.means)) / np.array(self.deviations)
+        standard = np.clip((features - np.array(self.means)) / np.array(self.deviations), -FARTHEST, FARTHEST)
         odds: DoubleArray = standard @ np.array(self.weights) + self.bias
         return odds
 
@@ -60,8 +63,8 @@ class BoundaryModel:
 BOUNDARIES: Final = BoundaryModel(
     means=(0.2563, 0.1711, 0.4104, 0.1362, 0.2154, 0.0711, 0.0522),
     deviations=(0.1907, 0.1159, 0.1302, 0.1053, 0.0858, 0.0654, 0.0487),
-    weights=(-0.8655, 0.4816, 0.0204, -0.0277, 0.6376, 0.6302, 0.1313),
-    bias=-1.8546,
+    weights=(-0.8427, 0.4685, 0.0093, -0.0308, 0.5939, 0.6426, 0.1435),
+    bias=-1.851,
 )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from senseindex.arrays import FloatArray, IntArray, drawn
-from senseindex.senses.algorithms.assign import assign, centres_of
+from senseindex.senses.algorithms.assign import TRUST, assign, centres_of
 from senseindex.senses.algorithms.discriminants import Discriminator
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
@@ -65,4 +65,4 @@ def cluster_occurrences(
     rank[by_size], rank[-1] = np.arange(len(directions)), -1
     labels = rank[labels]
     kept = int(labels.max()) + 1
-    return SenseClusters(labels, confidences, centres_of(vectors, labels, kept), directions[by_size][:kept])
+    return SenseClusters(labels, TRUST * confidences, centres_of(vectors, labels, kept), directions[by_size][:kept])

