@@ -189,9 +189,12 @@ class SenseIndex:
 
     # -- asking --------------------------------------------------------------------------------------------------
 
-    def senses(self, lemma: str, *, examples: int = 3, window: int = 10) -> SenseList:
-        """The senses of a lemma, largest first, each with typical lines, ticked ones first. Empty before induction."""
-        return sense_list(self._index, lemma, examples=examples, window=window)
+    def senses(self, lemma: str, *, examples: int = 3, window: int = 10, depth: int = 1) -> SenseList:
+        """The main senses of a lemma, largest first, each with typical lines, ticked ones first.
+
+        At `depth` 2 each is followed by its subsenses. Empty before induction.
+        """
+        return sense_list(self._index, lemma, examples=examples, window=window, depth=depth)
 
     def query(self, asked: Query | str | None = None, **options: Unpack[QueryOptions]) -> Concordance:
         """Concordance lines of a word, in one sense, like an example, or of a pattern over tokens; under filters.

@@ -31,6 +31,7 @@ from senseindex.errors import UsageError
 @index_option
 @number_option("--examples", least=0, default=3, help="Lines shown of each sense.")
 @window_option
+@click.option("--depth", type=click.IntRange(1, 2), metavar="N", default=1, help="2 shows the subsenses too.")
 @click.option("--ambiguous", is_flag=True, help="The most clearly ambiguous words instead.")
 @click.option("-n", "count", type=click.IntRange(min=1), metavar="N", default=20, help="With --ambiguous: words shown.")
 @path_option("--export", "export_to", help="Write all to .json or .tsv.")
@@ -42,6 +43,7 @@ def senses(
     index_directory: Path,
     examples: int,
     window: int,
+    depth: int,
     ambiguous: bool,
     count: int,
     export_to: Path | None,
@@ -53,11 +55,13 @@ def senses(
 
     `share` is the part of the word's occurrences that have this sense, `ipm` its occurrences per million tokens of
     the corpus. The label names the words that tell the sense from the others, until a person gives another.
-    `separability` says how clearly the senses lie apart, from 0 to 1.
+    `separability` says how clearly the senses lie apart, from 0 to 1. A main sense (bank%1) has the occurrences of its
+    subsenses (bank%1.1, bank%1.2) too.
 
     \b
     Examples:
         senseindex senses bank
+        senseindex senses bank --depth 2
         senseindex senses bank --format json
         senseindex senses --ambiguous
         senseindex senses --export senses.tsv
@@ -87,7 +91,7 @@ def senses(
                 talk("Nothing is known to be ambiguous yet: senseindex induce")
             return
         assert lemma is not None
-        found = index.senses(lemma, examples=examples, window=window)
+        found = index.senses(lemma, examples=examples, window=window, depth=depth)
     show(found, output_format)
     if not found:
         talk(f"The senses of {lemma} are not known yet: senseindex induce {lemma} --index {index_directory}")
