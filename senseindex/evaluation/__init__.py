@@ -29,6 +29,7 @@ SETS = {
     "wsi2010": "wsi2010:evaluate_wsi2010",
     "wsi2013": "wsi2013:evaluate_wsi2013",
     "semcor-wsi": "semcor:evaluate_semcor",
+    "usages": "usages:evaluate_usages",
     "wic": "pairs:evaluate_wic",
     "scws": "pairs:evaluate_scws",
     "cosimlex": "pairs:evaluate_cosimlex",
@@ -51,6 +52,8 @@ def evaluate(
     seed: int = 0,
     index: str | Path | None = None,
     static_vectors: str | Path | None = None,
+    lines: bool = False,
+    keep: str | Path | None = None,
     device: str = "auto",
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Evaluation:
@@ -59,19 +62,21 @@ def evaluate(
     `model` is an encoder by name or folder (None: the default one), `recipe` what its vectors are made of.
     `full_precision` neither projects nor quantises. Static vectors, for the baseline or for the sets that ask for
     nothing else, are those of the file `static_vectors` or of `index` (a folder); with neither, the baseline trains
-    word2vec on the sentences of the set. Raises UsageError for an unknown set, CorpusError for data that is not as
-    the set wants it.
+    word2vec on the sentences of the set. Of `usages`, `lines` reads the lines' own stretches of text instead of whole
+    texts; without it the indexes that are made stay in the folder `keep`, where one is given. Raises UsageError for an
+    unknown set, CorpusError for data that is not as the set wants it.
     """
     from senseindex.answers.evaluation import Evaluation
     from senseindex.evaluation.run import Run
-    from senseindex.vectors.contextual.recipe import SenseVectorRecipe
+    from senseindex.vectors.contextual.recipe import recipe_for
 
     if set_name not in SETS:
         raise UsageError(f"there is no set {set_name!r}; there are {', '.join(SETS)}")
     started = time.perf_counter()
-    recipe = (recipe or SenseVectorRecipe()).with_model(model)
-    index_folder, static_file = (None if each is None else Path(each) for each in (index, static_vectors))
-    run = Run(recipe, full_precision, seed, device, index_folder, static_file, progress)
+    recipe = recipe_for(model) if recipe is None else recipe.with_model(model)
+    folders = (None if each is None else Path(each) for each in (index, static_vectors, keep))
+    index_folder, static_file, kept = folders
+    run = Run(recipe, full_precision, seed, device, index_folder, static_file, lines, kept, progress)
     module, _, name = SETS[set_name].partition(":")
     evaluator: Callable[[Path, Run], Outcome] = getattr(importlib.import_module(f"{__name__}.{module}"), name)
     outcome = evaluator(Path(path), run)
