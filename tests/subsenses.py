@@ -21,9 +21,7 @@ KINDS = {
 """Kinds of *bank*, how many lines of each there are, and what they say; two and two belong together."""
 
 _AXES = np.eye(DIMENSION)
-PLACES = np.stack(
-    [3 * _AXES[0] + _AXES[2], 3 * _AXES[0] - _AXES[2], 3 * _AXES[1] + _AXES[3], 3 * _AXES[1] - _AXES[3]]
-)
+PLACES = np.stack([3 * _AXES[0] + _AXES[2], 3 * _AXES[0] - _AXES[2], 3 * _AXES[1] + _AXES[3], 3 * _AXES[1] - _AXES[3]])
 
 
 def four_kinds(occurrences: LemmaOccurrences, seed: int) -> SenseTree:
@@ -33,7 +31,7 @@ def four_kinds(occurrences: LemmaOccurrences, seed: int) -> SenseTree:
     return SenseTree(labels, np.array([[0, 1], [2, 3], [4, 5]]), np.array([0.3, 0.4, 0.9])).among(used.tolist())
 
 
-def make_index_of_four_kinds(path: Path) -> SenseIndex:
+def make_index_of_four_kinds(path: Path, *, induce: bool = True) -> SenseIndex:
     """An index with `bank%1` (`.1` loans, `.2` vaults) and `bank%2` (`.1` rivers, `.2` clouds)."""
     register_induction_algorithm("four-kinds", four_kinds)
     tiny = TinyIndex(path)
@@ -49,6 +47,7 @@ def make_index_of_four_kinds(path: Path) -> SenseIndex:
     tiny.complete()
     tiny.close()
     index = SenseIndex.open(path)
-    index.induce(["bank"], algorithm="four-kinds")
-    index.upkeep.compact()
+    if induce:
+        index.induce(["bank"], algorithm="four-kinds")
+        index.upkeep.compact()
     return index

@@ -92,7 +92,9 @@ def test_patterns_breakdowns_and_profiles_know_main_senses(index: SenseIndex) ->
 def test_cells_are_those_of_the_subsenses(index: SenseIndex) -> None:
     with closing(sqlite3.connect(index.path / "catalog.db")) as database:
         cells = dict(
-            database.execute("SELECT name, cell.size FROM cell JOIN sense ON sense.id = sense_id WHERE name LIKE 'bank%'")
+            database.execute(
+                "SELECT name, cell.size FROM cell JOIN sense ON sense.id = sense_id WHERE name LIKE 'bank%'"
+            )
         )
     assert cells == {sense: lines(kind) for sense, kind in SUBSENSES.items()}
 

@@ -273,6 +273,10 @@ class Senses:
         )
         return sense_id, name
 
+    def made_by_people(self, main_id: int) -> None:
+        """Let granularity leave a main sense and its subsenses alone, as people said what they are."""
+        self._connection.execute("UPDATE sense SET leaf = NULL WHERE id = ?1 OR parent_id = ?1", (main_id,))
+
     def forget_leaves(self, lemma_id: int) -> None:
         """Let no sense of a lemma be a leaf of its tree any more, as the tree is another one."""
         self._connection.execute("UPDATE sense SET leaf = NULL WHERE lemma_id = ? AND leaf IS NOT NULL", (lemma_id,))
