@@ -31,6 +31,7 @@ from senseindex.edit.transaction import Workbench, default_author, described
 from senseindex.errors import UsageError
 from senseindex.index.open_index import OpenIndex
 from senseindex.senses.context_words import contrast_words
+from senseindex.senses.granularity import checked_granularity, granularity_of, regroup
 from senseindex.senses.inventory import assign_all
 from senseindex.store.catalog.inventory_file import InventoryReport, read_inventory
 from senseindex.store.catalog.occurrences import Occurrence
@@ -137,6 +138,22 @@ class Editor:
                         catalog.labels.forget_sense(member)
                 catalog.senses.retire(row.id)
                 bench.recentre(rest)
+        return bench.answer(edit.edit)
+
+    def granularity(self, lemma: str, granularity: float | str) -> Edit:
+        """Move the main senses of a word, without inducing again: `coarse`, `medium`, `fine`, or a number from 0 to 1.
+
+        Subsenses become main senses, or main senses subsenses, where the tree that was found says so. What people
+        locked, merged, split or made stays as it is. Raises UsageError for another granularity.
+        """
+        value = checked_granularity(granularity)
+        bench, catalog = self._bench, self._bench.catalog
+        with bench.index.editing():
+            row = bench.index.one_lemma(lemma)
+            with bench.edit("granularity", row.id) as edit:
+                edit.summary = f"granularity of {row.lempos}: {granularity_of(catalog, row.id):g} to {value:g}"
+                catalog.lemmas.set_granularity(row.id, value)
+                regroup(catalog, bench.index.store, row, edit)
         return bench.answer(edit.edit)
 
     # -- occurrences ---------------------------------------------------------------------------------------------

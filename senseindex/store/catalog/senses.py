@@ -273,6 +273,15 @@ class Senses:
         )
         return sense_id, name
 
+    def leaves_of(self, lemma_id: int) -> list[tuple[int, int, int]]:
+        """The senses of a lemma that are leaves of its tree, retired ones too: id, id of the main sense or 0, leaf."""
+        sql = "SELECT id, coalesce(parent_id, 0), leaf FROM sense WHERE lemma_id = ? AND leaf >= 0 ORDER BY id DESC"
+        return self._connection.rows(sql, (lemma_id,))
+
+    def revive(self, sense_id: int) -> None:
+        """Let a retired sense be there again."""
+        self._connection.execute("UPDATE sense SET retired = 0 WHERE id = ?", (sense_id,))
+
     def made_by_people(self, main_id: int) -> None:
         """Let granularity leave a main sense and its subsenses alone, as people said what they are."""
         self._connection.execute("UPDATE sense SET leaf = NULL WHERE id = ?1 OR parent_id = ?1", (main_id,))
