@@ -90,8 +90,8 @@ class Exports:
         """Write a dictionary entry for each lemma: `tei-lex0`, `dmlex`, `lexonomy`, `frac` or `markdown`.
 
         `sense` keeps one sense of one lemma, with its subsenses; of each sense so many `examples`, ticked ones first,
-        then the best by score; a main sense that has subsenses leaves them to these. Gives the number of entries. Raises
-        NotFoundError for a lemma or sense that is not there.
+        then the best by score; a main sense that has subsenses leaves them to these. Gives the number of entries.
+        Raises NotFoundError for a lemma or sense that is not there.
         """
         _check(format, ENTRY_FORMATS)
         module, function = ENTRY_FORMATS[format].split(":")
