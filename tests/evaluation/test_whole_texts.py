@@ -122,6 +122,18 @@ def test_senses_that_people_edited_are_measured_as_they_are(measured, tmp_path):
         assert [sense.id for sense in index.senses("bank")] == before
 
 
+def test_an_unclear_line_counts_with_its_nearest_sense(measured, tmp_path):
+    path, figures, kept = measured
+    shutil.copytree(kept, tmp_path / "prose")
+    with SenseIndex.open(tmp_path / "prose") as index:
+        sure = max(index.query("bank", n=100), key=lambda hit: hit.confidence)
+        index.edit.move([(sure.document, sure.start)], "bank%0")
+    again = evaluate("usages", path, keep=tmp_path).figures["prose"]
+    assert (figures["unclear"], again["unclear"]) == (0.0, 1 / 16)
+    for name in ("induction_ari", "purity", "senses"):
+        assert again[name] == pytest.approx(figures[name])
+
+
 def test_a_kept_index_of_other_vectors_is_refused(run, measured):
     path, _, kept = measured
     outcome = run("evaluate", "usages", str(path), "--keep", str(kept.parent), "--codec", "fp16")
