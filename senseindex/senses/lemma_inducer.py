@@ -11,7 +11,7 @@ from senseindex.arrays import IntArray, drawn
 from senseindex.senses.algorithms.assign import separability
 from senseindex.senses.algorithms.clustering import SAMPLE, SenseClusters, cluster_occurrences
 from senseindex.senses.algorithms.induction import Induction
-from senseindex.senses.context_words import SPAN, CorpusProfile, telling_words
+from senseindex.senses.context_words import SPAN, CorpusProfile, is_inflection, telling_words
 from senseindex.senses.inventory import InducedLemma
 from senseindex.senses.lemma_vectors import lemma_occurrences, lemma_vectors
 from senseindex.store.catalog.catalog import Catalog
@@ -93,12 +93,12 @@ def _telling_words(
     clear = np.flatnonzero(clusters.labels >= 0)
     clear = clear[drawn(len(clear), SAMPLE, [seed, lemma.id])]
     places, context = catalog.sentences.lemmas_around(ids[clear], SPAN)
-    labels = clusters.labels[clear]
+    labels, documents = clusters.labels[clear], corpus.documents_of(ids[clear])[places]
     sizes = np.bincount(labels, minlength=len(clusters.centres))
-    chosen = telling_words(labels[places], context, sizes, clusters.centres, corpus, lemma.id, CONTEXT_WORDS)
+    chosen = telling_words(labels[places], context, sizes, clusters.centres, corpus, lemma.id, CONTEXT_WORDS, documents)
     spelling = {
         row.id: row.lemma for row in catalog.lemmas.by_id(sorted({i for words in chosen for i in words})).values()
     }
     for words in chosen:
         # The same lemma in two parts of speech is one word to a reader.
-        yield tuple(dict.fromkeys(spelling[word] for word in words if spelling[word] != lemma.lemma))
+        yield tuple(dict.fromkeys(spelling[word] for word in words if not is_inflection(spelling[word], lemma.lemma)))
