@@ -60,7 +60,7 @@ def test_ingest_counts_what_it_read(tmp_path: Path) -> None:
     assert (report.documents, report.skipped, report.replaced, report.sentences) == (3, 0, 0, 6)
     assert (info.documents, info.sentences, info.tokens) == (3, 6, report.tokens)
     assert info.occurrences == report.occurrences > 15
-    assert info.bytes > 10_000 and info.model == "all-MiniLM-L6-v2" and info.recipe["window"] == 5
+    assert info.bytes > 10_000 and info.model == "fast" and info.recipe["window"] == 5
 
 
 def test_hits_point_back_into_their_documents(index: SenseIndex) -> None:

@@ -12,13 +12,15 @@ from senseindex.cli.options import DEFAULT_INDEX, PATH, choice_option, number_op
 from senseindex.cli.progress import ProgressDisplay
 from senseindex.errors import UsageError
 from senseindex.evaluation import SETS, STATIC_SETS
-from senseindex.vectors.contextual.recipe import CODECS, SenseVectorRecipe
+from senseindex.vectors.contextual.recipe import CODECS, recipe_for
 
 
 @click.command()
 @click.argument("set_name", metavar="SET", type=click.Choice(tuple(SETS)))
 @click.argument("path", metavar="PATH", type=PATH)
-@click.option("--model", metavar="NAME", help="Measure this encoder (name or folder) instead of the default one.")
+@click.option(
+    "--model", metavar="NAME", help="Measure this encoder (fast, good, a name, a folder) instead of the default one."
+)
 @choice_option("--codec", choices=CODECS, help="Store vectors in this codec. Default: sq4.")
 @click.option("--full-precision", is_flag=True, help="Neither project nor quantise: what compression costs.")
 @number_option("--seed", least=None, default=0, help="The same seed, the same figures.")
@@ -30,6 +32,7 @@ from senseindex.vectors.contextual.recipe import CODECS, SenseVectorRecipe
 )
 @path_option("--static-vectors", help="Take static vectors from this file.")
 @click.option("--lines", is_flag=True, help="usages: read the labelled lines alone, not the whole texts.")
+@path_option("--keep", metavar="DIR", help="usages: keep the index of each kind of text here, and use it again.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON, with the figures of every word.")
 @click.pass_context
 def evaluate(
@@ -52,14 +55,17 @@ def evaluate(
     \b
     Example:
         senseindex evaluate coarsewsd data/coarsewsd20
+        senseindex evaluate usages my-lines --keep indexes/my-lines
         senseindex evaluate similarity data/EN-SIMLEX-999.txt --index indexes/pm
     """
     if given["seed"] < 0:
         raise UsageError("--seed takes a whole number from 0")
     if codec is not None and given["full_precision"]:
         raise UsageError("--full-precision quantises nothing: give no --codec")
-    if set_name != "usages" and given["lines"]:
-        raise UsageError("--lines is for usages: leave it out")
+    if set_name != "usages" and (given["lines"] or given["keep"]):
+        raise UsageError(f"--{'lines' if given['lines'] else 'keep'} is for usages: leave it out")
+    if given["lines"] and given["keep"]:
+        raise UsageError("--lines makes no index: give no --keep")
     index = index_directory or context.find_root().params.get("index")
     if set_name in STATIC_SETS:
         if given["model"] is not None or codec is not None or given["full_precision"]:
@@ -68,7 +74,7 @@ def evaluate(
             index = Path(index or os.environ.get("SENSEINDEX") or DEFAULT_INDEX)
     from senseindex.evaluation import evaluate as measure
 
-    recipe = SenseVectorRecipe(codec=codec) if codec else None
+    recipe = recipe_for(given["model"], codec=codec) if codec else None
     with ProgressDisplay() as progress:
         result = measure(set_name, path, recipe=recipe, index=index, progress=progress, **given)
     show(result, "json" if as_json else "table")

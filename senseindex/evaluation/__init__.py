@@ -3,8 +3,8 @@
 A set is a format of public evaluation data. Every figure goes through the engine as users get it: passages, the
 recipe, its projection and codec, the induction and assignment of an index. Baselines stand beside the figures.
 
-Knows public sets, the text encoder, the algorithms of senses and the codec of the cells. Must not know a catalog: what
-is measured needs no index.
+Knows public sets, the text encoder, the algorithms of senses and the codec of the cells. What is measured needs no
+index, but for usages in whole texts (`whole_texts`), which are measured in one.
 """
 
 from __future__ import annotations
@@ -68,12 +68,12 @@ def evaluate(
     """
     from senseindex.answers.evaluation import Evaluation
     from senseindex.evaluation.run import Run
-    from senseindex.vectors.contextual.recipe import SenseVectorRecipe
+    from senseindex.vectors.contextual.recipe import recipe_for
 
     if set_name not in SETS:
         raise UsageError(f"there is no set {set_name!r}; there are {', '.join(SETS)}")
     started = time.perf_counter()
-    recipe = (recipe or SenseVectorRecipe()).with_model(model)
+    recipe = recipe_for(model) if recipe is None else recipe.with_model(model)
     folders = (None if each is None else Path(each) for each in (index, static_vectors, keep))
     index_folder, static_file, kept = folders
     run = Run(recipe, full_precision, seed, device, index_folder, static_file, lines, kept, progress)

@@ -9,7 +9,6 @@ import numpy as np
 
 from senseindex.answers.evaluation import Outcome
 from senseindex.arrays import FloatArray, numbered
-from senseindex.errors import UsageError
 from senseindex.evaluation.baselines import static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case, CaseMaker
 from senseindex.evaluation.clusterings import Figures
@@ -17,6 +16,7 @@ from senseindex.evaluation.gold_usages import LabelledUsage, read_gold
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.usage_figures import FoundSenses, WordLines, kind_figures
 from senseindex.evaluation.ways import by_few_labels
+from senseindex.evaluation.whole_texts import in_whole_texts
 from senseindex.senses.algorithms.assign import nearest_centre
 from senseindex.senses.algorithms.clustering import cluster_occurrences
 from senseindex.senses.algorithms.induction import Induction
@@ -26,12 +26,14 @@ from senseindex.vectors.likeness import WordLikeness, unit
 
 def evaluate_usages(path: Path, run: Run) -> Outcome:
     """The figures of every kind of text that has labelled usages, each with those of its words."""
-    if not run.lines:
-        raise UsageError("usages are measured on their own lines so far: give --lines")
     figures: dict[str, Figures] = {}
     baselines: dict[str, dict[str, Figures]] = {}
     for kind, lemmas in read_gold(path).items():
-        figures[kind], own = kind_figures(_of_lines(lemmas, run), run.seed)
+        if run.lines:
+            figures[kind], own = kind_figures(_of_lines(lemmas, run), run.seed)
+        else:
+            with in_whole_texts(path, kind, lemmas, run) as words:
+                figures[kind], own = kind_figures(words, run.seed)
         for name, found in own.items():
             baselines.setdefault(name, {})[kind] = found
     return Outcome(figures, baselines)

@@ -33,7 +33,7 @@ class FakeIndex:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.recipe = SimpleNamespace(model="all-MiniLM-L6-v2", codec="sq4")
+        self.recipe = SimpleNamespace(model="fast", codec="sq4")
         self.language, self.pipeline, self.all_tokens = "en", None, False
         self.documents = 1
 
@@ -106,7 +106,7 @@ class FakeIndex:
     def info(self) -> IndexInfo:
         if self.failure is None:
             self._record("info")
-        return IndexInfo(str(self.path), 0, 0, 0, 0, 0, 0, 0, "m", {}, "en", "", {}, {}, (), 0, 1)
+        return IndexInfo(str(self.path), 0, 0, 0, 0, 0, 0, 0, "m", {}, {}, "en", "", {}, {}, (), 0, 1)
 
 
 @pytest.fixture
