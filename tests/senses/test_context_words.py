@@ -26,7 +26,12 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> TinyIndex:
         tiny.add(document(f"{kind}-long", whole))
         for number in range(NUMBER):
             tiny.add(document(f"{kind}-{number}", line.format(odd="and")))
-    tiny.add(*(document(f"other-{number}", "Phineas could see what would come and left. Now Phineas left.") for number in range(9)))
+    tiny.add(
+        *(
+            document(f"other-{number}", "Phineas could see what would come and left. Now Phineas left.")
+            for number in range(9)
+        )
+    )
     tiny.complete()
     return tiny
 

@@ -19,7 +19,9 @@ _WORD, _CAPITAL, _OPEN = 1, 2, 4
 """Of a character: it belongs to words; it is a capital; what follows it goes on with a sentence (letter, comma)."""
 
 
-def capital_counts(connection: Connection, size: int, sentence_ids: IntArray | None = None) -> tuple[IntArray, IntArray]:
+def capital_counts(
+    connection: Connection, size: int, sentence_ids: IntArray | None = None
+) -> tuple[IntArray, IntArray]:
     """How many tokens of each lemma `(size,)` stand inside a sentence, and how many of them begin with a capital.
 
     Inside means: not first, and behind a word or a comma, so that neither a quotation nor what follows a colon counts.
@@ -31,7 +33,9 @@ def capital_counts(connection: Connection, size: int, sentence_ids: IntArray | N
         newest = connection.number("SELECT coalesce(max(id), 0) FROM sentence")
         step = 1 + newest // MOST_SENTENCES
         for first in range(0, newest + 1, _AT_ONCE * step):
-            rows = connection.rows(f"{columns} id >= ? AND id < ? AND id % ? = 0", (first, first + _AT_ONCE * step, step))
+            rows = connection.rows(
+                f"{columns} id >= ? AND id < ? AND id % ? = 0", (first, first + _AT_ONCE * step, step)
+            )
             _count(rows, inside, capitals)
     else:
         _count(list(connection.rows_among(f"{columns} id IN ({{}})", sentence_ids.tolist())), inside, capitals)
@@ -60,7 +64,8 @@ def _kinds(text: str) -> npt.NDArray[np.uint8]:
     known = np.flatnonzero(np.bincount(codes))
     table = np.zeros(int(known.max(initial=0)) + 1, dtype=np.uint8)
     table[known] = [_kind(chr(code)) for code in known.tolist()]
-    return table[codes]
+    kinds: npt.NDArray[np.uint8] = table[codes]
+    return kinds
 
 
 def _kind(character: str) -> int:
