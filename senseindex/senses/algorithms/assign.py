@@ -55,6 +55,21 @@ def own_confidences(vectors: FloatArray, labels: IntArray) -> FloatArray:
     return np.where(labels >= 0, np.maximum(own, UNCLEAR_BELOW), 0.0).astype(np.float32)
 
 
+def leaf_confidences(vectors: FloatArray, leaves: IntArray, centres: FloatArray, mains: IntArray) -> FloatArray:
+    """How surely each of `(n, d)` vectors has its own leaf 0 .. among those of its main sense; 0 without one.
+
+    `centres` `(leaves, d)` and `mains` `(leaves,)` say where the leaves lie and of which main sense they are.
+    """
+    confidences = np.zeros(len(vectors), dtype=np.float32)
+    for main in np.unique(mains).tolist():
+        own = np.flatnonzero(mains == main)
+        inside = np.flatnonzero(np.isin(leaves, own))
+        odds = np.exp(SHARPNESS * (vectors[inside] @ centres[own].T - 1.0))
+        places = np.searchsorted(own, leaves[inside])
+        confidences[inside] = odds[np.arange(len(inside)), places] / odds.sum(axis=1)
+    return confidences
+
+
 def separability(vectors: FloatArray, labels: IntArray, centres: FloatArray) -> float | None:
     """The simplified silhouette (Hruschka et al. 2004) by cosine distance, averaged first within each sense.
 
