@@ -42,7 +42,11 @@ def test_lines_alone_give_every_figure_beside_the_baselines(run, tmp_path):
     assert set(PROMISED) <= set(answer["prose"]) and set(PROMISED) <= set(answer["prose"]["words"]["bank"])
     assert set(answer["baselines"]) == {"one_cluster", "chance", "most_frequent", "cosine", "tfidf", "static"}
     assert (answer["prose"]["gold_senses"], answer["prose"]["lines"], answer["prose"]["coverage"]) == (3, 16, 1)
-    assert evaluate("usages", path, lines=True).figures["prose"] == answer["prose"]
+    levels = answer["prose"]["levels"]
+    assert set(levels) == {"main", "subsenses"} and levels["subsenses"]["senses"] >= levels["main"]["senses"]
+    assert levels["main"]["induction_ari"] == answer["prose"]["induction_ari"]
+    again = json.loads(run("evaluate", "usages", str(path), "--lines", "--json").out)
+    assert again["prose"] == answer["prose"]
     table = run("evaluate", "usages", str(path), "--lines").out
     assert "prose.retrieval_map" in table and "words" not in table
 
