@@ -33,6 +33,7 @@ from senseindex.vectors.contextual.recipe import SenseVectorRecipe, recipe_for
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from senseindex.answers.alternatives import Alternatives
     from senseindex.answers.concordance import Concordance
     from senseindex.answers.reports import UpdateReport
     from senseindex.answers.senses import SenseList, WordSenses
@@ -218,6 +219,15 @@ class SenseIndex:
         Raises NotFoundError for a word, sense or occurrence that is not there, UsageError for a contradiction.
         """
         return answer(self._index, Query.of(asked, **options))
+
+    def alternatives(self, occurrences: Sequence[Occurrence], *, window: int = 10) -> Alternatives:
+        """The best three senses of each of these occurrences with their confidences, as lines.
+
+        Raises NotFoundError for an occurrence that is not there.
+        """
+        from senseindex.search.alternatives import alternatives
+
+        return alternatives(self._index, occurrences, window)
 
     def query_many(
         self,

@@ -117,6 +117,7 @@ def senses(
 @question_options
 @number_option("-n", "count", default=20, help="Lines or groups shown.")
 @number_option("--offset", least=0, default=0, help="Lines left out before them.")
+@click.option("--alternatives", is_flag=True, help="The best three senses of each line, with their confidences.")
 @click.option("--count", "only_count", is_flag=True, help="Only the number of hits.")
 @click.option("--group-by", metavar="BY", help="Hits by sense, collocate, or a metadata column.")
 @format_option
@@ -125,6 +126,7 @@ def query(
     index_directory: Path,
     count: int,
     offset: int,
+    alternatives: bool,
     only_count: bool,
     group_by: str | None,
     output_format: str,
@@ -142,6 +144,7 @@ def query(
         senseindex query --sense bank%1 -n 50 --sort R1,L1
         senseindex query bank --where "date >= '1990-01-01' and speaker = 'Hawke, Robert'"
         senseindex query bank --with loan,account --without river --span 5
+        senseindex query --sense unclear bank --alternatives
         senseindex query bank --sample 300 --seed 7 --group-by speaker
         senseindex query --cql '[lemma="bank" & sense="bank%1"] []{0,3} [lemma="interest|loan"]'
         senseindex query bank --format jsonl -n 1000 > bank.jsonl
@@ -152,8 +155,8 @@ def query(
         raise UsageError("--any-word needs an example to be like: give --context TEXT or --like ID")
     if asked["own_word"] and not asked["any_word"]:
         raise UsageError("--own-word goes with --any-word: every other query is of the word itself")
-    if only_count and group_by is not None:
-        raise UsageError("give --count or --group-by, not both")
+    if only_count + alternatives + (group_by is not None) > 1:
+        raise UsageError("give one of --count, --group-by and --alternatives")
     with open_index(index_directory) as index, waiting("Reading the example" if asked["context"] else ""):
         if only_count:
             from senseindex.answers.tables import Facts
@@ -168,6 +171,10 @@ def query(
                 talk(f"More groups: --offset {offset + len(shown)}")
             return
         found = index.query(lemma, n=count, offset=offset, **asked)
+        if alternatives:
+            ids = [hit.occurrence_id for hit in found if hit.occurrence_id]
+            show(index.alternatives(ids, window=asked["window"]), output_format)
+            return
     show(found, output_format)
     after = offset + len(found)
     if output_format == "table" and found and after < found.total and (asked["seed"] is None or asked["sample"]):

@@ -66,7 +66,7 @@ class SenseAssigner:
             places = np.flatnonzero(lemma_ids == lemma_id)
             clear = [sense for sense in senses if sense.centre is not None]
             unclear = next((sense.id for sense in senses if sense.number == UNCLEAR_NUMBER), 0)
-            labels, confidences = assign(vectors[places], _directions(clear))
+            labels, confidences = assign(vectors[places], directions_of(clear))
             for label, sense in enumerate(clear):
                 inside = places[labels == label]
                 sense_ids[inside] = self._narrowest(sense, vectors[inside])
@@ -92,7 +92,7 @@ class SenseAssigner:
                 self._under.setdefault(sense.parent, []).append(sense)
 
 
-def _directions(senses: Sequence[SenseRow]) -> FloatArray:
+def directions_of(senses: Sequence[SenseRow]) -> FloatArray:
     """What to assign by `(k, d)`: discriminants where all of these senses have one, else their centres."""
     centres = [sense.centre for sense in senses if sense.centre is not None]
     found = [sense.discriminant for sense in senses if sense.discriminant is not None]

@@ -11,7 +11,7 @@ from senseindex.arrays import IntArray, drawn
 from senseindex.senses.algorithms.assign import leaf_confidences, separability
 from senseindex.senses.algorithms.clustering import SAMPLE, SenseClusters, cluster_occurrences
 from senseindex.senses.algorithms.induction import Induction
-from senseindex.senses.context_words import SPAN, CorpusProfile, telling_words
+from senseindex.senses.context_words import SPAN, CorpusProfile, is_inflection, telling_words
 from senseindex.senses.granularity import threshold_of
 from senseindex.senses.inventory import InducedLemma
 from senseindex.senses.lemma_vectors import lemma_occurrences, lemma_vectors
@@ -95,8 +95,9 @@ def _telling_words(
     clear = clear[drawn(len(clear), SAMPLE, [seed, lemma.id])]
     places, context = catalog.sentences.lemmas_around(ids[clear], SPAN)
     labels, leaves = clusters.labels[clear], clusters.tree.labels[clear]
+    documents = corpus.documents_of(ids[clear])[places]
     sizes = np.bincount(labels, minlength=len(clusters.centres))
-    chosen = telling_words(labels[places], context, sizes, clusters.centres, corpus, lemma.id, CONTEXT_WORDS)
+    chosen = telling_words(labels[places], context, sizes, clusters.centres, corpus, lemma.id, CONTEXT_WORDS, documents)
     chosen_under: list[list[int]] = []
     for main in range(len(clusters.centres)):
         own = np.flatnonzero(clusters.mains == main)
@@ -107,12 +108,14 @@ def _telling_words(
         numbers = leaves[places[inside]] - own[0]  # the leaves of a main sense follow each other
         counts = np.bincount(leaves[labels == main] - own[0], minlength=len(own))
         centres = clusters.leaf_centres[own]
-        chosen_under += telling_words(numbers, context[inside], counts, centres, corpus, lemma.id, CONTEXT_WORDS)
+        chosen_under += telling_words(
+            numbers, context[inside], counts, centres, corpus, lemma.id, CONTEXT_WORDS, documents[inside]
+        )
     wanted = {word for words in (*chosen, *chosen_under) for word in words}
     spelling = {row.id: row.lemma for row in catalog.lemmas.by_id(sorted(wanted)).values()}
 
     def spelled(words: list[int]) -> tuple[str, ...]:
         # The same lemma in two parts of speech is one word to a reader.
-        return tuple(dict.fromkeys(spelling[word] for word in words if spelling[word] != lemma.lemma))
+        return tuple(dict.fromkeys(spelling[word] for word in words if not is_inflection(spelling[word], lemma.lemma)))
 
     return tuple(map(spelled, chosen)), tuple(map(spelled, chosen_under))
