@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from senseindex.answers.edits import Propagation
 from senseindex.arrays import IntArray
-from senseindex.edit.lookup import senses_to_choose_from
+from senseindex.edit.lookup import narrowest, senses_to_choose_from
 from senseindex.edit.transaction import Workbench
 from senseindex.errors import UsageError
 from senseindex.senses.algorithms.cross_validation import wilson
@@ -37,6 +37,7 @@ def propagate(bench: Workbench, lemma: str, *, dry_run: bool = False) -> Propaga
         senses = senses_to_choose_from(catalog, row)
         ids, vectors = lemma_vectors(catalog, index.store, row.id)
         labelled, label_senses = catalog.labels.of(row.id)
+        label_senses = catalog.senses.to_mains(row.id, label_senses)
         clear = np.isin(label_senses, [sense.id for sense in senses])
         known, targets = np.searchsorted(ids, labelled[clear]), label_senses[clear]
         names, counts = np.unique(targets, return_counts=True)
@@ -46,7 +47,7 @@ def propagate(bench: Workbench, lemma: str, *, dry_run: bool = False) -> Propaga
                 f"more first: senseindex label {row.lempos}"
             )
         occurrences = catalog.occurrences.of_lemma(row.id)
-        standing = occurrences.senses[np.searchsorted(occurrences.ids, ids)]
+        standing = catalog.senses.to_mains(row.id, occurrences.senses[np.searchsorted(occurrences.ids, ids)])
         stood = _stood(bench, row.id, labelled[clear], targets)
         close = smoothed(vectors, QUICK)
         with threadpool_limits(1):  # small matrices again and again
@@ -55,7 +56,9 @@ def propagate(bench: Workbench, lemma: str, *, dry_run: bool = False) -> Propaga
         fixed = np.isin(ids, labelled)
         silent = [sense for sense in senses if sense.locked or sense.id not in names]
         if silent:
-            fixed |= np.isin(ids, catalog.occurrences.ids([row.id], [sense.id for sense in silent]))
+            fixed |= np.isin(
+                ids, catalog.occurrences.ids([row.id], [member for sense in silent for member in sense.members])
+            )
         refused = _refused(found)
         moving = np.flatnonzero(found.moves & ~fixed) if not refused else np.empty(0, dtype=np.int64)
         after = found.senses[found.chosen[moving]]
@@ -70,7 +73,11 @@ def propagate(bench: Workbench, lemma: str, *, dry_run: bool = False) -> Propaga
             sizes = tuple((sense.name, sense.size + gains[sense.id]) for sense in catalog.senses.of([row.id]))
         else:
             with bench.edit("propagate", row.id) as edit:
-                edit.move(ids[moving], after, np.rint(100 * found.confidences[moving]).astype(np.int64))
+                edit.move(
+                    ids[moving],
+                    narrowest(catalog, row.id, ids[moving], after),
+                    np.rint(100 * found.confidences[moving]).astype(np.int64),
+                )
                 bench.recentre(*catalog.senses.ids_of(row.id))
                 edit.summary = f"propagate {len(targets):,} labels of {row.lempos} to {len(moving):,} occurrences"
             sizes = tuple((sense.name, sense.size) for sense in catalog.senses.of([row.id]))
@@ -108,7 +115,7 @@ def _stood(bench: Workbench, lemma_id: int, labelled: IntArray, targets: IntArra
     for each, target in zip(labelled.tolist(), targets.tolist(), strict=True):
         was = before.get(each, UNKNOWN)
         stood.append(target if was is None else was if was in living else UNKNOWN)
-    return np.array(stood, dtype=np.int64)
+    return bench.catalog.senses.to_mains(lemma_id, np.array(stood, dtype=np.int64))
 
 
 def _refused(found: Correction) -> str:
