@@ -9,9 +9,8 @@ from __future__ import annotations
 import difflib
 import re
 import tarfile
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,24 +54,44 @@ class _Labelled:
     ids: IntArray
 
 
-@contextmanager
-def in_whole_texts(
-    folder: Path, kind: str, usages: Mapping[str, Sequence[LabelledUsage]], run: Run
-) -> Iterator[Iterator[WordLines]]:
-    """The lines of each word of a kind, from an index of the texts of `folder`; it is open within the block.
+@dataclass(frozen=True)
+class KindTexts:
+    """The texts of a kind, as they are ingested, those of the documents with labelled usages, and these, by lemma."""
 
-    Raises CorpusError for texts that cannot be read and for usages that are not in them, UsageError for a kept index
-    of other vectors.
+    source: Path
+    texts: Mapping[str, str]
+    usages: Mapping[str, Sequence[LabelledUsage]]
+
+
+def read_texts(folder: Path, kind: str, usages: Mapping[str, Sequence[LabelledUsage]], place: Path) -> KindTexts:
+    """Find and read the texts of a kind in a folder; an archive is unpacked into `place`, where that is not done yet.
+
+    Raises CorpusError for texts that cannot be read, and for a usage that does not stand where it is said to be. A
+    place that counts the byte order mark at a text's beginning is corrected, as the text is without it.
     """
-    with nullcontext(run.kept) if run.kept else tempfile.TemporaryDirectory() as place:
-        source = _texts_of(folder, kind, Path(place))
-        texts = _checked_texts(source, kind, usages)
-        index = _open(Path(place) / kind, run)
-        try:
-            with _filled(index, source, usages, run) as static:
-                yield _words(index, usages, texts, static, run)
-        finally:
-            index.close()
+    source = _texts_of(folder, kind, place)
+    wanted = {usage.document for own in usages.values() for usage in own}
+    names, texts = [], {}
+    for document in read_documents(source):
+        names.append(document.id)
+        if document.id in wanted:
+            texts[document.id] = document.text
+    placed = {lemma: [_placed(usage, kind, names, texts) for usage in own] for lemma, own in usages.items()}
+    return KindTexts(source, texts, placed)
+
+
+@contextmanager
+def in_whole_texts(kind: KindTexts, place: Path, run: Run) -> Iterator[Iterator[WordLines]]:
+    """The lines of each word, from the index in the folder `place`, which is filled first and open within the block.
+
+    Raises UsageError for an index there of other vectors.
+    """
+    index = _open(place, run)
+    try:
+        with _filled(index, kind, run) as static:
+            yield _words(index, kind, static, run)
+    finally:
+        index.close()
 
 
 def _texts_of(folder: Path, kind: str, place: Path) -> Path:
@@ -97,26 +116,22 @@ def _texts_of(folder: Path, kind: str, place: Path) -> Path:
     return unpacked
 
 
-def _checked_texts(source: Path, kind: str, usages: Mapping[str, Sequence[LabelledUsage]]) -> dict[str, str]:
-    """The texts of the documents that have labelled usages, which stand where they are said to be."""
-    wanted = {usage.document for own in usages.values() for usage in own}
-    names, texts = [], {}
-    for document in read_documents(source):
-        names.append(document.id)
-        if document.id in wanted:
-            texts[document.id] = document.text
-    for usage in (usage for own in usages.values() for usage in own):
-        text = texts.get(usage.document)
-        if text is None:
-            near = difflib.get_close_matches(usage.document, names, 1) or names[:1]
-            raise usage.error(f"the texts of {kind} have no document {usage.document!r}; they have {near[0]!r}")
-        if usage.end > len(text):
-            raise usage.error(f"the usage ends at {usage.end}, and the document {usage.document!r} at {len(text)}")
-        form = text[usage.start : usage.end]
-        if usage.text and form.split() != usage.form.split():
-            place = f"characters {usage.start} to {usage.end} of {usage.document!r}"
-            raise usage.error(f"{place} are {form!r}, and the line has {usage.form!r}: give the places in this text")
-    return texts
+def _placed(usage: LabelledUsage, kind: str, names: Sequence[str], texts: Mapping[str, str]) -> LabelledUsage:
+    text = texts.get(usage.document)
+    if text is None:
+        near = difflib.get_close_matches(usage.document, names, 1) or names[:1]
+        raise usage.error(f"the texts of {kind} have no document {usage.document!r}; they have {near[0]!r}")
+    for shift in (0, 1):
+        start, end = usage.start - shift, usage.end - shift
+        if start >= 0 and text[start:end].split() == usage.form.split():
+            return replace(usage, start=start, end=end)
+    if usage.end > len(text):
+        raise usage.error(f"the usage ends at {usage.end}, and the document {usage.document!r} at {len(text)}")
+    if usage.text:
+        place = f"characters {usage.start} to {usage.end} of {usage.document!r}"
+        there = text[usage.start : usage.end]
+        raise usage.error(f"{place} are {there!r}, and the line has {usage.form!r}: give the places in this text")
+    return usage
 
 
 def _open(path: Path, run: Run) -> OpenIndex:
@@ -137,13 +152,11 @@ def _described(recipe: SenseVectorRecipe) -> str:
 
 
 @contextmanager
-def _filled(
-    index: OpenIndex, source: Path, usages: Mapping[str, Sequence[LabelledUsage]], run: Run
-) -> Iterator[StaticVectors | None]:
+def _filled(index: OpenIndex, kind: KindTexts, run: Run) -> Iterator[StaticVectors | None]:
     """Texts and senses are in the index within the block; gives the static vectors to compare with."""
     given = run.static_file is not None or run.index is not None
-    ingest_sources(index, [source], static="none" if given else None, device=run.device, progress=run.progress)
-    lemmas = [row for lemma in usages for row in _lemmas(index, lemma)]
+    ingest_sources(index, [kind.source], static="none" if given else None, device=run.device, progress=run.progress)
+    lemmas = [row for lemma in kind.usages for row in _lemmas(index, lemma)]
     free = [row.lempos for row in lemmas if not index.catalog.edits.all([row.id], 1)]
     if free:
         induce_and_save(index, free, seed=run.seed, progress=run.progress)
@@ -161,18 +174,12 @@ def _lemmas(index: OpenIndex, lemma: str) -> list[LemmaRow]:
         return []
 
 
-def _words(
-    index: OpenIndex,
-    usages: Mapping[str, Sequence[LabelledUsage]],
-    texts: Mapping[str, str],
-    static: StaticVectors | None,
-    run: Run,
-) -> Iterator[WordLines]:
+def _words(index: OpenIndex, kind: KindTexts, static: StaticVectors | None, run: Run) -> Iterator[WordLines]:
     maker = CaseMaker()
-    for number, (lemma, own) in enumerate(usages.items()):
-        run.report("score", number, len(usages))
+    for number, (lemma, own) in enumerate(kind.usages.items()):
+        run.report("score", number, len(kind.usages))
         labelled = _found(index, lemma, own)
-        cases = [_case(usage, texts[usage.document], maker) for usage in labelled.usages]
+        cases = [_case(usage, kind.texts[usage.document], maker) for usage in labelled.usages]
         with threadpool_limits(1):  # matrices of a word are small
             yield _word(index, lemma, len(own), labelled, cases, static, run)
 

@@ -100,6 +100,14 @@ def test_texts_may_be_files_in_a_folder_or_in_an_archive(measured, tmp_path):
             assert index.info().documents == 2
 
 
+def test_a_byte_order_mark_may_be_counted(measured, tmp_path):
+    """Who reads a file with its mark has every place one too high."""
+    path, figures, kept = measured
+    data = shutil.copytree(path, tmp_path / "data")
+    write_gold(data, [{**line, "start": line["start"] + 1, "end": line["end"] + 1} for line in gold_lines(data)])
+    assert evaluate("usages", data, keep=kept.parent).figures["prose"] == figures
+
+
 def test_senses_that_people_edited_are_measured_as_they_are(measured, tmp_path):
     path, figures, kept = measured
     shutil.copytree(kept, tmp_path / "prose")
@@ -114,6 +122,18 @@ def test_senses_that_people_edited_are_measured_as_they_are(measured, tmp_path):
         assert [sense.id for sense in index.senses("bank")] == before
 
 
+def test_an_unclear_line_counts_with_its_nearest_sense(measured, tmp_path):
+    path, figures, kept = measured
+    shutil.copytree(kept, tmp_path / "prose")
+    with SenseIndex.open(tmp_path / "prose") as index:
+        sure = max(index.query("bank", n=100), key=lambda hit: hit.confidence)
+        index.edit.move([(sure.document, sure.start)], "bank%0")
+    again = evaluate("usages", path, keep=tmp_path).figures["prose"]
+    assert (figures["unclear"], again["unclear"]) == (0.0, 1 / 16)
+    for name in ("induction_ari", "purity", "senses"):
+        assert again[name] == pytest.approx(figures[name])
+
+
 def test_a_kept_index_of_other_vectors_is_refused(run, measured):
     path, _, kept = measured
     outcome = run("evaluate", "usages", str(path), "--keep", str(kept.parent), "--codec", "fp16")
@@ -126,7 +146,7 @@ def test_a_kept_index_of_other_vectors_is_refused(run, measured):
     [
         ({"document": "frist"}, "bank.jsonl, line 1: the texts of prose have no document 'frist'; they have 'first'"),
         ({"start": 9000, "end": 9004}, "line 1: the usage ends at 9004, and the document 'first' at"),
-        ({"start": 5, "end": 9}, "line 1: characters 5 to 9 of 'first' are 'ank ', and the line has 'bank'"),
+        ({"start": 6, "end": 10}, "line 1: characters 6 to 10 of 'first' are 'nk r', and the line has 'bank'"),
     ],
 )
 def test_a_line_that_is_not_in_the_texts_is_named(run, tmp_path, change, message):
