@@ -78,7 +78,7 @@ def test_lines_of_coarsewsd_are_not_read_together(shared_data: Path, tmp_path: P
     for word in ("bank", "crane", "seal", "spring"):
         data = (shared_data / "coarsewsd20" / word / "train.data.txt").read_text(encoding="utf-8")
         lines += [line.split("\t", 1)[1] for line in data.splitlines()[:60]]
-    index, (note,) = fill(tmp_path / "index", "\n\n".join(lines))
+    index, (note,) = fill(tmp_path / "index", "\n\n".join(sorted(lines)))
     with index:
         assert "across paragraphs do not" in note
         assert index.recipe.passage_within == "paragraph"
