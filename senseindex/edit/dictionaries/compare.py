@@ -13,6 +13,7 @@ from senseindex.answers.concordance import Hit
 from senseindex.answers.dictionaries import DictionaryReport, DictionaryRow
 from senseindex.arrays import FloatArray, IntArray
 from senseindex.corpus.target import Target
+from senseindex.edit.dictionaries.adopted_labels import adopted_labels
 from senseindex.edit.dictionaries.coverage import COVERED, FEW, Attested, attest, claimed_shares, is_ordinary
 from senseindex.edit.dictionaries.entries import DictionarySense
 from senseindex.edit.dictionaries.readers import read_dictionary
@@ -191,10 +192,14 @@ def _adopt(bench: Workbench, word: _Word, source: str) -> None:
             percents = np.rint(100 * word.attested.confidences[free]).astype(np.int64)
             edit.move(word.ids[free], np.array([*sense_ids, unclear], dtype=np.int64)[labels], percents)
             telling = contrast_words(catalog, word.ids[free], labels, len(word.senses), word.row.id)
-            for sense, sense_id, seeds, words in zip(word.senses, sense_ids, word.seeds, telling, strict=True):
+            standing = _sense_of(bench.index, word)[free]
+            called = adopted_labels(word.senses, telling, labels, standing, [row for row in old if not row.locked])
+            for sense, sense_id, seeds, words, label in zip(
+                word.senses, sense_ids, word.seeds, telling, called, strict=True
+            ):
                 catalog.senses.update(
                     sense_id,
-                    label=sense.id,
+                    label=label,
                     named=True,
                     definition=sense.definition,
                     context_words=words,
@@ -205,4 +210,8 @@ def _adopt(bench: Workbench, word: _Word, source: str) -> None:
                     catalog.labels.forget_sense(row.id)
                     catalog.senses.retire(row.id)
             bench.recentre(unclear, *sense_ids)
-            edit.summary = f"adopt {len(sense_ids)} senses of {word.row.lempos} from {source}"
+            names = catalog.senses.names(sense_ids)
+            pairs = ", ".join(
+                f"{names[each]} is {sense.id}" for each, sense in zip(sense_ids, word.senses, strict=True)
+            )
+            edit.summary = f"adopt {len(sense_ids)} senses of {word.row.lempos} from {source}: {pairs}"
