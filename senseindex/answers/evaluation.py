@@ -13,7 +13,11 @@ Figures = Mapping[str, Any]
 BASELINES = {
     "one_cluster": "one cluster",
     "one_each": "one each",
+    "first_sense": "first sense",
     "most_frequent": "most frequent",
+    "likeness": "likeness alone",
+    "lesk": "Lesk",
+    "random": "random",
     "cosine": "cosine",
     "tfidf": "TF-IDF",
     "static": "static",

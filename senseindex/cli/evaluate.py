@@ -29,6 +29,7 @@ from senseindex.vectors.contextual.recipe import CODECS, SenseVectorRecipe
     help="Take the static vectors of this index, for the baseline or for analogy and similarity.",
 )
 @path_option("--static-vectors", help="Take static vectors from this file.")
+@path_option("--senses", help="The wordnet (WN-LMF, may be packed) whose senses wsd is about.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON, with the figures of every word.")
 @click.pass_context
 def evaluate(
@@ -44,12 +45,13 @@ def evaluate(
     """Measure the senses on labelled data.
 
     SET is the format of the data, PATH its folder or file: coarsewsd, wsi2010, wsi2013, semcor-wsi (senses of words);
-    wic, scws, cosimlex (pairs of usages); analogy, similarity (static vectors). Figures go through the engine as users
+    wsd (all words of texts, the senses of a wordnet); wic, scws, cosimlex (pairs of usages); analogy, similarity (static vectors). Figures go through the engine as users
     get it: vectors as they are stored, senses as they are induced. Beside them stand what needs no engine.
 
     \b
     Example:
         senseindex evaluate coarsewsd data/coarsewsd20
+        senseindex evaluate wsd data/semeval2007 --senses oewn.xml.xz
         senseindex evaluate similarity data/EN-SIMLEX-999.txt --index indexes/pm
     """
     if given["seed"] < 0:

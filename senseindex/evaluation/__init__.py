@@ -29,6 +29,7 @@ SETS = {
     "wsi2010": "wsi2010:evaluate_wsi2010",
     "wsi2013": "wsi2013:evaluate_wsi2013",
     "semcor-wsi": "semcor:evaluate_semcor",
+    "wsd": "wsd:evaluate_wsd",
     "wic": "pairs:evaluate_wic",
     "scws": "pairs:evaluate_scws",
     "cosimlex": "pairs:evaluate_cosimlex",
@@ -39,6 +40,9 @@ SETS = {
 
 STATIC_SETS = ("analogy", "similarity")
 """The sets that ask static vectors and no encoder."""
+
+WORDNET_SETS = ("wsd",)
+"""The sets that are about the senses of a wordnet."""
 
 
 def evaluate(
@@ -51,6 +55,7 @@ def evaluate(
     seed: int = 0,
     index: str | Path | None = None,
     static_vectors: str | Path | None = None,
+    senses: str | Path | None = None,
     device: str = "auto",
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Evaluation:
@@ -59,7 +64,7 @@ def evaluate(
     `model` is an encoder by name or folder (None: the default one), `recipe` what its vectors are made of.
     `full_precision` neither projects nor quantises. Static vectors, for the baseline or for the sets that ask for
     nothing else, are those of the file `static_vectors` or of `index` (a folder); with neither, the baseline trains
-    word2vec on the sentences of the set. Raises UsageError for an unknown set, CorpusError for data that is not as
+    word2vec on the sentences of the set. `senses` is the wordnet (WN-LMF, may be packed) of the set `wsd`. Raises UsageError for an unknown set, CorpusError for data that is not as
     the set wants it.
     """
     from senseindex.answers.evaluation import Evaluation
@@ -68,10 +73,15 @@ def evaluate(
 
     if set_name not in SETS:
         raise UsageError(f"there is no set {set_name!r}; there are {', '.join(SETS)}")
+    if (senses is None) == (set_name in WORDNET_SETS):
+        needs = "needs the senses of a wordnet in WN-LMF: give --senses FILE" if senses is None else "takes no --senses"
+        raise UsageError(f"{set_name} {needs}")
     started = time.perf_counter()
     recipe = (recipe or SenseVectorRecipe()).with_model(model)
-    index_folder, static_file = (None if each is None else Path(each) for each in (index, static_vectors))
-    run = Run(recipe, full_precision, seed, device, index_folder, static_file, progress)
+    index_folder, static_file, wordnet = (
+        None if each is None else Path(each) for each in (index, static_vectors, senses)
+    )
+    run = Run(recipe, full_precision, seed, device, index_folder, static_file, wordnet, progress)
     module, _, name = SETS[set_name].partition(":")
     evaluator: Callable[[Path, Run], Outcome] = getattr(importlib.import_module(f"{__name__}.{module}"), name)
     outcome = evaluator(Path(path), run)
