@@ -44,9 +44,10 @@ def evaluate(
 ) -> None:
     """Measure the senses on labelled data.
 
-    SET is the format of the data, PATH its folder or file: coarsewsd, wsi2010, wsi2013, semcor-wsi (senses of words);
-    wsd (all words of texts, the senses of a wordnet); wic, scws, cosimlex (pairs of usages); analogy, similarity (static vectors). Figures go through the engine as users
-    get it: vectors as they are stored, senses as they are induced. Beside them stand what needs no engine.
+    SET is the format of the data, PATH its folder or file: coarsewsd, wsi2010, wsi2013, semcor-wsi (senses of
+    words); wsd (all words of texts, the senses of a wordnet); wic, scws, cosimlex (pairs of usages); analogy, similarity
+    (static vectors). Figures go through the engine as users get it: vectors as they are stored, senses as they are
+    induced. Beside them stand what needs no engine.
 
     \b
     Example:

@@ -64,8 +64,8 @@ def evaluate(
     `model` is an encoder by name or folder (None: the default one), `recipe` what its vectors are made of.
     `full_precision` neither projects nor quantises. Static vectors, for the baseline or for the sets that ask for
     nothing else, are those of the file `static_vectors` or of `index` (a folder); with neither, the baseline trains
-    word2vec on the sentences of the set. `senses` is the wordnet (WN-LMF, may be packed) of the set `wsd`. Raises UsageError for an unknown set, CorpusError for data that is not as
-    the set wants it.
+    word2vec on the sentences of the set. `senses` is the wordnet (WN-LMF, may be packed) that the set `wsd` is about.
+    Raises UsageError for an unknown set, CorpusError for data that is not as the set wants it.
     """
     from senseindex.answers.evaluation import Evaluation
     from senseindex.evaluation.run import Run
