@@ -28,7 +28,7 @@ from senseindex.search.subcorpora import NamedSubcorpora
 from senseindex.search.words import Words
 from senseindex.senses.assign_text import assign_text
 from senseindex.upkeep.upkeep import Upkeep
-from senseindex.vectors.contextual.recipe import SenseVectorRecipe
+from senseindex.vectors.contextual.recipe import SenseVectorRecipe, recipe_for
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -96,13 +96,14 @@ class SenseIndex:
     ) -> SenseIndex:
         """Make an empty index directory and open it.
 
-        `model` is a Hugging Face encoder by name or folder (the default encoder if None) and goes into the recipe;
+        `model` is `fast`, `good`, or a Hugging Face encoder by name or folder (None: the recipe's, at first the default
+        encoder), and goes into the recipe, by default the one that suits it;
         `pipeline` an installed spaCy pipeline that gives lemmas and parts of speech; `all_tokens` keeps vectors of
         function words, numbers and punctuation too. Raises StoreError when something is there already.
         """
         from senseindex.index.creation import create_index
 
-        recipe = (recipe or SenseVectorRecipe()).with_model(model)
+        recipe = recipe_for(model) if recipe is None else recipe.with_model(model)
         create_index(Path(path), recipe=recipe, language=language, pipeline=pipeline, all_tokens=all_tokens)
         return cls(path)
 
@@ -198,8 +199,8 @@ class SenseIndex:
 
         `asked` is a lemma, any form of it, or a lempos (`bank-n`), and `options` are the fields of
         `senseindex.search.query.Query`, which says what each means: `sense` (a single one of `senses`), `context`,
-        `vector`, `like`, `any_word`, `pattern`, `where`, `parameters`, `subcorpus`, `near`, `without`, `span`,
-        `sample`, `seed`, `sort`, `n`, `offset`, `window`. Or `asked` is such a query, and `options` change it.
+        `vector`, `like`, `any_word`, `own_word`, `pattern`, `where`, `parameters`, `subcorpus`, `near`, `without`,
+        `span`, `sample`, `seed`, `sort`, `n`, `offset`, `window`. Or `asked` is such a query, and `options` change it.
 
         Raises NotFoundError for a word, sense or occurrence that is not there, UsageError for a contradiction.
         """

@@ -12,6 +12,7 @@ Figures = Mapping[str, Any]
 
 BASELINES = {
     "one_cluster": "one cluster",
+    "chance": "chance",
     "one_each": "one each",
     "first_sense": "first sense",
     "most_frequent": "most frequent",
@@ -23,6 +24,10 @@ BASELINES = {
     "static": "static",
 }
 """Baselines by the key in JSON, with the head of the column; any evaluation has those that make sense for it."""
+
+
+WORDS = "words"
+"""Key of the figures of every word in a group of figures: in JSON alone."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +67,20 @@ class Evaluation(Table):
 
     def cells(self) -> Iterable[Sequence[Any]]:
         baselines = [flatten(self.baselines[name]) for name in BASELINES if name in self.baselines]
-        return [[name, value, *(each.get(name) for each in baselines)] for name, value in flatten(self.figures).items()]
+        figures = flatten(_without_words(self.figures))
+        return [[name, value, *(each.get(name) for each in baselines)] for name, value in figures.items()]
 
     def caption(self) -> str:
         precision = ", full precision" if self.full_precision else ""
         return f"{self.set}: {self.path} ({self.vectors}{precision}, {self.seconds:.0f} s)"
+
+
+def _without_words(figures: Figures) -> dict[str, Any]:
+    return {
+        name: _without_words(value) if isinstance(value, Mapping) else value
+        for name, value in figures.items()
+        if name != WORDS
+    }
 
 
 def _figure(value: Any) -> str:

@@ -245,7 +245,7 @@ class IndexInfo(Table):
 def _setting(value: Any) -> str:
     if isinstance(value, bool):
         return yes_or_no(value)
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return f"{value:,}"
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "none"

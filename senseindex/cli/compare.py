@@ -27,7 +27,9 @@ from senseindex.errors import UsageError
 @text_option("-s", "--sentence", "sentences", multiple=True, metavar="TEXT", help="A sentence with WORD.")
 @click.option("--layers", metavar="LAYERS", help="The same for hidden layers: all, or such as 0,6 or -4:-1.")
 @path_option("--plot", help="Draw heatmaps into a PNG, SVG or PDF.")
-@click.option("--model", metavar="NAME", help="Compare with this encoder, without an index.")
+@click.option(
+    "--model", metavar="NAME", help="Compare with this encoder (fast, good, a name, a folder), without an index."
+)
 @index_option
 @format_option
 @click.pass_context

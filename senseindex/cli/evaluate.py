@@ -12,13 +12,15 @@ from senseindex.cli.options import DEFAULT_INDEX, PATH, choice_option, number_op
 from senseindex.cli.progress import ProgressDisplay
 from senseindex.errors import UsageError
 from senseindex.evaluation import SETS, STATIC_SETS
-from senseindex.vectors.contextual.recipe import CODECS, SenseVectorRecipe
+from senseindex.vectors.contextual.recipe import CODECS, recipe_for
 
 
 @click.command()
 @click.argument("set_name", metavar="SET", type=click.Choice(tuple(SETS)))
 @click.argument("path", metavar="PATH", type=PATH)
-@click.option("--model", metavar="NAME", help="Measure this encoder (name or folder) instead of the default one.")
+@click.option(
+    "--model", metavar="NAME", help="Measure this encoder (fast, good, a name, a folder) instead of the default one."
+)
 @choice_option("--codec", choices=CODECS, help="Store vectors in this codec. Default: sq4.")
 @click.option("--full-precision", is_flag=True, help="Neither project nor quantise: what compression costs.")
 @number_option("--seed", least=None, default=0, help="The same seed, the same figures.")
@@ -30,6 +32,7 @@ from senseindex.vectors.contextual.recipe import CODECS, SenseVectorRecipe
 )
 @path_option("--static-vectors", help="Take static vectors from this file.")
 @path_option("--senses", help="The wordnet (WN-LMF, may be packed) whose senses wsd is about.")
+@click.option("--lines", is_flag=True, help="usages: read the labelled lines alone, not the whole texts.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON, with the figures of every word.")
 @click.pass_context
 def evaluate(
@@ -44,10 +47,10 @@ def evaluate(
 ) -> None:
     """Measure the senses on labelled data.
 
-    SET is the format of the data, PATH its folder or file: coarsewsd, wsi2010, wsi2013, semcor-wsi (senses of
-    words); wsd (all words of texts, the senses of a wordnet); wic, scws, cosimlex (pairs of usages); analogy, similarity
-    (static vectors). Figures go through the engine as users get it: vectors as they are stored, senses as they are
-    induced. Beside them stand what needs no engine.
+    SET is the format of the data, PATH its folder or file: coarsewsd, wsi2010, wsi2013, semcor-wsi (senses of words);
+    usages (labelled lines in whole texts, such as your own); wsd (all words of texts, senses of a wordnet); wic, scws,
+    cosimlex (pairs of usages); analogy, similarity (static vectors). Figures go through the engine as users get it:
+    vectors as they are stored, senses as they are induced. Beside them stands what needs no engine.
 
     \b
     Example:
@@ -59,6 +62,8 @@ def evaluate(
         raise UsageError("--seed takes a whole number from 0")
     if codec is not None and given["full_precision"]:
         raise UsageError("--full-precision quantises nothing: give no --codec")
+    if set_name != "usages" and given["lines"]:
+        raise UsageError("--lines is for usages: leave it out")
     index = index_directory or context.find_root().params.get("index")
     if set_name in STATIC_SETS:
         if given["model"] is not None or codec is not None or given["full_precision"]:
@@ -67,7 +72,7 @@ def evaluate(
             index = Path(index or os.environ.get("SENSEINDEX") or DEFAULT_INDEX)
     from senseindex.evaluation import evaluate as measure
 
-    recipe = SenseVectorRecipe(codec=codec) if codec else None
+    recipe = recipe_for(given["model"], codec=codec) if codec else None
     with ProgressDisplay() as progress:
         result = measure(set_name, path, recipe=recipe, index=index, progress=progress, **given)
     show(result, "json" if as_json else "table")

@@ -29,7 +29,8 @@ from senseindex.cli.progress import ProgressDisplay
 from senseindex.corpus.read_options import ReadOptions
 from senseindex.errors import CorpusError, SenseIndexError, UsageError
 from senseindex.vectors import STATIC_METHODS
-from senseindex.vectors.contextual.recipe import CODECS, SenseVectorRecipe
+from senseindex.vectors.contextual.model_names import DEFAULT_MODEL
+from senseindex.vectors.contextual.recipe import CODECS, recipe_for
 
 if TYPE_CHECKING:
     from senseindex.sense_index import SenseIndex
@@ -41,7 +42,11 @@ MADE_WITH = ("model", "codec", "language", "pipeline", "all_tokens")
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=PATH)
 @index_option
-@click.option("--model", metavar="NAME", help="Encoder: a Hugging Face name or a folder. New index only.")
+@click.option(
+    "--model",
+    metavar="NAME",
+    help=f"Encoder: fast, good, a Hugging Face name, a folder. New index only. Default: {DEFAULT_MODEL}.",
+)
 @choice_option(
     "--codec",
     choices=CODECS,
@@ -218,7 +223,7 @@ def _filling(path: Path, codec: str | None, language: str | None, **made: Any) -
             _refuse_contradictions(index, codec=codec, language=language, **made)
             yield index
         return
-    recipe = SenseVectorRecipe(codec=codec) if codec else None
+    recipe = recipe_for(made["model"], codec=codec) if codec else None
     try:
         with SenseIndex.create(path, recipe=recipe, language=language or "en", **made) as index:
             yield index
@@ -229,7 +234,7 @@ def _filling(path: Path, codec: str | None, language: str | None, **made: Any) -
 
 def _refuse_contradictions(index: SenseIndex, *, model: str | None, all_tokens: bool, **wanted: str | None) -> None:
     """What was chosen when the index was made cannot change: its vectors would not fit together."""
-    wanted = {"model": SenseVectorRecipe().with_model(model).model if model else None} | wanted
+    wanted = {"model": recipe_for(model).model if model else None} | wanted
     chosen = {name: getattr(index.recipe if name in ("model", "codec") else index, name) for name in wanted}
     for name, value in wanted.items():
         if value is not None and value != chosen[name]:

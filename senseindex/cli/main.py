@@ -24,6 +24,7 @@ from senseindex.store.catalog.connection import CatalogFault, is_damage
 
 _MODULES = (
     ("demo", "demo"),
+    ("models", "models"),
     ("ingest", "ingest induce"),
     ("info", "info"),
     ("maintenance", "delete compact doctor backup"),

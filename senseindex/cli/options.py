@@ -125,6 +125,7 @@ question_options = together(
         "--like", type=occurrence_name, metavar="ID", help="Lines like an occurrence, by its id or as DOCUMENT:OFFSET."
     ),
     click.option("--any-word", is_flag=True, help="With an example: what other words are used like this."),
+    click.option("--own-word", is_flag=True, help="With --any-word: lines of the example's own word too."),
     text_option("--cql", "pattern", metavar="PATTERN", help="A pattern over tokens."),
     subcorpus_options,
     text_option(

@@ -132,6 +132,8 @@ def query(
         raise UsageError("what is asked for? Give a LEMMA, --sense ID, --context TEXT, --like ID or --cql PATTERN")
     if asked["any_word"] and asked["context"] is None and asked["like"] is None:
         raise UsageError("--any-word needs an example to be like: give --context TEXT or --like ID")
+    if asked["own_word"] and not asked["any_word"]:
+        raise UsageError("--own-word goes with --any-word: every other query is of the word itself")
     if only_count and group_by is not None:
         raise UsageError("give --count or --group-by, not both")
     with open_index(index_directory) as index, waiting("Reading the example" if asked["context"] else ""):

@@ -30,6 +30,7 @@ SETS = {
     "wsi2013": "wsi2013:evaluate_wsi2013",
     "semcor-wsi": "semcor:evaluate_semcor",
     "wsd": "wsd:evaluate_wsd",
+    "usages": "usages:evaluate_usages",
     "wic": "pairs:evaluate_wic",
     "scws": "pairs:evaluate_scws",
     "cosimlex": "pairs:evaluate_cosimlex",
@@ -56,6 +57,8 @@ def evaluate(
     index: str | Path | None = None,
     static_vectors: str | Path | None = None,
     senses: str | Path | None = None,
+    lines: bool = False,
+    keep: str | Path | None = None,
     device: str = "auto",
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Evaluation:
@@ -65,11 +68,13 @@ def evaluate(
     `full_precision` neither projects nor quantises. Static vectors, for the baseline or for the sets that ask for
     nothing else, are those of the file `static_vectors` or of `index` (a folder); with neither, the baseline trains
     word2vec on the sentences of the set. `senses` is the wordnet (WN-LMF, may be packed) that the set `wsd` is about.
-    Raises UsageError for an unknown set, CorpusError for data that is not as the set wants it.
+    Of `usages`, `lines` reads the lines' own stretches of text instead of whole texts; without it the indexes that are
+    made stay in the folder `keep`, where one is given. Raises UsageError for an unknown set, CorpusError for data that
+    is not as the set wants it.
     """
     from senseindex.answers.evaluation import Evaluation
     from senseindex.evaluation.run import Run
-    from senseindex.vectors.contextual.recipe import SenseVectorRecipe
+    from senseindex.vectors.contextual.recipe import recipe_for
 
     if set_name not in SETS:
         raise UsageError(f"there is no set {set_name!r}; there are {', '.join(SETS)}")
@@ -77,11 +82,10 @@ def evaluate(
         needs = "needs the senses of a wordnet in WN-LMF: give --senses FILE" if senses is None else "takes no --senses"
         raise UsageError(f"{set_name} {needs}")
     started = time.perf_counter()
-    recipe = (recipe or SenseVectorRecipe()).with_model(model)
-    index_folder, static_file, wordnet = (
-        None if each is None else Path(each) for each in (index, static_vectors, senses)
-    )
-    run = Run(recipe, full_precision, seed, device, index_folder, static_file, wordnet, progress)
+    recipe = recipe_for(model) if recipe is None else recipe.with_model(model)
+    folders = (None if each is None else Path(each) for each in (index, static_vectors, senses, keep))
+    index_folder, static_file, wordnet, kept = folders
+    run = Run(recipe, full_precision, seed, device, index_folder, static_file, wordnet, lines, kept, progress)
     module, _, name = SETS[set_name].partition(":")
     evaluator: Callable[[Path, Run], Outcome] = getattr(importlib.import_module(f"{__name__}.{module}"), name)
     outcome = evaluator(Path(path), run)

@@ -8,7 +8,7 @@ WORD/test.*           the same
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,19 +30,14 @@ from senseindex.evaluation.scorers import (
     ranking_figures,
     v_measure,
 )
+from senseindex.evaluation.ways import Way, by_few_labels, by_labels
 from senseindex.senses.algorithms.assign import UNCLEAR_BELOW, centres_of, nearest_centre
-from senseindex.senses.algorithms.classify import SenseClassifier
 from senseindex.senses.algorithms.discriminants import Discriminator
-from senseindex.senses.algorithms.few_labels import FewLabels, groups_of
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
-from senseindex.vectors.likeness import WordLikeness, smoothed, unit
+from senseindex.vectors.likeness import WordLikeness, unit
 
 LAYOUT = "a folder of words, each with train.data.txt, train.gold.txt, test.data.txt and test.gold.txt"
-
-Way = Callable[[IntArray, IntArray, IntArray], tuple[IntArray, FloatArray]]
-"""How lines of a word are assigned: from the places of `(m,)` lines, their senses `(m,)` and the places of others, the
-sense of each of the others and how sure it is."""
 
 FEW = 10
 FEW_SHOT_SEEDS = 5
@@ -123,7 +118,7 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
         labels, clear = induce(vectors, run.seed, number)
         found.append(labels)
         unclear.append(float(1.0 - clear.mean()))
-        ways = _by_centroids(vectors, run.seed), _by_few_labels(vectors, run.seed)
+        ways = _by_centroids(vectors, run.seed), by_few_labels(LemmaOccurrences(vectors), Induction(seed=run.seed))
         confidence.append(_confidences(word, *ways))
         asked = vectors[word.train :][:MOST_QUERIES]
         breakdown[word.name] = {
@@ -141,7 +136,7 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
         ):
             asked = space[word.train :][:MOST_QUERIES]
             baselines[name][word.name] = {
-                **_labelled_figures(word, _by_centroids(space), _by_labels(space), run.seed),
+                **_labelled_figures(word, _by_centroids(space), by_labels(space), run.seed),
                 **_retrieval_figures(word, asked @ asked.T),
                 **_induction_figures(word, gold_count_clusters(space, word.senses, run.seed)),
             }
@@ -165,30 +160,6 @@ def _by_centroids(vectors: FloatArray, seed: int | None = None) -> Way:
             centres = Discriminator(vectors[known], seed).directions(numbers, centres)
         nearest, sure = nearest_centre(vectors[others], centres)
         return names[nearest], sure
-
-    return way
-
-
-def _by_few_labels(vectors: FloatArray, seed: int) -> Way:
-    """By labels of some lines, as an index does it."""
-    close = smoothed(vectors)
-    groups = groups_of(LemmaOccurrences(vectors), close, Induction(seed=seed))
-
-    def way(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, FloatArray]:
-        learnt = FewLabels(close[known], senses, groups[known])
-        shares = learnt.log_shares(close[others], groups[others])
-        return learnt.senses[shares.argmax(axis=1)], np.exp(shares.max(axis=1)).astype(np.float32)
-
-    return way
-
-
-def _by_labels(vectors: FloatArray) -> Way:
-    """The same for a baseline: a linear discriminant analysis of the labels."""
-
-    def way(known: IntArray, senses: IntArray, others: IntArray) -> tuple[IntArray, FloatArray]:
-        classifier = SenseClassifier(vectors[known], senses.tolist())
-        places, sure = classifier.predict(vectors[others])
-        return np.array(classifier.senses, dtype=np.int64)[places], sure
 
     return way
 

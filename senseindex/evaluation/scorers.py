@@ -19,7 +19,7 @@ from scipy.special import comb, entr
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, f1_score, v_measure_score
 from sklearn.metrics.cluster import contingency_matrix
 
-from senseindex.arrays import BoolArray, DoubleArray, FloatArray, IntArray
+from senseindex.arrays import BoolArray, DoubleArray, FloatArray, IntArray, numbered
 
 Labels = Sequence[Hashable] | IntArray
 
@@ -66,6 +66,12 @@ def b_cubed(gold: Labels, predicted: Labels) -> float:
     return harmonic_mean(precision, recall)
 
 
+def purity(gold: Labels, predicted: Labels) -> float:
+    """The share of instances that have the most frequent gold class of their cluster (Zhao & Karypis 2001)."""
+    table = contingency_matrix(gold, predicted)
+    return float(table.max(axis=0).sum() / table.sum())
+
+
 def harmonic_mean(first: float, second: float) -> float:
     """2 a b / (a + b), 0 where both are 0."""
     return 2 * first * second / (first + second) if first + second else 0.0
@@ -76,11 +82,14 @@ def geometric_mean(first: float, second: float) -> float:
     return float(np.sqrt(max(first, 0.0) * max(second, 0.0)))
 
 
-def ranking_figures(scores: FloatArray, labels: IntArray, top: int = 10) -> tuple[float, float]:
+def ranking_figures(
+    scores: FloatArray, labels: IntArray, top: int = 10, *, by_label: bool = True
+) -> tuple[float, float]:
     """Mean average precision and precision at `top` when each instance asks for the others of its label.
 
     `scores` `(n, n)`, row i scores the answers to query i, itself left out; ties keep the order of the instances.
-    Averaged within a label, then over labels; a label of one instance asks nothing. Both are nan without queries.
+    Averaged within a label, then over labels, or over all queries where not `by_label`; a label of one instance asks
+    nothing. Both are nan without queries.
     """
     count = len(labels)
     scores = scores.copy()
@@ -92,8 +101,28 @@ def ranking_figures(scores: FloatArray, labels: IntArray, top: int = 10) -> tupl
     answers = right.sum(axis=1)
     average = (precisions * right).sum(axis=1) / np.maximum(answers, 1)
     early = right[:, :top].mean(axis=1) if count > 1 else np.zeros(count)
-    asked = [(labels == label) & (answers > 0) for label in np.unique(labels)]
-    means = [(average[own].mean(), early[own].mean()) for own in asked if own.any()]
+    return _query_means(average, early, labels, answers > 0, by_label)
+
+
+def chance_ranking_figures(labels: IntArray, *, by_label: bool = True) -> tuple[float, float]:
+    """What `ranking_figures` are in the mean over all orders of the answers.
+
+    The expected average precision of r relevant answers among n is the mean over ranks i of
+    1/i + (1 - 1/i) (r - 1) / (n - 1) (Bestgen 2015), the expected precision at any rank r / n.
+    """
+    answers = len(labels) - 1
+    relevant = (np.unique(labels, return_counts=True)[1] - 1)[numbered(labels)]
+    first = float((1.0 / np.arange(1, answers + 1)).mean()) if answers else 0.0
+    average = first + (1.0 - first) * (relevant - 1) / max(answers - 1, 1)
+    return _query_means(average, relevant / max(answers, 1), labels, relevant > 0, by_label)
+
+
+def _query_means(
+    average: DoubleArray, early: DoubleArray, labels: IntArray, asked: BoolArray, by_label: bool
+) -> tuple[float, float]:
+    """Means of two figures `(n,)` of queries over those that are asked: within a label first, or over all."""
+    own = [asked & (labels == label) for label in np.unique(labels)] if by_label else [asked]
+    means = [(average[each].mean(), early[each].mean()) for each in own if each.any()]
     if not means:
         return float("nan"), float("nan")
     return float(np.mean([mean for mean, _ in means])), float(np.mean([mean for _, mean in means]))

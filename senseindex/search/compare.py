@@ -11,7 +11,7 @@ from senseindex.answers.words import Comparison, LayerCosines
 from senseindex.arrays import FloatArray
 from senseindex.corpus.target import Target, find_target
 from senseindex.errors import UsageError
-from senseindex.vectors.contextual.recipe import SenseVectorRecipe
+from senseindex.vectors.contextual.recipe import recipe_for
 
 if TYPE_CHECKING:
     from senseindex.vectors.contextual.text_encoder import TextEncoder
@@ -49,22 +49,22 @@ def compare_sentences(
 ) -> Comparison:
     """As `words.compare`, where there is no index: with an encoder by name or folder (the default encoder if None).
 
-    The sense vectors are those of the default recipe: projected where senseindex brings the projection (the default
-    encoder), else as they are. There are no static vectors.
+    The sense vectors are those of the recipe that suits the encoder: projected where senseindex brings the
+    projection, else as they are. There are no static vectors.
 
     Raises EncoderError for a model that cannot be loaded, UsageError for a sentence without the word.
     """
     from senseindex.corpus.lemmas import Lemmatizer
     from senseindex.corpus.segmentation import Segmenter
-    from senseindex.vectors.contextual.projection import default_projection
+    from senseindex.vectors.contextual.projection import shipped_projection
     from senseindex.vectors.contextual.text_encoder import TextEncoder
     from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
 
     segmenter = Segmenter(language)
     wanted = {word, Lemmatizer(language).lemma(word)}
     targets = [find_target(sentence, wanted, segmenter.sentences) for sentence in sentences]
-    recipe = SenseVectorRecipe().with_model(model)
-    encoder = TextEncoder(TransformersEncoder.load(recipe.model), recipe, default_projection(recipe))
+    recipe = recipe_for(model)
+    encoder = TextEncoder(TransformersEncoder.load(recipe.model), recipe, shipped_projection(recipe))
     return compare_word(word, targets, encoder, None, layers)
 
 

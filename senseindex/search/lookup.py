@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +27,9 @@ class Lookup:
     """A query whose words have been looked up in one index.
 
     `word` is what the answer is headed by. `lemmas` are the lemmas asked for; over all words they are the ones left out
-    of the answer. `senses` is None for all. `vector` `(d,)` is what hits are compared with, None to take them as they
-    come: that of the example, or the centre of the sense. `exclude` is an occurrence that is no hit, 0 for none.
+    of the answer, in every part of speech unless one is named. `senses` is None for all. `vector` `(d,)` is what hits
+    are compared with, None to take them as they come: that of the example, or the centre of the sense. `exclude` is an
+    occurrence that is no hit, 0 for none.
     """
 
     query: Query
@@ -61,7 +63,12 @@ def look_up(index: OpenIndex, query: Query) -> Lookup:
     lemma = query.lemma
     if lemma is None and query.senses:
         lemma = query.senses[0].rpartition("%")[0] or query.senses[0]
-    rows = tuple(index.lemmas(lemma)) if lemma else ()
+    rows: tuple[LemmaRow, ...] = ()
+    if lemma and query.any_word and query.vector is not None:  # as `resolved` has it for indexes without this word
+        with suppress(NotFoundError):
+            rows = tuple(index.lemmas(lemma))
+    elif lemma:
+        rows = tuple(index.lemmas(lemma))
     senses = tuple(row for name in query.senses for row in index.sense_rows(name, rows)) if query.senses else None
     vector: FloatArray | None = None
     exclude = 0
@@ -72,16 +79,18 @@ def look_up(index: OpenIndex, query: Query) -> Lookup:
     elif query.like is not None:
         (exclude,) = index.catalog.occurrences.find([query.like])
         liked, vector = vector_of(index.catalog, index.store, exclude)
-        rows = rows or (liked,)
+        rows = rows or (_in_every_pos(index, liked.lemma) if query.any_word else (liked,))
     elif query.context is not None:
         target = index.models.target(query.context, [row.lemma for row in rows] + ([lemma] if lemma else []))
-        if not rows and not query.any_word:
-            rows = tuple(index.lemmas(target.sentence.lemmas[target.position]))
+        spelled = target.sentence.lemmas[target.position]
+        rows = rows or (_in_every_pos(index, spelled) if query.any_word else tuple(index.lemmas(spelled)))
         vector = index.models.text_encoder.encode_words([target])[0]
     elif senses is not None and len(senses) == 1:
         vector = senses[0].centre
     named = query.lemma or (query.senses[0].rpartition("%")[0] if query.senses else "")
     word = named or (rows[0].lempos if rows and not query.any_word else "")
+    if query.own_word:
+        rows = ()
     return Lookup(query, word, rows, senses, vector, exclude, where, parameters)
 
 
@@ -101,6 +110,11 @@ def resolved(index: OpenIndex, query: Query) -> Query:
     if not (query.lemma or query.senses) and found.lemmas:
         query = replace(query, lemma=found.lemmas[0].lempos if len(found.lemmas) == 1 else found.lemmas[0].lemma)
     return replace(query, vector=tuple(found.vector.tolist()), context=None)
+
+
+def _in_every_pos(index: OpenIndex, lemma: str) -> tuple[LemmaRow, ...]:
+    """A lemma in all parts of speech; none where the index has no vectors of it."""
+    return tuple(row for row in index.catalog.lemmas.spelled(lemma) if row.occurrences)
 
 
 def _known(index: OpenIndex, occurrence: Occurrence | None) -> int:

@@ -27,6 +27,7 @@ class QueryOptions(TypedDict, total=False):
     vector: Sequence[float] | None
     like: Occurrence | None
     any_word: bool
+    own_word: bool
     pattern: str | None
     where: str | None
     parameters: Sequence[Any]
@@ -51,7 +52,8 @@ class Query:
     - An example that lines shall be like: `context`, a sentence in which the word is found, or marked as in
       `We sat on the [bank]`; `vector`, its sense vector by the recipe of the index; `like`, an occurrence by its id in
       the index, or by its document and the offset of its first character. With `vector` too, `like` is only what is
-      left out of the answer. `any_word`: search all words but the lemma.
+      left out of the answer. `any_word`: search all words but the lemma, or that of the example; with `own_word`, that
+      one too.
     - `pattern`: instead of all these, a pattern over tokens, see `senseindex.search.cql`.
     - `where`: an SQL condition on metadata columns, its `?` bound to `parameters`. `subcorpus`: a named one.
     - `near`, `without`: context filters within `span` tokens, see `senseindex.search.context_filters`.
@@ -67,6 +69,7 @@ class Query:
     vector: tuple[float, ...] | None = None
     like: Occurrence | None = None
     any_word: bool = False
+    own_word: bool = False
     pattern: str | None = None
     where: str | None = None
     parameters: tuple[Any, ...] = ()
@@ -148,6 +151,8 @@ class Query:
         narrowed = self.senses or self.near or self.without
         if self.any_word and (narrowed or self.seed is not None or self.sample is not None):
             raise UsageError("a search over all words takes no sense, no sample and no context filter")
+        if self.own_word and not self.any_word:
+            raise UsageError("own_word goes with any_word: every other query is of the word itself")
         if self.pattern is not None and (self.any_word or self.has_example or self.senses or self.lemma is not None):
             raise UsageError("a pattern says itself what is looked for; leave out the word, the sense and the example")
         known = self.lemma or self.senses or self.context is not None or self.like is not None
@@ -211,6 +216,7 @@ _PLAIN: dict[str, Callable[[Any], Any]] = (
         "vector": _optional(lambda value: tuple(float(each) for each in value)),
         "like": _optional(_occurrence),
         "any_word": _yes_or_no,
+        "own_word": _yes_or_no,
         "parameters": _values,
     }
 )

@@ -121,7 +121,7 @@ def _mean_of(catalog: Catalog, store: VectorStore, cells: Sequence[CellAddress])
 def _over_all_words(
     catalog: Catalog, store: VectorStore, asked: Lookup, allowed: Selection | None, most: int | None
 ) -> Retrieved:
-    """Nearest occurrences of any word but the ones asked about; the cells' centres are the coarse quantizer."""
+    """Nearest occurrences of any word but the ones left out; the cells' centres are the coarse quantizer."""
     if asked.vector is None:
         raise UsageError("a search over all words needs an example: give a context, or an occurrence to be like")
     everything = catalog.documents.living_occurrences()
@@ -134,9 +134,19 @@ def _over_all_words(
         kept = len(allowed)
         total = kept - int(allowed.contains(store.ids(left_out)).sum())
     wanted = asked.query.offset + asked.query.n if most is None else most
+    # The line to be like is no hit; mostly it is among what is left out.
+    liked = asked.query.own_word and asked.exclude > 0 and (allowed is None or _contains(allowed, asked.exclude))
+    total, most_found = total - liked, wanted + liked
     # What a filter leaves may be so little that all of it can be compared.
     share = PROBED_SHARE if kept > max(PROBED_SHARE * everything, FEW) else 1.0
-    ids, scores = store.search_all(asked.vector, wanted, share, living, left_out)
-    if share < 1.0 and len(ids) < min(wanted, total):
-        ids, scores = store.search_all(asked.vector, wanted, 1.0, living, left_out)
-    return Retrieved(total, ids, scores)
+    ids, scores = store.search_all(asked.vector, most_found, share, living, left_out)
+    if share < 1.0 and len(ids) < min(most_found, total + liked):
+        ids, scores = store.search_all(asked.vector, most_found, 1.0, living, left_out)
+    if liked:
+        others = ids != asked.exclude
+        ids, scores = ids[others], scores[others]
+    return Retrieved(total, ids[:wanted], scores[:wanted])
+
+
+def _contains(selection: Selection, occurrence_id: int) -> bool:
+    return bool(selection.contains(np.array([occurrence_id]))[0])

@@ -21,8 +21,9 @@ from senseindex.corpus.documents import Sentence
 from senseindex.corpus.readers import read_documents
 from senseindex.corpus.segmentation import Segmenter
 from senseindex.errors import CorpusError, SenseIndexError
-from senseindex.vectors.contextual.projection import DEFAULT_PROJECTION, Projection
-from senseindex.vectors.contextual.recipe import SenseVectorRecipe
+from senseindex.vectors.contextual.model_names import DEFAULT_MODEL, NAMED_MODELS
+from senseindex.vectors.contextual.projection import SHIPPED_PROJECTIONS, Projection
+from senseindex.vectors.contextual.recipe import SenseVectorRecipe, recipe_for
 from senseindex.vectors.contextual.text_encoder import raw_sample
 from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
 
@@ -63,21 +64,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--occurrences", type=int, default=80_000, help="how many content words to fit on")
     parser.add_argument("--language", default="en")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--output", type=Path, default=DEFAULT_PROJECTION, help="the file to write")
+    parser.add_argument("--model", choices=tuple(NAMED_MODELS), default=DEFAULT_MODEL)
+    parser.add_argument("--output", type=Path, help="the file to write")
     options = parser.parse_args(arguments)
+    output = options.output or SHIPPED_PROJECTIONS[options.model]
     try:
         projection = fit_on_sources(
             options.sources,
-            SenseVectorRecipe(),
+            recipe_for(options.model),
             occurrences=options.occurrences,
             language=options.language,
             seed=options.seed,
         )
-        projection.save(options.output, half=True)
+        projection.save(output, half=True)
     except SenseIndexError as error:
         print(f"error: {error}", file=sys.stderr)
         return error.exit_code
-    print(f"{options.output}: {projection.input_dimension} to {projection.dimension} dimensions", file=sys.stderr)
+    print(f"{output}: {projection.input_dimension} to {projection.dimension} dimensions", file=sys.stderr)
     return 0
 
 

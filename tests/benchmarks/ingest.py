@@ -33,7 +33,7 @@ from senseindex import SenseIndex
 from senseindex.corpus.documents import Document
 from senseindex.corpus.readers import read_documents
 from senseindex.corpus.segmentation import Segmenter
-from senseindex.vectors.contextual.default_model import default_model_folder
+from senseindex.vectors.contextual.default_model import fast_folder
 from senseindex.vectors.contextual.passages import passages
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
@@ -66,7 +66,7 @@ def measure(corpus: Path, count: int | None) -> dict[str, Any]:
     encoder = TransformersEncoder.load()
     sentences, texts = some_sentences(segmented)
     pieces = count_pieces(encoder, sentences)
-    peer = SentenceTransformer(str(default_model_folder()), device="cpu")
+    peer = SentenceTransformer(str(fast_folder()), device="cpu")
 
     def run_peer() -> None:
         peer.encode(texts, output_value="token_embeddings", show_progress_bar=False)

@@ -145,7 +145,7 @@ def test_info_counts_what_was_read(ask, built):
     assert info["documents"] == documents
     assert info["senses"] >= 2
     assert 0 < info["occurrences"] < info["tokens"]
-    assert info["model"] == "all-MiniLM-L6-v2"
+    assert info["model"] == "fast"
 
 
 def test_reading_the_same_again_changes_nothing(ask, built):

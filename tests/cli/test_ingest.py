@@ -23,7 +23,7 @@ def test_a_new_index_is_made_with_what_was_chosen_and_filled(run, index, tmp_pat
     assert outcome.code == 0
     assert call(index, "create")[2] == {
         "model": "m",
-        "recipe": SenseVectorRecipe(codec="sq8"),
+        "recipe": SenseVectorRecipe("m", codec="sq8"),
         "language": "de",
         "pipeline": "p",
         "all_tokens": True,
@@ -53,7 +53,7 @@ def test_an_index_that_is_there_is_opened_and_filled_further(run, index):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--model", "other"], "was made with --model all-MiniLM-L6-v2, so --model other does not fit"),
+        (["--model", "other"], "was made with --model fast, so --model other does not fit"),
         (["--language", "de"], "was made with --language en"),
         (["--codec", "sq8"], "was made with --codec sq4"),
         (["--pipeline", "p"], "was made with no --pipeline"),

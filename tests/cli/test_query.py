@@ -25,6 +25,7 @@ def test_a_query_passes_what_was_asked_to_the_library(run, index):
         "context": "The river burst its banks.",
         "like": None,
         "any_word": False,
+        "own_word": False,
         "where": "year > 1990",
         "n": 5,
         "offset": 10,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 MONEY = (
@@ -102,6 +103,34 @@ def semcor(folder: Path) -> Path:
         start = joined.index("[")
         rows.append(f'"{plain(joined)}",bank,x,{sense},NN,"({start}, {start + 4})"')
     return write(folder / "semcor.csv", *rows)
+
+
+def usages(folder: Path) -> Path:
+    """Two texts of one kind, a sentence of each sense in turn; every *bank* is labelled, one as a name."""
+    texts, gold = {"first": "", "second": ""}, []
+    for number, (sentence, sense) in enumerate(labelled()):
+        document = "first" if number < 8 else "second"
+        target = sentence.index("[")
+        text = plain(sentence)[0].upper() + plain(sentence)[1:] + "."
+        start = len(texts[document]) + target
+        texts[document] += text + " "
+        label = "name" if number == 5 else {"0": "money", "1": "river"}[sense]
+        gold.append(
+            {
+                "lemma": "bank",
+                "document": document,
+                "start": start,
+                "end": start + 4,
+                "sense": label,
+                "text": text,
+                "text_start": target,
+                "text_end": target + 4,
+            }
+        )
+    write(folder / "prose.jsonl", *(json.dumps({"id": name, "text": text}) for name, text in texts.items()))
+    write(folder / "gold" / "prose" / "bank.jsonl", *map(json.dumps, gold))
+    write(folder / "gold" / "prose" / "bank.senses.tsv", "money\ta house that lends", "river\ta side of a river")
+    return folder
 
 
 def wic(folder: Path) -> Path:

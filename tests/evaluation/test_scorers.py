@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, permutations
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +17,11 @@ from senseindex.evaluation.scorers import (
     adjusted_rand,
     b_cubed,
     calibration_error,
+    chance_ranking_figures,
     geometric_mean,
     macro_f1,
     paired_f_score,
+    purity,
     ranking_figures,
     uncentred_pearson,
     v_measure,
@@ -133,6 +135,35 @@ def test_precision_at_ten_counts_the_first_ten_answers():
 def test_a_label_of_one_instance_asks_nothing():
     scores = np.array([[0, 2, 1], [2, 0, 1], [1, 1, 0]], dtype=np.float32)
     assert ranking_figures(scores, np.array([0, 0, 1]), top=1) == (1.0, 1.0)
+
+
+def test_over_all_queries_a_frequent_label_counts_more():
+    scores = np.random.default_rng(0).random((7, 7), dtype=np.float32)
+    labels = np.array([0, 0, 0, 0, 1, 1, 2])
+    precisions = [
+        average_precision_score(np.delete(labels == labels[own], own), np.delete(scores[own], own)) for own in range(6)
+    ]
+    assert ranking_figures(scores, labels, by_label=False)[0] == pytest.approx(np.mean(precisions))
+    by_label = (np.mean(precisions[:4]) + np.mean(precisions[4:])) / 2
+    assert ranking_figures(scores, labels)[0] == pytest.approx(by_label)
+
+
+@pytest.mark.parametrize("by_label", [True, False])
+def test_chance_is_the_mean_over_all_orders(by_label):
+    labels = np.array([0, 0, 0, 1, 1, 2])
+    found = []
+    for order in permutations(range(5)):
+        scores = np.zeros((6, 6), dtype=np.float32)
+        for own in range(6):
+            scores[own, [each for each in range(6) if each != own]] = order
+        found.append(ranking_figures(scores, labels, 2, by_label=by_label))
+    assert chance_ranking_figures(labels, by_label=by_label) == pytest.approx(tuple(np.mean(found, axis=0)))
+    assert np.isnan(chance_ranking_figures(np.array([0]))).all()
+
+
+def test_purity_counts_the_most_frequent_label_of_each_cluster():
+    assert purity(["a", "a", "b", "b", "c"], [0, 0, 0, 1, 1]) == pytest.approx((2 + 1) / 5)
+    assert purity(["a", "b"], [0, 1]) == 1.0
 
 
 def test_calibration_error_by_hand():

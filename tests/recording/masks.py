@@ -19,7 +19,7 @@ MASKS = (
     (re.compile(r"^[a-z][a-z ]*: [\d,]+(?: of [\d,]+ \(\d+%\))?, [\d,.]+/s(?:, .* left)?\n", re.MULTILINE), ""),
     (re.compile(r'("seconds": )[\d.]+'), r"\1<seconds>"),
     (re.compile(r'("seconds_by_stage": )\{[^{}]*\}'), r"\1<stages>"),
-    (re.compile(r"(\(all-MiniLM-L6-v2(?:, full precision)?, )\d+ s\)"), r"\1<seconds>)"),
+    (re.compile(r"(\((?:fast|all-MiniLM-L6-v2)(?:, full precision)?, )\d+ s\)"), r"\1<seconds>)"),
     # the disk
     (re.compile(rf"^on disk: .*{_SIZE}$", re.MULTILINE), "on disk: <sizes>"),
     (re.compile(rf"^(bytes +){_SIZE}$", re.MULTILINE), r"\1<size>"),

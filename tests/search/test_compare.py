@@ -27,7 +27,7 @@ def test_the_cosine_of_two_examples_is_that_of_the_vectors_that_queries_use(tmp_
         bare = index.words.compare("bank", ["We sat on the [bank].", *EXAMPLES[1:]], layers="0,-1")
         for number, example in enumerate(EXAMPLES):
             # Over all words the score of a hit is the product of the example's vector with its own.
-            hits = index.query(context=example, any_word=True, where="document <> ''", n=1000).hits
+            hits = index.query(context=example, any_word=True, own_word=True, where="document <> ''", n=1000).hits
             scores = {hit.document: hit.score for hit in hits if hit.node == "bank"}
             assert [scores[str(other)] for other in range(3)] == pytest.approx(compared.contextual[number], abs=0.002)
     assert bare.contextual[0][1] != pytest.approx(compared.contextual[0][1], abs=0.01)

@@ -188,3 +188,34 @@ def test_an_occurrence_is_asked_for_by_its_place(index: SenseIndex) -> None:
     assert np.array_equal(same[0], same[1])
     with pytest.raises(NotFoundError, match="no occurrence begins at character 1 of money0"):
         index.query(like=("money0", 1))
+
+
+def test_over_all_words_the_word_of_the_example_is_left_out(index: SenseIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Encoder:
+        def encode_words(self, targets: list[object]) -> np.ndarray:
+            return np.eye(16, dtype=np.float32)[[1] * len(targets)]
+
+    monkeypatch.setattr(type(index.opened.models), "text_encoder", Encoder())
+    (liked,) = index.query("bank", n=1).hits
+    everything = index.opened.catalog.documents.living_occurrences()
+    for example in ({"context": "The [bank] lends."}, {"like": liked.occurrence_id}):
+        others = index.query(any_word=True, n=1000, **example)
+        assert others.total == len(others) == everything - 40
+        assert all(hit.node.lower() != "bank" for hit in others)
+        assert index.query(resolved(index.opened, Query(any_word=True, n=1000, **example))).hits == others.hits
+        whole = index.query(any_word=True, own_word=True, n=1000, **example)
+        own = 40 if "context" in example else 39  # the line that the others are like is no hit
+        assert whole.total == len(whole) == everything - 40 + own
+        assert sum(hit.node.lower() == "bank" for hit in whole) == own
+        assert index.query(any_word=True, own_word=True, n=7, **example).hits == whole.hits[:7]
+        assert len(index.query(any_word=True, own_word=True, where="kind = 'money'", n=1000, **example)) == sum(
+            hit.metadata["kind"] == "money" for hit in whole
+        )
+        assert [hit for hit in whole if hit.node.lower() != "bank"] == list(others)
+        sent = resolved(index.opened, Query(any_word=True, own_word=True, n=1000, **example))
+        assert index.query(sent).hits == whole.hits
+    unknown = index.query(context="The [zebra] lends.", any_word=True, n=1000)
+    assert unknown.total == everything  # there is nothing of the word to leave out
+    assert index.query("zebra", vector=np.eye(16)[1], any_word=True, n=1000).hits == unknown.hits
+    with pytest.raises(UsageError, match="own_word goes with any_word"):
+        index.query("bank", own_word=True)

@@ -19,6 +19,7 @@ from senseindex.senses.algorithms.registry import (
     induction_algorithm,
     parameters_of,
 )
+from senseindex.senses.algorithms.sense_tree import SenseTree
 
 
 @dataclass(frozen=True)
@@ -79,31 +80,44 @@ class Induction:
                     f"the parameter {name} of {self.algorithm} is a {wanted}, such as {default}: {value!r}"
                 )
 
-    def cluster(self, occurrences: LemmaOccurrences) -> IntArray:
-        """Cluster numbers `(n,)` of the occurrences: 0 .. k-1 without gaps, -1 where the algorithm leaves one out.
+    def tree(self, occurrences: LemmaOccurrences) -> SenseTree:
+        """The tree of senses of the occurrences `(n,)`; its labels are -1 where the algorithm leaves one out.
 
         Raises UsageError for an answer that is none, and SenseIndexError where an algorithm that does not come with
         senseindex fails.
         """
         algorithm = induction_algorithm(self.algorithm)
+        of = f"{len(occurrences)} occurrences of {occurrences.lemma or 'a lemma'}"
         try:
-            answer = np.asarray(algorithm(occurrences, self.seed, **dict(self.parameters)))
+            answer = algorithm(occurrences, self.seed, **dict(self.parameters))
+            clusters = answer if isinstance(answer, SenseTree) else np.asarray(answer)
         except Exception as error:
             if self.algorithm in ALGORITHMS or isinstance(error, SenseIndexError):
                 raise
             raise SenseIndexError(
-                f"the induction algorithm {self.algorithm} failed on {len(occurrences)} occurrences of "
-                f"{occurrences.lemma or 'a lemma'}: {type(error).__name__}: {error}"
+                f"the induction algorithm {self.algorithm} failed on {of}: {type(error).__name__}: {error}"
             ) from error
-        if answer.shape != (len(occurrences),) or answer.dtype.kind not in "iu":
+        if isinstance(clusters, SenseTree):
+            if problem := clusters.problem(len(occurrences)):
+                raise UsageError(f"the induction algorithm {self.algorithm} gave no tree of {of}: {problem}")
+            return clusters
+        if clusters.shape != (len(occurrences),) or clusters.dtype.kind not in "iu":
             raise UsageError(
-                f"the induction algorithm {self.algorithm} gave an array {answer.shape} of {answer.dtype} for "
-                f"{len(occurrences)} occurrences of {occurrences.lemma or 'a lemma'}, not a whole number for each"
+                f"the induction algorithm {self.algorithm} gave an array {clusters.shape} of {clusters.dtype} for "
+                f"{of}, not a whole number for each"
             )
-        used = np.unique(answer[answer >= 0])
+        used = np.unique(clusters[clusters >= 0])
         if not len(used):  # nothing was told apart
-            return np.zeros(len(answer), dtype=np.int64)
-        return np.where(answer >= 0, np.searchsorted(used, answer), -1).astype(np.int64)
+            return SenseTree.flat(np.zeros(len(clusters), dtype=np.int64))
+        return SenseTree.flat(np.where(clusters >= 0, np.searchsorted(used, clusters), -1).astype(np.int64))
+
+    def cluster(self, occurrences: LemmaOccurrences) -> IntArray:
+        """The main senses `(n,)` of the occurrences: 0 .. k-1 without gaps, -1 where the algorithm leaves one out.
+
+        Raises what `tree` raises.
+        """
+        tree = self.tree(occurrences)
+        return np.append(tree.mains(), -1)[tree.labels].astype(np.int64)
 
 
 def _kind(value: object) -> str:

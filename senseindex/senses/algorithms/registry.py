@@ -1,9 +1,10 @@
 """Where induction algorithms are found: by name, by entry point, or by import path.
 
-An algorithm is a function from the occurrences of a lemma to cluster numbers. Those of senseindex stand in
-`ALGORITHMS`: adding one is one module and one line here. A package offers its own by an entry point of the group
-`senseindex.induction`, or it is named as `package.module:function`; both work in every process. What is registered with
-`register_induction_algorithm` is known to this process and to those that it starts. Its code is imported when needed.
+An algorithm is a function from the occurrences of a lemma to cluster numbers, or to a tree of them. Those of senseindex
+stand in `ALGORITHMS`: adding one is one module and one line here. A package offers its own by an entry point of the
+group `senseindex.induction`, or it is named as `package.module:function`; both work in every process. What is
+registered with `register_induction_algorithm` is known to this process and to those that it starts. Its code is
+imported when needed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any, Protocol
 from senseindex.arrays import IntArray
 from senseindex.errors import UsageError
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
+from senseindex.senses.algorithms.sense_tree import SenseTree
 
 DEFAULT_ALGORITHM = "two-level"
 ENTRY_POINTS = "senseindex.induction"
@@ -23,13 +25,16 @@ REQUIRED = inspect.Parameter.empty
 
 
 class InductionAlgorithm(Protocol):
-    """Clusters the occurrences `(n,)` of a lemma: a number from 0 for each, the same for the same ones and seed.
+    """Clusters the occurrences `(n,)` of a lemma: a number from 0 for each, or a tree of main senses and subsenses.
 
-    All in one cluster is a valid answer: the lemma has one sense. -1 leaves an occurrence to the assignment. Arguments
-    after `occurrences` and `seed` are its parameters: numbers, texts or booleans, each with a default.
+    The same for the same ones and seed. All in one cluster is a valid answer: the lemma has one sense. -1 leaves an
+    occurrence to the assignment. Arguments after `occurrences` and `seed` are its parameters: numbers, texts or
+    booleans, each with a default.
     """
 
-    def __call__(self, occurrences: LemmaOccurrences, seed: int, *args: Any, **parameters: Any) -> IntArray: ...
+    def __call__(
+        self, occurrences: LemmaOccurrences, seed: int, *args: Any, **parameters: Any
+    ) -> IntArray | SenseTree: ...
 
 
 ALGORITHMS = {

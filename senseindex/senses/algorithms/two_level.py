@@ -16,6 +16,9 @@
 3. One sense or several: any word is used in several topics, and its vectors fall into them. What tells an ambiguous
    word is that its usages are also spread widely. A lemma is split only if gain * dispersion ** 2 of its last
    boundary is at least `LEAST_EVIDENCE`; the dispersion is the mean cosine distance of two of its occurrences.
+4. A tree. What was merged last is what lies apart most clearly: a gain g is the probability g / (g + `LEAST_GAIN`) of
+   two senses, so that those which are merged at a half are main senses. A boundary of at least `LEAST_PROBABILITY`
+   inside of a main sense parts its subsenses.
 
 Gains and dispersions are in units of cosine, so the constants hold for any lemma of one vector space; they were
 chosen on the sense vectors of the default recipe.
@@ -23,6 +26,7 @@ chosen on the sense vectors of the default recipe.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -32,6 +36,7 @@ from scipy.linalg import eigh
 from senseindex.arrays import DoubleArray, FloatArray, IntArray, numbered
 from senseindex.senses.algorithms.assign import centres_of
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
+from senseindex.senses.algorithms.sense_tree import MAIN_THRESHOLD, SenseTree
 
 COMPONENTS: Final = 10
 FINE_CLUSTERS: Final = 16
@@ -42,6 +47,7 @@ LOOSE_WEIGHT: Final = 0.75
 NOISE_GAIN: Final = 0.55
 LEAST_GAIN: Final = 0.03
 LEAST_EVIDENCE: Final = 0.007
+LEAST_PROBABILITY: Final = 0.4
 
 SMALLEST_SENSE: Final = 5
 SMALLEST_SHARE: Final = 0.02
@@ -56,8 +62,8 @@ def two_level(
     least_evidence: float = LEAST_EVIDENCE,
     smallest_sense: int = SMALLEST_SENSE,
     smallest_share: float = SMALLEST_SHARE,
-) -> IntArray:
-    """Cluster numbers `(n,)` from 0; all 0 where the lemma has one sense.
+) -> SenseTree:
+    """The tree of senses of `(n,)` occurrences; one leaf where nothing is told apart.
 
     The parameters are the constants above: a higher `least_gain` finds fewer senses, a higher `least_evidence` fewer
     lemmas with several; no sense has less than `smallest_sense` occurrences or `smallest_share` of them. Fewer than
@@ -65,18 +71,44 @@ def two_level(
     """
     vectors = occurrences.vectors
     count = len(vectors)
-    whole = np.zeros(count, dtype=np.int64)
+    whole = SenseTree.flat(np.zeros(count, dtype=np.int64))
     if count < 2 * max(smallest_sense, 1):
         return whole
     dispersion = mean_distance(vectors)
     if dispersion**2 < least_evidence:
         return whole
     fine = ward_clusters(leading_components(vectors, COMPONENTS), min(fine_clusters, count // MEAN_FINE_SIZE))
-    noise = NOISE_GAIN * dispersion / count
-    merged, last_gain = merge_clusters(vectors, fine, least_gain + noise)
-    if (last_gain - noise) * dispersion**2 < least_evidence:
+    merges, gains = merge_all(vectors, fine)
+    if not len(merges):
         return whole
-    return absorb_small(vectors, merged, max(smallest_sense, smallest_share * count))
+    gains -= NOISE_GAIN * dispersion / count
+    evidence = max(float(gains[-1]), 0.0) * dispersion**2
+    gains = np.maximum.accumulate(np.maximum(gains, 0.0))
+    probabilities = gains / (gains + least_gain) if least_gain > 0 else np.ones_like(gains)
+    if evidence < least_evidence:
+        probabilities = np.minimum(probabilities, evidence / (evidence + least_evidence))
+    else:
+        probabilities[-1] = max(probabilities[-1], MAIN_THRESHOLD)
+    smallest = max(smallest_sense, smallest_share * count)
+    return _without_small(vectors, SenseTree(fine, merges, probabilities), smallest)
+
+
+def _without_small(vectors: FloatArray, tree: SenseTree, smallest: float) -> SenseTree:
+    """The tree of what is likely enough and large enough: main senses first, then the subsenses of each."""
+    main_of, leaf_of = tree.mains(), tree.mains(LEAST_PROBABILITY)
+    mains, leaves = absorb_small(vectors, main_of[tree.labels], smallest), leaf_of[tree.labels]
+    labels = np.zeros(len(vectors), dtype=np.int64)
+    kept: list[int] = []
+    for main in np.unique(mains).tolist():
+        inside = np.flatnonzero(mains == main)
+        own = np.unique(leaf_of[main_of == main])
+        # What was absorbed belongs to a leaf of another main sense: it counts for none of these.
+        numbers = np.where(np.isin(leaves[inside], own), np.searchsorted(own, leaves[inside]), -1)
+        found = own[absorb_small(vectors[inside], numbers, smallest)]
+        for leaf in np.unique(found).tolist():
+            labels[inside[found == leaf]] = len(kept)
+            kept.append(int(np.flatnonzero(leaf_of == leaf)[0]))
+    return replace(tree.among(kept), labels=labels)
 
 
 def mean_distance(vectors: FloatArray) -> float:
@@ -120,33 +152,30 @@ def ward_clusters(points: DoubleArray, count: int) -> IntArray:
     return labels
 
 
-def merge_clusters(vectors: FloatArray, labels: IntArray, least_gain: float) -> tuple[IntArray, float]:
-    """Merge the clusters 0 .. of unit vectors until each boundary gains `least_gain`, or two clusters are left.
+def merge_all(vectors: FloatArray, labels: IntArray) -> tuple[IntArray, DoubleArray]:
+    """Merge the clusters 0 .. k-1 of unit vectors, each time those whose boundary gains least, until one is left.
 
-    Returns the cluster numbers, from 0, and the gain of the boundary between the last two (0 for a lone cluster).
+    Returns the merges `(k - 1, 2)`, numbered as in a linkage, and the gain of each boundary `(k - 1,)`.
     """
-    labels = labels.copy()
     sizes = np.bincount(labels).astype(np.float64)
     sums = np.eye(len(sizes))[labels].T @ vectors.astype(np.float64)
     products = sums @ sums.T
     alive = np.arange(len(sizes))
-    last_gain = 0.0
-    stopped = False
-    result = labels
+    nodes = np.arange(len(sizes))
+    merges: list[tuple[int, int]] = []
+    boundaries: list[float] = []
     while len(alive) > 1:
         gains = _gains(products[np.ix_(alive, alive)], sizes[alive], len(vectors))
         first, second = sorted(np.unravel_index(gains.argmin(), gains.shape))
-        last_gain = float(gains[first, second])
-        stopped = stopped or last_gain >= least_gain or len(alive) == 2
-        if stopped and result is labels:
-            result = labels.copy()
+        boundaries.append(float(gains[first, second]))
         kept, gone = alive[first], alive[second]
+        merges.append((int(nodes[kept]), int(nodes[gone])))
+        nodes[kept] = len(sizes) + len(merges) - 1
         products[kept] += products[gone]
         products[:, kept] += products[:, gone]
         sizes[kept] += sizes[gone]
-        labels[labels == gone] = kept
         alive = np.delete(alive, second)
-    return numbered(result), last_gain
+    return np.array(merges, dtype=np.int64).reshape(-1, 2), np.array(boundaries, dtype=np.float64)
 
 
 def _gains(products: DoubleArray, sizes: DoubleArray, count: int) -> DoubleArray:
@@ -164,8 +193,11 @@ def _gains(products: DoubleArray, sizes: DoubleArray, count: int) -> DoubleArray
 
 
 def absorb_small(vectors: FloatArray, labels: IntArray, smallest: float) -> IntArray:
-    """Every vector with the nearest centre of the clusters that have at least `smallest` members."""
-    sizes = np.bincount(labels)
-    kept = np.flatnonzero(sizes >= min(smallest, sizes.max()))
+    """Every vector with the nearest centre of the clusters 0 .. that have at least `smallest` members.
+
+    Labels of -1 are in none so far. Where all are smaller, the largest ones stay.
+    """
+    sizes = np.bincount(labels[labels >= 0])
+    kept = np.flatnonzero(sizes >= max(min(smallest, sizes.max()), 1))
     centres = centres_of(vectors, labels, len(sizes))[kept]
-    return numbered((vectors @ centres.T).argmax(axis=1))
+    return np.asarray(kept[(vectors @ centres.T).argmax(axis=1)], dtype=np.int64)

@@ -1,31 +1,23 @@
 """Find an encoder by name or folder, and load its weights and tokenizer with transformers.
 
-A name is first turned into a folder: the default encoder's package, the local cache of the hub, then the hub
-itself. What is read from there is `safetensors` and JSON only; no code of the model's author is run. Every
+A name is first turned into a folder: that of an encoder with a name of senseindex's own, the local cache of the hub,
+then the hub itself. What is read from there is `safetensors` and JSON only; no code of the model's author is run. Every
 failure is an EncoderError of one line. Nothing is printed, and transformers' own talk is silenced meanwhile.
 """
 
 from __future__ import annotations
 
 import json
-import logging
-import socket
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
-from urllib.request import getproxies
 
 from senseindex.errors import EncoderError
-from senseindex.vectors.contextual.default_model import default_model_folder, is_default_model
-from senseindex.vectors.contextual.recipe import DEFAULT_MODEL
+from senseindex.vectors.contextual.default_model import fast_folder, fast_tensors, put_tensors
+from senseindex.vectors.contextual.fetching import fetched_folder
+from senseindex.vectors.contextual.hub import check_folder, first_line, hub_folder, quiet
+from senseindex.vectors.contextual.model_names import FAST, NAMED_MODELS, named_model
 
-_HUB_FILES = ["*.json", "*.safetensors", "*.txt", "*.model"]
-_TOKENIZER_FILES = ("tokenizer.json", "vocab.txt", "vocab.json", "*.model")
-_CONNECT_SECONDS = 5.0
 _UNLIMITED = 1_000_000  # tokenizers without a limit say model_max_length = 10 ** 30
 
 
@@ -37,22 +29,42 @@ class LoadedModel(NamedTuple):
     tokenizer: Any
 
 
-def find_model(model: str | Path | None) -> tuple[str, Path]:
-    """The name under which to remember `model` (None: the default encoder), and the folder it lies in."""
-    if is_default_model(model):
-        return DEFAULT_MODEL, default_model_folder()
+class FoundModel(NamedTuple):
+    """An encoder on this machine: the name to remember it by, its folder, and a file of tensors to put over its own."""
+
+    name: str
+    folder: Path
+    tensors: Path | None = None
+
+
+def find_model(model: str | Path | None) -> FoundModel:
+    """The encoder that is meant: a name of senseindex's own (None: the default encoder), a folder, a name on the hub.
+
+    Raises EncoderError where it is not there.
+    """
+    named = named_model(model)
+    if named is not None and named.name == FAST:
+        return FoundModel(named.name, fast_folder(), fast_tensors())
+    if named is not None:
+        return FoundModel(named.name, fetched_folder(named))
     text = str(model)
+    published = NAMED_MODELS[FAST]
+    if text in (published.encoder, published.repository):
+        return FoundModel(published.encoder, fast_folder())
     folder = Path(text).expanduser()
     if folder.is_dir():
-        _check_folder(folder)
-        return str(folder.resolve()), folder
+        check_folder(folder)
+        return FoundModel(str(folder.resolve()), folder)
     if folder.exists() or isinstance(model, Path) or text.startswith((".", "/", "~")):
         raise EncoderError(f"{text}: there is no such model folder; give a folder or the name of a model on the hub")
-    return text, _hub_folder(text)
+    return FoundModel(text, hub_folder(text))
 
 
-def load_model(folder: Path) -> LoadedModel:
-    """Load the encoder in `folder`; raises EncoderError where it is incomplete or of the wrong kind."""
+def load_model(folder: Path, tensors: Path | None = None) -> LoadedModel:
+    """Load the encoder in `folder`, with the `tensors` of a safetensors file in place of its own of the same names.
+
+    Raises EncoderError where it is incomplete or of the wrong kind.
+    """
     with quiet():
         from transformers import AutoConfig, AutoTokenizer
 
@@ -67,7 +79,7 @@ def load_model(folder: Path) -> LoadedModel:
         except Exception as error:
             # Whatever breaks inside (missing file, broken JSON, unknown architecture, truncated weights) means
             # the same to the caller: this folder holds no encoder that can be loaded.
-            raise EncoderError(f"{folder}: the model cannot be loaded: {_first_line(error)}") from error
+            raise EncoderError(f"{folder}: the model cannot be loaded: {first_line(error)}") from error
     missing = sorted(name for name in report["missing_keys"] if "pooler" not in name)
     if missing:
         raise EncoderError(
@@ -78,6 +90,8 @@ def load_model(folder: Path) -> LoadedModel:
         raise EncoderError(f"{folder}: the model has no fast tokenizer (tokenizer.json), which word alignment needs")
     if len(tokenizer) > model.get_input_embeddings().num_embeddings:
         raise EncoderError(f"{folder}: the tokenizer has more pieces than the model; they do not belong together")
+    if tensors is not None:
+        put_tensors(model, tensors)
     model.eval()
     return LoadedModel(model, config, tokenizer)
 
@@ -119,91 +133,3 @@ def _load_weights(folder: Path, config: Any) -> Any:
         if "scaled_dot_product_attention" not in str(error):
             raise
         return load(attn_implementation="eager")  # its own attention, as of MPNet
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Silence the progress bars, log lines and Python warnings of transformers and the hub, for a while."""
-    from huggingface_hub import utils as hub
-    from transformers.utils import logging as talk
-
-    hub_talk = logging.getLogger("huggingface_hub")
-    level, hub_level = talk.get_verbosity(), hub_talk.level
-    bars, hub_bars = talk.is_progress_bar_enabled(), not hub.are_progress_bars_disabled()  # type: ignore[attr-defined]
-    talk.set_verbosity(logging.CRITICAL)
-    hub_talk.setLevel(logging.CRITICAL)
-    talk.disable_progress_bar()
-    hub.disable_progress_bars()  # type: ignore[attr-defined]
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        talk.set_verbosity(level)
-        hub_talk.setLevel(hub_level)
-        if bars:
-            talk.enable_progress_bar()
-        if hub_bars:
-            hub.enable_progress_bars()  # type: ignore[attr-defined]
-
-
-def _check_folder(folder: Path) -> None:
-    if not (folder / "config.json").is_file():
-        raise EncoderError(f"{folder}: there is no config.json, so this is no model folder")
-    if not any(folder.glob("*.safetensors")):
-        raise EncoderError(
-            f"{folder}: there are no safetensors weights; other formats are not read, as they may run code"
-        )
-    # Without any of these, transformers would quietly make a tokenizer that knows no word.
-    if not any(any(folder.glob(pattern)) for pattern in _TOKENIZER_FILES):
-        raise EncoderError(f"{folder}: there is no tokenizer; tokenizer.json is missing")
-
-
-def _hub_folder(name: str) -> Path:
-    """The folder of a model of the hub: from the local cache, else fetched."""
-    from huggingface_hub import constants, snapshot_download
-    from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, HFValidationError, RepositoryNotFoundError
-
-    patterns: dict[str, Any] = {"allow_patterns": _HUB_FILES, "ignore_patterns": ["*/*"]}
-    try:
-        folder = Path(snapshot_download(name, local_files_only=True, **patterns))
-        _check_folder(folder)
-        return folder
-    except HFValidationError as error:
-        raise EncoderError(f"{name!r} is neither a model folder nor a possible name of a model on the hub") from error
-    except (OSError, ValueError, EncoderError):
-        pass  # not in the cache, or only in part
-    if constants.HF_HUB_OFFLINE:
-        raise EncoderError(f"the model {name!r} is not in the local cache, and HF_HUB_OFFLINE forbids fetching it")
-    if not _reachable(constants.ENDPOINT):
-        raise EncoderError(
-            f"there is no model folder {name!r}, no such model in the local cache, and {constants.ENDPOINT} cannot be "
-            "reached; give a folder, or fetch the model where there is a network"
-        )
-    try:
-        with quiet():
-            folder = Path(snapshot_download(name, **patterns))
-    except (GatedRepoError, RepositoryNotFoundError) as error:
-        raise EncoderError(f"the hub has no model {name!r} that is open to you; check the name") from error
-    except (HfHubHTTPError, OSError, ValueError) as error:
-        raise EncoderError(f"the model {name!r} could not be fetched: {_first_line(error)}") from error
-    _check_folder(folder)
-    return folder
-
-
-def _reachable(endpoint: str) -> bool:
-    """Whether a connection to `endpoint` opens at once; the hub's own client would retry for long."""
-    if getproxies():
-        return True  # a direct connection proves nothing behind a proxy
-    address = urlsplit(endpoint)
-    port = address.port or (80 if address.scheme == "http" else 443)
-    try:
-        with socket.create_connection((address.hostname or "", port), timeout=_CONNECT_SECONDS):
-            return True
-    except OSError:
-        return False
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0].strip() if lines else type(error).__name__

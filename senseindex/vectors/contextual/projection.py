@@ -18,10 +18,11 @@ import numpy as np
 from senseindex.arrays import FloatArray
 from senseindex.errors import StoreError, UsageError
 from senseindex.files import replace_file
-from senseindex.vectors.contextual.default_model import is_default_model
-from senseindex.vectors.contextual.recipe import CODECS, DEFAULT_MODEL, SenseVectorRecipe, check_choice
+from senseindex.vectors.contextual.model_names import NAMED_MODELS
+from senseindex.vectors.contextual.recipe import CODECS, SenseVectorRecipe, check_choice
 
-DEFAULT_PROJECTION: Final = Path(__file__).with_name("default_projection.safetensors")
+SHIPPED_PROJECTIONS: Final = {name: Path(__file__).with_name(f"{name}_projection.safetensors") for name in NAMED_MODELS}
+"""The projections that come with senseindex, by the name of their encoder; not every one has its own."""
 
 _SPREADS: Final = {"sq4": 2.75, "sq8": 4.5}
 """How many standard deviations a codec's range reaches to each side of a dimension's mean; beyond, values clip.
@@ -143,13 +144,13 @@ class Projection:
             ) from error
 
 
-def default_projection(recipe: SenseVectorRecipe) -> Projection | None:
+def shipped_projection(recipe: SenseVectorRecipe) -> Projection | None:
     """The projection that comes with senseindex, where it was fitted for `recipe` (in any codec), else None."""
-    if not is_default_model(recipe.model):
+    file = SHIPPED_PROJECTIONS.get(recipe.model)
+    if file is None or not file.is_file():
         return None
-    shipped = Projection.load(DEFAULT_PROJECTION)
-    same = shipped.recipe is not None and shipped.recipe.same_space(replace(recipe, model=DEFAULT_MODEL))
-    return shipped if same else None
+    shipped = Projection.load(file)
+    return shipped if shipped.recipe is not None and shipped.recipe.same_space(recipe) else None
 
 
 def _ranges(vectors: FloatArray) -> dict[str, FloatArray]:

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from senseindex.errors import UsageError
 from senseindex.vectors.contextual.layers import check_layers
+from senseindex.vectors.contextual.model_names import DEFAULT_MODEL, FAST, GOOD, named_model
 
-DEFAULT_MODEL: Final = "all-MiniLM-L6-v2"
 LAYER_OPERATIONS: Final = ("sum", "mean", "concat")
 PIECE_POOLINGS: Final = ("mean", "first", "last")
 CODECS: Final = ("sq4", "sq8", "fp16", "rabitq")
@@ -31,16 +31,18 @@ def check_choice(name: str, value: str, allowed: Sequence[str]) -> None:
 class SenseVectorRecipe:
     """How a sense vector is made and stored.
 
-    `model` is an encoder by name or folder. `layers` (see `contextual.layers`), `layer_operation` and
-    `piece_pooling` make one vector of each word. A sense vector is then three parts, each L2-normalised and
-    multiplied by its weight (a part of weight 0 is left out), one after the other: the word itself, the mean
+    `model` is an encoder by name (see `contextual.model_names`) or folder. `layers` (see `contextual.layers`),
+    `layer_operation` and `piece_pooling` make one vector of each word. A sense vector is then three parts, each
+    L2-normalised and multiplied by its weight (a part of weight 0 is left out): the word itself, the mean
     of the words up to `window` places to its left and right in its sentence (without the word), and the mean
     of all words of the sentence. The whole is projected to `dimension` dimensions (0 keeps all of them) and
     L2-normalised. `codec` is how a cell stores it: 4 or 8 bits a dimension, half-precision floats, or these behind one
     bit a dimension that is searched first (rabitq).
+
+    The defaults suit `fast`; `recipe_for` knows what suits other encoders.
     """
 
-    model: str = DEFAULT_MODEL
+    model: str = FAST
     layers: str = "-1"
     layer_operation: str = "mean"
     piece_pooling: str = "mean"
@@ -55,6 +57,9 @@ class SenseVectorRecipe:
     def __post_init__(self) -> None:
         if not isinstance(self.model, str) or not self.model:
             raise UsageError("the recipe names no model: give a model name or a folder")
+        named = named_model(self.model)
+        if named is not None:
+            object.__setattr__(self, "model", named.name)
         object.__setattr__(self, "layers", check_layers(self.layers))
         for name, allowed in (
             ("layer_operation", LAYER_OPERATIONS),
@@ -106,3 +111,15 @@ class SenseVectorRecipe:
         if unknown:
             raise UsageError(f"a sense vector recipe has no {', '.join(unknown)}: it has {', '.join(sorted(known))}")
         return cls(**data)
+
+
+_SUITED: Final[Mapping[str, Mapping[str, Any]]] = {
+    GOOD: {"window": 0, "window_weight": 0.0, "sentence_weight": 0.0},
+}
+"""Where an encoder of this name wants something else than the defaults: its word alone says more than in company."""
+
+
+def recipe_for(model: str | Path | None = None, **parts: Any) -> SenseVectorRecipe:
+    """The recipe that suits an encoder, by name or folder (None: the default one), with `parts` set to these values."""
+    recipe = SenseVectorRecipe().with_model(DEFAULT_MODEL if model is None else model)
+    return replace(recipe, **{**_SUITED.get(recipe.model, {}), **parts})

@@ -22,7 +22,7 @@ from senseindex.vectors.contextual.composing import raw_blocks, raw_dimension, r
 from senseindex.vectors.contextual.encoder import Encoder
 from senseindex.vectors.contextual.layers import resolve_layers
 from senseindex.vectors.contextual.passages import Passage, passage_of, passages
-from senseindex.vectors.contextual.projection import Projection, default_projection
+from senseindex.vectors.contextual.projection import Projection, shipped_projection
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 from senseindex.vectors.contextual.repeats import RepeatMemory
 
@@ -123,7 +123,7 @@ class TextEncoder:
 
 def fit_projection(encoder: Encoder, recipe: SenseVectorRecipe, documents: Iterable[Sequence[Sentence]]) -> Projection:
     """The projection for a recipe: the one that comes with senseindex where it fits, else fitted on the documents."""
-    shipped = default_projection(recipe)
+    shipped = shipped_projection(recipe)
     if shipped is not None:
         return shipped
     sample = raw_sample(encoder, recipe, documents, FIT_OCCURRENCES, np.random.default_rng(0))

@@ -26,8 +26,9 @@ from senseindex.arrays import FloatArray, IntArray
 from senseindex.errors import EncoderError, UsageError
 from senseindex.vectors.contextual.batching import Batch, batches, cut_windows
 from senseindex.vectors.contextual.encoder import WordVectors
+from senseindex.vectors.contextual.hub import quiet
 from senseindex.vectors.contextual.layers import resolve_layers
-from senseindex.vectors.contextual.loading import find_model, load_model, longest_input, quiet
+from senseindex.vectors.contextual.loading import FoundModel, find_model, load_model, longest_input
 from senseindex.vectors.contextual.openvino_backend import OpenVinoEncoder
 from senseindex.vectors.contextual.precision import (
     choose_device,
@@ -53,8 +54,9 @@ _PLAIN_STACKS = frozenset({"bert", "roberta", "xlm-roberta", "camembert", "elect
 class TransformersEncoder:
     """An encoder with its tokenizer, ready to run; made by `load`."""
 
-    def __init__(self, name: str, folder: Path, *, device: str, precision: str, backend: str) -> None:
-        loaded = load_model(folder)
+    def __init__(self, found: FoundModel, *, device: str, precision: str, backend: str) -> None:
+        name, folder, tensors = found
+        loaded = load_model(folder, tensors)
         self.name = name
         """The name to load the model by again."""
         self.window = longest_input(loaded, folder)
@@ -65,7 +67,7 @@ class TransformersEncoder:
         """How many hidden states there are: the input embeddings and one a layer."""
         self.device = device
         self.precision = precision
-        self._folder = folder
+        self._found = found
         self._model: Any = loaded.model
         self.tokenizer = PieceTokenizer(loaded.tokenizer)
         self._budget = token_budget(device)
@@ -105,7 +107,7 @@ class TransformersEncoder:
         if backend == "auto" and (device != "cpu" or not installed):
             backend = "torch"
         precision = choose_precision(precision, device)
-        return cls(*find_model(model), device=device, precision=precision, backend=backend)
+        return cls(find_model(model), device=device, precision=precision, backend=backend)
 
     @property
     def backend(self) -> str:
@@ -167,7 +169,9 @@ class TransformersEncoder:
             if self._compiled is None and self._backend != "torch":
                 try:
                     with quiet():
-                        whole = load_model(self._folder).model  # that here may have bf16 weights
+                        whole = load_model(
+                            self._found.folder, self._found.tensors
+                        ).model  # that here may have bf16 weights
                         self._compiled = OpenVinoEncoder(whole, precision=self.precision, cores=torch.get_num_threads())
                 except EncoderError:
                     if self._backend == "openvino":

@@ -58,5 +58,5 @@ def comparison(sentences: int = 4, layers: int = 0, *, static: bool = True) -> C
         tuple((1.0,) * sentences for _ in range(sentences)) if static else None,
         matrix(1.0),
         tuple(LayerCosines(str(layer), matrix(layer / max(layers - 1, 1))) for layer in range(layers)),
-        model="all-MiniLM-L6-v2",
+        model="fast",
     )

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
+from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.senses.algorithms.registry import ALGORITHMS, DEFAULT_ALGORITHM, induction_algorithm
 from senseindex.senses.algorithms.two_level import (
@@ -14,7 +15,7 @@ from senseindex.senses.algorithms.two_level import (
     absorb_small,
     leading_components,
     mean_distance,
-    merge_clusters,
+    merge_all,
     ward_clusters,
 )
 from senseindex.senses.algorithms.two_level import two_level as two_level_of_occurrences
@@ -26,7 +27,9 @@ DIMENSION = 64
 
 
 def two_level(vectors: Vectors, seed: int, **parameters: float) -> Labels:
-    return two_level_of_occurrences(LemmaOccurrences(vectors), seed, **parameters)  # type: ignore[arg-type]
+    """The main senses."""
+    tree = two_level_of_occurrences(LemmaOccurrences(vectors), seed, **parameters)  # type: ignore[arg-type]
+    return tree.mains()[tree.labels]
 
 
 def unit(vectors: npt.NDArray[np.floating]) -> Vectors:
@@ -110,7 +113,7 @@ def test_a_few_outliers_are_no_sense() -> None:
 @pytest.mark.parametrize("name", sorted(ALGORITHMS))
 def test_every_algorithm_numbers_from_nought(name: str) -> None:
     vectors, labels = blobs([40, 60], 0)
-    found = induction_algorithm(name)(LemmaOccurrences(vectors), 0)
+    found = Induction(name).cluster(LemmaOccurrences(vectors))
     assert found.shape == labels.shape
     assert sorted(np.unique(found).tolist()) == [0, 1]
 
@@ -168,14 +171,47 @@ def test_gains_are_those_of_a_loop_over_the_pairs() -> None:
     assert np.isinf(np.diag(gains)).all()
 
 
-def test_merging_stops_where_each_boundary_gains_enough() -> None:
+def test_each_merge_is_of_the_boundary_that_gains_least() -> None:
     vectors, labels = blobs([40, 40, 40], 0)
     halves = labels * 2 + (np.arange(len(labels)) % 2)
-    merged, last_gain = merge_clusters(vectors, halves, 0.02)
-    assert adjusted_rand_score(labels, merged) == 1.0
-    assert last_gain > 0.02
-    assert len(np.unique(merge_clusters(vectors, halves, 10.0)[0])) == 2
-    assert merge_clusters(vectors, np.zeros(len(vectors), dtype=np.int64), 0.02)[1] == 0.0
+    merges, gains = merge_all(vectors, halves)
+    members = [{cluster} for cluster in range(6)]
+    alive = set(range(6))
+    for (first, second), gain in zip(merges.tolist(), gains.tolist(), strict=True):
+        nodes = sorted(alive)
+        numbers = np.array([next(n for n, node in enumerate(nodes) if each in members[node]) for each in halves])
+        sums = np.stack([vectors[numbers == number].sum(axis=0) for number in range(len(nodes))]).astype(np.float64)
+        expected = _gains(sums @ sums.T, np.bincount(numbers).astype(np.float64), len(vectors))
+        assert gain == pytest.approx(expected.min(), abs=1e-6)
+        assert expected[nodes.index(first), nodes.index(second)] == pytest.approx(gain, abs=1e-6)
+        members.append(members[first] | members[second])
+        alive = (alive - {first, second}) | {len(members) - 1}
+    assert sorted(sorted(each) for each in members[6:9]) == [[0, 1], [2, 3], [4, 5]]
+    assert len(merge_all(vectors, np.zeros(len(vectors), dtype=np.int64))[0]) == 0
+
+
+def nested(seed: int) -> tuple[Vectors, Labels, Labels]:
+    """Two senses, far apart, one of which has two shades that lie nearer to each other."""
+    generator = np.random.default_rng(seed)
+    directions = np.linalg.qr(generator.normal(size=(DIMENSION, 5)))[0].T
+    shades = np.repeat([0, 1, 2], [120, 120, 120])
+    noise = generator.normal(size=(len(shades), DIMENSION)) * 0.4 / np.sqrt(DIMENSION)
+    places = np.stack([directions[0] + 0.42 * directions[2], directions[0] - 0.42 * directions[2], directions[1]])
+    return unit(0.7 * directions[4] + places[shades] + noise), shades, (shades == 2).astype(np.int64)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_shades_of_a_main_sense_are_its_subsenses(seed: int) -> None:
+    vectors, shades, mains = nested(seed)
+    tree = two_level_of_occurrences(LemmaOccurrences(vectors), 0)
+    assert tree.problem(len(vectors)) == ""
+    assert adjusted_rand_score(shades, tree.labels) > 0.95
+    coarser = [
+        threshold
+        for threshold in np.linspace(0.4, 1, 61)
+        if adjusted_rand_score(mains, tree.mains(threshold)[tree.labels]) > 0.95
+    ]
+    assert coarser
 
 
 def test_small_clusters_go_to_the_nearest_large_one() -> None:

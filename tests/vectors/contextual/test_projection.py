@@ -11,7 +11,7 @@ import pytest
 from sklearn.decomposition import PCA
 
 from senseindex.errors import StoreError, UsageError
-from senseindex.vectors.contextual.projection import DEFAULT_PROJECTION, Projection, default_projection
+from senseindex.vectors.contextual.projection import SHIPPED_PROJECTIONS, Projection, shipped_projection
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 
@@ -119,13 +119,13 @@ def test_damaged_file_is_an_error(vectors: np.ndarray, tmp_path: Path, damage: s
 
 
 def test_default_projection_fits_the_default_recipe_alone() -> None:
-    projection = default_projection(SenseVectorRecipe())
+    projection = shipped_projection(SenseVectorRecipe())
     assert projection is not None
     assert (projection.input_dimension, projection.dimension) == (1152, 256)
     assert projection.matrix is not None
     np.testing.assert_allclose(projection.matrix.T @ projection.matrix, np.eye(256), atol=1e-3)
     same = SenseVectorRecipe("sentence-transformers/all-MiniLM-L6-v2", codec="fp16")
-    assert default_projection(same) is not None
+    assert shipped_projection(same) is not None
     for change in ({"window": 4}, {"dimension": 128}, {"model": "other"}, {"token_weight": 2.0}, {"layers": "-2"}):
-        assert default_projection(replace(SenseVectorRecipe(), **change)) is None  # type: ignore[arg-type]
-    assert DEFAULT_PROJECTION.stat().st_size < 700_000
+        assert shipped_projection(replace(SenseVectorRecipe(), **change)) is None  # type: ignore[arg-type]
+    assert SHIPPED_PROJECTIONS["fast"].stat().st_size < 700_000

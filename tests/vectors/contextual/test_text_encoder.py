@@ -11,7 +11,7 @@ import pytest
 from senseindex.corpus.documents import Sentence
 from senseindex.errors import UsageError
 from senseindex.vectors.contextual.composing import raw_vectors
-from senseindex.vectors.contextual.default_model import default_model_folder
+from senseindex.vectors.contextual.default_model import fast_folder
 from senseindex.vectors.contextual.encoder import WordVectors
 from senseindex.vectors.contextual.projection import Projection
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
@@ -71,7 +71,7 @@ def test_vectors_are_the_projected_raw_ones(encoder: TransformersEncoder) -> Non
 def test_default_recipe_equals_plain_transformers(default_encoder: TransformersEncoder) -> None:
     recipe = SenseVectorRecipe()
     ours = text_encoder(default_encoder, recipe)
-    raw = by_hand(PlainTransformers(default_model_folder()), PASSAGES, recipe)
+    raw = by_hand(PlainTransformers(fast_folder()), PASSAGES, recipe)
     projected = (raw - ours.projection.mean) @ ours.projection.matrix
     expected = projected / np.linalg.norm(projected, axis=1, keepdims=True)
     order = [1, 4, 0, 3, 6, 0, 5, 11]

@@ -49,9 +49,9 @@ def test_pieces_are_pooled_by_word(encoder: TransformersEncoder, plain: PlainTra
 
 
 def test_default_encoder_equals_plain_transformers(default_encoder: TransformersEncoder) -> None:
-    from senseindex.vectors.contextual.default_model import default_model_folder
+    from senseindex.vectors.contextual.default_model import fast_folder
 
-    plain = PlainTransformers(default_model_folder())
+    plain = PlainTransformers(fast_folder())
     sentences = [*SENTENCES, ["naïve", "\u200b", "co-operation", "[SEP]ish"][:3]]
     for words, vectors in zip(sentences, words_of(default_encoder, sentences), strict=True):
         np.testing.assert_allclose(vectors, plain.words(words), atol=1e-4)

@@ -1,0 +1,87 @@
+"""Labelled usages in whole texts (`gold_usages`): what an index of the texts gives, or the lines alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from senseindex.answers.evaluation import Outcome
+from senseindex.arrays import FloatArray, numbered
+from senseindex.errors import UsageError
+from senseindex.evaluation.baselines import static_context_vectors, tfidf_vectors
+from senseindex.evaluation.cases import Case, CaseMaker
+from senseindex.evaluation.clusterings import Figures
+from senseindex.evaluation.gold_usages import LabelledUsage, read_gold
+from senseindex.evaluation.run import Run
+from senseindex.evaluation.usage_figures import FoundSenses, WordLines, kind_figures
+from senseindex.evaluation.ways import by_few_labels
+from senseindex.senses.algorithms.assign import nearest_centre
+from senseindex.senses.algorithms.clustering import cluster_occurrences
+from senseindex.senses.algorithms.induction import Induction
+from senseindex.senses.algorithms.occurrences import LemmaOccurrences
+from senseindex.vectors.likeness import WordLikeness, unit
+
+
+def evaluate_usages(path: Path, run: Run) -> Outcome:
+    """The figures of every kind of text that has labelled usages, each with those of its words."""
+    if not run.lines:
+        raise UsageError("usages are measured on their own lines so far: give --lines")
+    figures: dict[str, Figures] = {}
+    baselines: dict[str, dict[str, Figures]] = {}
+    for kind, lemmas in read_gold(path).items():
+        figures[kind], own = kind_figures(_of_lines(lemmas, run), run.seed)
+        for name, found in own.items():
+            baselines.setdefault(name, {})[kind] = found
+    return Outcome(figures, baselines)
+
+
+def _of_lines(lemmas: dict[str, list[LabelledUsage]], run: Run) -> Iterator[WordLines]:
+    """The lines of each word, every one read as a document of its own stretch of text."""
+    maker = CaseMaker()
+    cases = [_case(usage, maker) for usages in lemmas.values() for usage in usages]
+    vectors = unit(run.vectors(cases))
+    with run.static(cases) as static:
+        averaged = static_context_vectors(cases, static)
+    end = 0
+    for number, (lemma, usages) in enumerate(lemmas.items()):
+        run.report("score", number, len(lemmas))
+        own = slice(end, end := end + len(usages))
+        yield _word(lemma, usages, cases[own], vectors[own], averaged[own], run, number)
+
+
+def _case(usage: LabelledUsage, maker: CaseMaker) -> Case:
+    if not usage.text:
+        raise usage.error("the line has no text around the usage; give it, or measure without --lines")
+    try:
+        return maker.of_text(usage.text, usage.text_start, usage.text_end)
+    except ValueError as error:
+        raise usage.error(str(error)) from None
+
+
+def _word(
+    lemma: str,
+    usages: Sequence[LabelledUsage],
+    cases: Sequence[Case],
+    vectors: FloatArray,
+    averaged: FloatArray,
+    run: Run,
+    number: int,
+) -> WordLines:
+    occurrences, induction = LemmaOccurrences(vectors), Induction(seed=run.seed)
+    found = cluster_occurrences(occurrences, np.arange(len(vectors)), induction, number)
+    nearest, sure = nearest_centre(vectors, found.discriminants)
+    unclear = found.labels < 0
+    senses = FoundSenses(np.where(unclear, nearest, found.labels), len(found.centres), sure.astype(np.float64))
+    return WordLines(
+        lemma,
+        len(usages),
+        numbered([usage.sense for usage in usages]),
+        WordLikeness(vectors).scores(vectors),
+        {"main": senses},
+        unclear,
+        by_few_labels(occurrences, induction),
+        np.arange(len(vectors)),
+        {"cosine": vectors, "tfidf": tfidf_vectors(cases, run.seed), "static": averaged},
+    )
