@@ -36,8 +36,8 @@ class Run:
 
     With `full_precision` nothing is projected or quantised; only the mean of the projection is taken off, as every
     threshold of the induction is made for vectors without it. `static_file` and `index` name static vectors; both may
-    be None. `wordnet` is the dictionary of a set that asks for one; `lines` and `kept` are for usages in whole texts: to
-    read the lines alone, and where to keep indexes.
+    be None. `wordnet` is the dictionary of a set that asks for one; `lines` and `kept` are for usages in whole texts:
+    to read the lines alone, and where to keep indexes.
     """
 
     recipe: SenseVectorRecipe = field(default_factory=SenseVectorRecipe)

@@ -126,5 +126,6 @@ def _space(index: OpenIndex) -> dict[str, object]:
 
 
 def _sense(said: str) -> DictionarySense:
-    values: dict[str, Any] = json.loads(said)
-    return DictionarySense(**{key: tuple(each) if isinstance(each, list) else each for key, each in values.items()})
+    values = json.loads(said)
+    fields: dict[str, Any] = {key: tuple(each) if isinstance(each, list) else each for key, each in values.items()}
+    return DictionarySense(**fields)
