@@ -1,8 +1,8 @@
 """How well an occurrence fits each sense of a dictionary: the one rule for an index and for evaluation.
 
 Two things speak for a sense: that the occurrence is like it, and that it is common. Likeness is the cosine with the
-sense's vector, in units of how far the word's senses lie apart, so that it does not depend on how an encoder spreads
-its vectors. Where a dictionary names common senses first, a sense's frequency falls with its place by a power law
+sense's vector, in units of how far the word's senses lie apart, so that it depends less on how an encoder spreads its
+vectors. Where a dictionary names common senses first, a sense's frequency falls with its place by a power law
 (Zipf), as the senses of words do (McCarthy et al. 2004 show how strong this prior is).
 """
 

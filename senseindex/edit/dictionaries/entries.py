@@ -10,10 +10,9 @@ from typing import Final
 class DictionarySense:
     """A sense of a dictionary; `pos` is UPOS, "" where it is not given.
 
-    Sentences in `examples` hold the lemma or one of `synonyms`. `broader` is a word for what the sense is a kind of and
-    what that means, `related` what its kinds and its neighbours mean. `ordered`: the dictionary names the commonest
-    sense of a word first. `key` is the sense key of Princeton WordNet, as in `bank%1:14:00::`, and `count` how often
-    the sense was met in a corpus, -1 where nobody counted.
+    Sentences in `examples` hold the lemma or one of `synonyms`; `related` is what kinds of the sense and its neighbours
+    mean. `ordered`: the dictionary names the commonest sense of a word first. `key` is the sense key of Princeton
+    WordNet, as in `bank%1:14:00::`, and `count` how often the sense was met in a corpus, -1 where nobody counted.
     """
 
     lemma: str
@@ -22,7 +21,6 @@ class DictionarySense:
     definition: str = ""
     examples: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
-    broader: tuple[str, str] = ("", "")
     related: tuple[str, ...] = ()
     ordered: bool = False
     key: str = ""

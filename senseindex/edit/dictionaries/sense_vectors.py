@@ -1,10 +1,10 @@
 """A vector for each sense of a dictionary, from all that the dictionary says of it, made as the vectors of texts are.
 
 The word itself is the target in every text: in the examples, in front of the definition (`bank, banking company: a
-financial institution ...`), in front of what the sense is a kind of, and in front of what its kinds and neighbours
-mean. The vectors are summed, so a sense with many examples is what its examples are, and one with none is what its
-definition is. Of the weights only the halves were chosen, on SemCor and SemEval-2007: that what is not said of the
-sense itself counts less.
+financial institution ...`), and in front of what its kinds and neighbours mean. The vectors are summed, so a sense
+with many examples is what its examples are, and one with none is what its definition is. Of the weights only the half
+was chosen, on SemCor and SemEval-2007: what is not said of the sense itself counts less. What a sense is a kind of did
+not help there.
 
 Examples that hold a synonym in the place of the word are taken as they are (as in LMMS, Loureiro & Jorge 2019, and
 ARES, Scarlini et al. 2020, senses of a synset share what is known of each).
@@ -27,7 +27,7 @@ OWN: Final = 1.0
 """The weight of an example, and of the definition."""
 
 NEIGHBOUR: Final = 0.5
-"""The weight of the definition of a broader sense, of a kind, of a neighbour."""
+"""The weight of the definition of a kind or a neighbour."""
 
 EXAMPLES: Final = 5
 SYNONYMS: Final = 4
@@ -87,10 +87,6 @@ def witnesses(sense: DictionarySense, split: Split) -> Iterator[tuple[Target, fl
     if sense.definition:
         named = ", ".join(words[: SYNONYMS + 1])
         yield _headed(f"{named}: {sense.definition}", sense, split), OWN
-    word, meaning = sense.broader
-    if meaning and sense.definition:
-        text = f"{sense.lemma} ({word}): {sense.definition}; {word}: {meaning}"
-        yield _headed(text, sense, split), NEIGHBOUR
     for text in sense.related:
         yield _headed(f"{sense.lemma}: {text}", sense, split), NEIGHBOUR
 

@@ -24,7 +24,6 @@ RELATED: Final = 3
 """Of so many kinds and neighbours of a sense the definitions are kept."""
 
 _HEAD: Final = 1 << 16
-_BROADER: Final = frozenset(("hypernym", "instance_hypernym"))
 _RELATED: Final = frozenset(("similar", "hyponym", "instance_hyponym"))
 _IDENTIFIER: Final = "{https://globalwordnet.github.io/schemas/dc/}identifier"
 _VERSION: Final = re.compile(rb"WN-LMF-([0-9.]+)\.dtd")
@@ -36,11 +35,10 @@ _KEY: Final = re.compile(r"%([1-5]:[0-9]{2}:[0-9]{2}:.*)$")
 class _Synset:
     definition: str
     examples: tuple[str, ...]
-    broader: str
     related: tuple[str, ...]
 
 
-_NOTHING: Final = _Synset("", (), "", ())
+_NOTHING: Final = _Synset("", (), ())
 _Sense = tuple[str, str, str, tuple[str, ...], int]  # id, synset, key, examples, count
 
 
@@ -71,7 +69,6 @@ def read_wn_lmf(path: Path) -> Iterator[DictionarySense]:
     for lemma, pos, senses in entries:
         for name, synset, key, examples, count in senses:
             own = synsets.get(synset, _NOTHING)
-            wider = synsets.get(own.broader, _NOTHING)
             yield DictionarySense(
                 lemma,
                 pos,
@@ -79,7 +76,6 @@ def read_wn_lmf(path: Path) -> Iterator[DictionarySense]:
                 own.definition,
                 tuple(dict.fromkeys((*examples, *own.examples))),
                 tuple(word for word in dict.fromkeys(words[synset]) if word != lemma),
-                (words.get(own.broader, [""])[0], wider.definition),
                 tuple(text for each in own.related if (text := synsets.get(each, _NOTHING).definition)),
                 True,
                 key,
@@ -154,7 +150,6 @@ def _synset(element: Any) -> _Synset:
     return _Synset(
         "; ".join(_texts(element, "Definition")),
         _texts(element, "Example"),
-        next((target for name, target in relations if name in _BROADER), ""),
         tuple(target for name, target in relations if name in _RELATED)[:RELATED],
     )
 
