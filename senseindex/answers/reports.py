@@ -209,7 +209,8 @@ class DoctorReport(Report):
 class IndexInfo(Table):
     """What an index holds. `types` counts distinct lemmas; `bytes` is the size of the directory on disk.
 
-    `induction` says how its senses were found: algorithm, parameters and seed; it is empty before that.
+    `encoder` says what the name of the model stands for, and what ran it when the vectors were made. `induction` says
+    how the senses were found: algorithm, parameters and seed; it is empty before that.
     """
 
     path: str
@@ -221,6 +222,7 @@ class IndexInfo(Table):
     senses: int
     bytes: int
     model: str
+    encoder: Mapping[str, str]
     recipe: Mapping[str, Any]
     language: str
     pipeline: str

@@ -33,6 +33,7 @@ from senseindex.vectors.contextual.recipe import CODECS, recipe_for
 @path_option("--static-vectors", help="Take static vectors from this file.")
 @path_option("--senses", help="The wordnet (WN-LMF, may be packed) whose senses wsd is about.")
 @click.option("--lines", is_flag=True, help="usages: read the labelled lines alone, not the whole texts.")
+@path_option("--keep", metavar="DIR", help="usages: keep the index of each kind of text here, and use it again.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON, with the figures of every word.")
 @click.pass_context
 def evaluate(
@@ -56,14 +57,17 @@ def evaluate(
     Example:
         senseindex evaluate coarsewsd data/coarsewsd20
         senseindex evaluate wsd data/semeval2007 --senses oewn.xml.xz
+        senseindex evaluate usages my-lines --keep indexes/my-lines
         senseindex evaluate similarity data/EN-SIMLEX-999.txt --index indexes/pm
     """
     if given["seed"] < 0:
         raise UsageError("--seed takes a whole number from 0")
     if codec is not None and given["full_precision"]:
         raise UsageError("--full-precision quantises nothing: give no --codec")
-    if set_name != "usages" and given["lines"]:
-        raise UsageError("--lines is for usages: leave it out")
+    if set_name != "usages" and (given["lines"] or given["keep"]):
+        raise UsageError(f"--{'lines' if given['lines'] else 'keep'} is for usages: leave it out")
+    if given["lines"] and given["keep"]:
+        raise UsageError("--lines makes no index: give no --keep")
     index = index_directory or context.find_root().params.get("index")
     if set_name in STATIC_SETS:
         if given["model"] is not None or codec is not None or given["full_precision"]:

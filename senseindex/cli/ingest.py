@@ -85,7 +85,7 @@ MADE_WITH = ("model", "codec", "language", "pipeline", "all_tokens")
     "--backend",
     choices=("auto", "torch", "openvino"),
     default="auto",
-    help="What runs the encoder on a CPU. auto: OpenVINO where it is installed.",
+    help="What runs the encoder on a CPU. auto: as before, at first OpenVINO for much text, if installed.",
 )
 @number_option(
     "--workers",

@@ -24,8 +24,8 @@ from senseindex.store.catalog.connection import CatalogFault, is_damage
 
 _MODULES = (
     ("demo", "demo"),
-    ("models", "models"),
     ("ingest", "ingest induce"),
+    ("models", "models"),
     ("info", "info"),
     ("maintenance", "delete compact doctor backup"),
     ("query", "senses"),
@@ -135,6 +135,8 @@ def _prepare() -> None:
     """Keep libraries from talking, and make sure that any text can be written."""
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
+        warnings.filterwarnings("default", module=r"senseindex\.")  # ours are one line for people
+        warnings.formatwarning = lambda message, *_, **__: f"Note: {message}\n"
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)

@@ -3,8 +3,8 @@
 A set is a format of public evaluation data. Every figure goes through the engine as users get it: passages, the
 recipe, its projection and codec, the induction and assignment of an index. Baselines stand beside the figures.
 
-Knows public sets, the text encoder, the algorithms of senses and the codec of the cells. Must not know a catalog: what
-is measured needs no index.
+Knows public sets, the text encoder, the algorithms of senses and the codec of the cells. What is measured needs no
+index, but for usages in whole texts (`whole_texts`), which are measured in one.
 """
 
 from __future__ import annotations

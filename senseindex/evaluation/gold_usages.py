@@ -126,16 +126,18 @@ def _stretch(record: dict[str, Any], first: str, last: str, most: int | None = N
 
 
 def _of_uses(path: Path) -> Iterator[LabelledUsage]:
-    """Tab-separated and unquoted, as the tools of word usage graphs want it."""
+    """Tab-separated and unquoted, as the tools of word usage graphs want it, or saved by a spreadsheet."""
     lines = read_lines(path)
     names = lines[0].split("\t") if lines else []
     missing = [name for name in USE_COLUMNS if name not in names]
     if missing:
-        problem = f"it has no column {missing[0]!r}; give what `export --format uses` writes, with a column `label`"
+        problem = (
+            f"it has no column {missing[0]!r}; give what `export --format uses` writes, with tabs and a column `label`"
+        )
         raise CorpusError(problem, path=path, line=1)
     for number, line in enumerate(lines[1:], 2):
         with located(path, number):
-            fields = line.split("\t")
+            fields = [_unquoted(field) for field in line.split("\t")]
             if len(fields) != len(names):
                 raise ValueError(f"the row has {len(fields)} fields, and the first line has {len(names)}")
             row = dict(zip(names, fields, strict=True))
@@ -149,6 +151,14 @@ def _of_uses(path: Path) -> Iterator[LabelledUsage]:
             given = row["label"].strip(), row["context"], text_start, text_end
             usage = LabelledUsage(row["lemma"], document, start, end, *given, path, number)
         yield usage
+
+
+def _unquoted(field: str) -> str:
+    """Without what a spreadsheet adds to a field that has quotation marks: it doubles them, and sets all in others."""
+    inner = field[1:-1]
+    if field[:1] == field[-1:] == '"' and '"' in inner and '"' not in inner.replace('""', ""):
+        return inner.replace('""', '"')
+    return field
 
 
 def _range(text: str, between: str, name: str) -> tuple[int, int]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
 
 from senseindex.answers.evaluation import Outcome
 from senseindex.arrays import FloatArray, numbered
-from senseindex.errors import UsageError
 from senseindex.evaluation.baselines import static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case, CaseMaker
 from senseindex.evaluation.clusterings import Figures
@@ -17,6 +18,7 @@ from senseindex.evaluation.gold_usages import LabelledUsage, read_gold
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.usage_figures import FoundSenses, WordLines, kind_figures
 from senseindex.evaluation.ways import by_few_labels
+from senseindex.evaluation.whole_texts import in_whole_texts, read_texts
 from senseindex.senses.algorithms.assign import nearest_centre
 from senseindex.senses.algorithms.clustering import cluster_occurrences
 from senseindex.senses.algorithms.induction import Induction
@@ -26,15 +28,26 @@ from senseindex.vectors.likeness import WordLikeness, unit
 
 def evaluate_usages(path: Path, run: Run) -> Outcome:
     """The figures of every kind of text that has labelled usages, each with those of its words."""
-    if not run.lines:
-        raise UsageError("usages are measured on their own lines so far: give --lines")
-    figures: dict[str, Figures] = {}
+    gold = read_gold(path)
+    if run.lines:
+        return _outcome({kind: kind_figures(_of_lines(lemmas, run), run.seed) for kind, lemmas in gold.items()})
+    found = {}
+    with nullcontext(run.kept) if run.kept else tempfile.TemporaryDirectory() as kept:
+        place = Path(kept)
+        # What is wrong with any kind is said before the long work begins.
+        kinds = {kind: read_texts(path, kind, lemmas, place) for kind, lemmas in gold.items()}
+        for kind, own in kinds.items():
+            with in_whole_texts(own, place / kind, run) as words:
+                found[kind] = kind_figures(words, run.seed)
+    return _outcome(found)
+
+
+def _outcome(found: Mapping[str, tuple[Figures, dict[str, Figures]]]) -> Outcome:
     baselines: dict[str, dict[str, Figures]] = {}
-    for kind, lemmas in read_gold(path).items():
-        figures[kind], own = kind_figures(_of_lines(lemmas, run), run.seed)
-        for name, found in own.items():
-            baselines.setdefault(name, {})[kind] = found
-    return Outcome(figures, baselines)
+    for kind, (_, own) in found.items():
+        for name, figures in own.items():
+            baselines.setdefault(name, {})[kind] = figures
+    return Outcome({kind: figures for kind, (figures, _) in found.items()}, baselines)
 
 
 def _of_lines(lemmas: dict[str, list[LabelledUsage]], run: Run) -> Iterator[WordLines]:

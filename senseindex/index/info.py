@@ -6,10 +6,11 @@ from pathlib import Path
 
 from senseindex.answers.reports import IndexInfo
 from senseindex.files import bytes_of
-from senseindex.index.models import STATIC_FOLDER
+from senseindex.index.models import ENCODER_SETTING, STATIC_FOLDER
 from senseindex.index.open_index import OpenIndex
 from senseindex.store.catalog.catalog import SCHEMA_VERSION
 from senseindex.store.cells.folders import SEGMENTS_FOLDER
+from senseindex.vectors.contextual.model_names import named_model
 
 
 def index_info(index: OpenIndex) -> IndexInfo:
@@ -26,6 +27,7 @@ def index_info(index: OpenIndex) -> IndexInfo:
         catalog.senses.count(),
         bytes_of(index.path),
         index.recipe.model,
+        _encoder(index),
         index.recipe.to_dict(),
         index.language,
         index.pipeline or "",
@@ -35,6 +37,12 @@ def index_info(index: OpenIndex) -> IndexInfo:
         len(catalog.segments.all()),
         SCHEMA_VERSION,
     )
+
+
+def _encoder(index: OpenIndex) -> dict[str, str]:
+    named = named_model(index.recipe.model)
+    title = {} if named is None else {"published_as": named.encoder}
+    return {**title, **index.catalog.settings.get(ENCODER_SETTING, {})}
 
 
 def bytes_by_part(path: Path) -> dict[str, int]:

@@ -4,33 +4,46 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import warnings
 import weakref
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from senseindex.corpus.target import Target, find_target
-from senseindex.errors import RESTORE, NotFoundError, StaticVectorError, StoreError
+from senseindex.errors import RESTORE, EncoderError, NotFoundError, StaticVectorError, StoreError
 
 if TYPE_CHECKING:
     from senseindex.arrays import FloatArray
     from senseindex.corpus.lemmas import Lemmatizer
     from senseindex.corpus.segmentation import Segmenter
     from senseindex.index.open_index import OpenIndex
-    from senseindex.vectors.contextual.encoder import Encoder
     from senseindex.vectors.contextual.projection import Projection
     from senseindex.vectors.contextual.text_encoder import TextEncoder
+    from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
     from senseindex.vectors.static import StaticVectors
 
 PROJECTION_FILE = "projection.safetensors"
 PROJECTION_SETTING = "projection_sha256"
 STATIC_FOLDER = "static"
 
+ENCODER_SETTING = "encoder"
+"""What the vectors of an index were made with, as `EncoderUsed` has it."""
+
+
+class EncoderUsed(TypedDict):
+    """What ran the encoder: its weights, torch or openvino, fp32 or bf16."""
+
+    weights: str
+    backend: str
+    precision: str
+
 
 class Models:
     """Lemmatizer, segmenter, encoder with projection, static vectors.
 
-    The encoder runs by `device` and `backend`, as in `TransformersEncoder.load`.
+    The encoder runs by `device` and `backend`, as in `TransformersEncoder.load`; `auto` is what the vectors of the
+    index were made with, where this machine can, for torch and OpenVINO do not give quite the same ones.
     """
 
     def __init__(self, index: OpenIndex) -> None:
@@ -62,10 +75,48 @@ class Models:
                 self.__dict__.pop("_text_encoder", None)
 
     @property
-    def encoder(self) -> Encoder:
-        from senseindex.vectors.contextual.transformers_encoder import shared_encoder
+    def encoder(self) -> TransformersEncoder:
+        """The encoder of the index, run as it was when its vectors were made.
 
-        return shared_encoder(self._index.recipe.model, self.device, self.backend)
+        Warns where it has to run otherwise. Raises StoreError where it has other weights now.
+        """
+        from senseindex.vectors.contextual.precision import choose_device, precision_like
+        from senseindex.vectors.contextual.transformers_encoder import can_run_openvino, shared_encoder
+
+        index, recipe = self._index, self._index.recipe
+        used: EncoderUsed | None = index.catalog.settings.get(ENCODER_SETTING)
+        if used is None:
+            return shared_encoder(recipe.model, self.device, self.backend)
+        precision = precision_like(used["precision"], choose_device(self.device))
+        backend = self.backend
+        if backend == "auto":
+            backend = "openvino" if used["backend"] == "openvino" and can_run_openvino(self.device) else "torch"
+        encoder = shared_encoder(recipe.model, self.device, backend, precision)
+        if encoder.weights != used["weights"]:
+            raise StoreError(f"{index.path} was made with other weights of {recipe.model}; build it anew")
+        try:
+            backend = encoder.prepare(recipe)
+        except EncoderError:
+            if self.backend == "openvino":
+                raise
+            encoder, backend = shared_encoder(recipe.model, self.device, "torch", precision), "torch"
+        now, then = f"{backend} in {precision}", f"{used['backend']} in {used['precision']}"
+        if now != then:
+            warnings.warn(
+                f"{index.path} was encoded by {then}, and this is {now}: scores may differ in the third digit, and a "
+                "word on the border between two senses may turn",
+                stacklevel=2,
+            )
+        return encoder
+
+    def choose_encoder(self, *, long: bool) -> None:
+        """Choose what runs the encoder of an index without vectors, for much text or not, and store it."""
+        from senseindex.vectors.contextual.transformers_encoder import encoder_for
+
+        encoder, backend = encoder_for(self._index.recipe, self.device, self.backend, long=long)
+        used = EncoderUsed(weights=encoder.weights, backend=backend, precision=encoder.precision)
+        with self._index.catalog.writing():
+            self._index.catalog.settings.set(ENCODER_SETTING, used)
 
     @cached_property
     def projection(self) -> Projection:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -103,7 +103,7 @@ class Ingest:
         self,
         catalog: Catalog,
         segmenter: Segmenter,
-        equip: Callable[[Iterable[Document]], tuple[TextEncoder, VectorStore]],
+        equip: Callable[[Sequence[Document]], tuple[TextEncoder, VectorStore]],
         progress: Progress | None = None,
         *,
         workers: int = 0,

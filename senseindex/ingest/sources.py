@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -18,7 +18,7 @@ from senseindex.errors import CorpusError, UsageError
 from senseindex.files import replace_file
 from senseindex.index.compaction import compact, needs_compaction
 from senseindex.index.info import bytes_by_part
-from senseindex.index.models import PROJECTION_FILE, PROJECTION_SETTING
+from senseindex.index.models import ENCODER_SETTING, PROJECTION_FILE, PROJECTION_SETTING
 from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.ingest.ingest import Ingest
 from senseindex.ingest.static_training import import_static, train_static
@@ -77,7 +77,7 @@ def ingest_sources(
         meter = Meter()
         workers = default_workers() if workers is None else workers
 
-        def equip(documents: Iterable[Document]) -> tuple[TextEncoder, VectorStore]:
+        def equip(documents: Sequence[Document]) -> tuple[TextEncoder, VectorStore]:
             return _text_encoder(index, documents), index.store
 
         run = Ingest(index.catalog, index.models.segmenter, equip, progress, workers=workers, share=meter.share)
@@ -93,13 +93,18 @@ def ingest_sources(
         return replace(report, types=index.catalog.lemmas.types(), bytes_by_part=bytes_by_part(index.path))
 
 
-def _text_encoder(index: OpenIndex, documents: Iterable[Document]) -> TextEncoder:
-    """A text encoder that remembers what repeats; an index without a projection gets one fitted on these documents.
+def _text_encoder(index: OpenIndex, documents: Sequence[Document]) -> TextEncoder:
+    """A text encoder that remembers what repeats.
+
+    Of an index without vectors these documents decide what runs the encoder, and the projection is fitted on them.
 
     That is a transaction of its own, so the caller must not be in one.
     """
     from senseindex.vectors.contextual.text_encoder import REPEATS, TextEncoder, fit_projection
+    from senseindex.vectors.contextual.transformers_encoder import LONG_WORK
 
+    if index.catalog.settings.get(ENCODER_SETTING) is None:
+        index.models.choose_encoder(long=sum(len(document.sentences) for document in documents) >= LONG_WORK)
     encoder, recipe = index.models.encoder, index.recipe
     if index.catalog.settings.get(PROJECTION_SETTING) is None:
         data = fit_projection(encoder, recipe, (document.sentences for document in documents)).pack()

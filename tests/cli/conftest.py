@@ -106,7 +106,7 @@ class FakeIndex:
     def info(self) -> IndexInfo:
         if self.failure is None:
             self._record("info")
-        return IndexInfo(str(self.path), 0, 0, 0, 0, 0, 0, 0, "m", {}, "en", "", {}, {}, (), 0, 1)
+        return IndexInfo(str(self.path), 0, 0, 0, 0, 0, 0, 0, "m", {}, {}, "en", "", {}, {}, (), 0, 1)
 
 
 @pytest.fixture

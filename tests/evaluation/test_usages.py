@@ -121,6 +121,27 @@ def test_the_same_lines_as_a_table_of_uses(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("A bank.", "A bank."),
+        ('"A bank."', '"A bank."'),  # a spreadsheet would have doubled the marks of the text
+        ('"""A bank."""', '"A bank."'),
+        ('"A ""bank"" it is."', 'A "bank" it is.'),
+        ('"A" and "bank"', '"A" and "bank"'),
+    ],
+)
+def test_quotation_marks_of_a_spreadsheet_are_taken_off(tmp_path, field, text):
+    place = text.index("bank")
+    layouts.write(
+        tmp_path / "gold" / "prose" / "uses.tsv",
+        "lemma\tidentifier\tcontext\tindexes_target_token\tlabel",
+        f"bank\tfirst:4-8\t{field}\t{place}:{place + 4}\tmoney",
+    )
+    ((usage,),) = read_gold(tmp_path)["prose"].values()
+    assert (usage.text, usage.form) == (text, "bank")
+
+
+@pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ('{"lemma"', "lemma", "bank.jsonl, line 1: the line is no JSON"),

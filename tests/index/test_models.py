@@ -14,12 +14,13 @@ from tests.vectors.tiny_models import save_tiny_model
 def test_device_and_backend_of_an_ingest_count_after_a_query_by_example(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    pytest.importorskip("openvino")
     loaded: list[tuple[str, str]] = []
     load = TransformersEncoder.load
 
-    def record(model: str, *, device: str, backend: str) -> TransformersEncoder:
+    def record(model: str, *, device: str, backend: str, precision: str) -> TransformersEncoder:
         loaded.append((device, backend))
-        return load(model, device=device, backend=backend)
+        return load(model, device=device, backend=backend, precision=precision)
 
     monkeypatch.setattr(TransformersEncoder, "load", record)
     encoded: list[str] = []
@@ -36,9 +37,10 @@ def test_device_and_backend_of_an_ingest_count_after_a_query_by_example(
     with SenseIndex.create(tmp_path / "index", model=model) as index:
         index.ingest(first, static="none", device="cpu", backend="auto")
         index.query("bank", context="We sat on the bank.")
-        assert loaded == [("cpu", "auto")]
+        assert loaded == [("cpu", "torch")]
         encoded.clear()
-        index.ingest(second, static="none", device="cpu", backend="torch")
-        assert loaded == [("cpu", "auto"), ("cpu", "torch")]
-        index.query("bank", context="We sat on the bank.")
-        assert encoded == ["torch", "torch"]
+        with pytest.warns(UserWarning, match="encoded by torch in fp32, and this is openvino in fp32"):
+            index.ingest(second, static="none", device="cpu", backend="openvino")
+            assert loaded == [("cpu", "torch"), ("cpu", "openvino")]
+            index.query("bank", context="We sat on the bank.")
+        assert encoded == ["openvino", "openvino"]

@@ -7,6 +7,7 @@ failure is an EncoderError of one line. Nothing is printed, and transformers' ow
 
 from __future__ import annotations
 
+import hashlib
 import json
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from senseindex.errors import EncoderError
 from senseindex.vectors.contextual.default_model import fast_folder, fast_tensors, put_tensors
 from senseindex.vectors.contextual.fetching import fetched_folder
 from senseindex.vectors.contextual.hub import check_folder, first_line, hub_folder, quiet
-from senseindex.vectors.contextual.model_names import FAST, NAMED_MODELS, named_model
+from senseindex.vectors.contextual.model_names import FAST, FAST_TENSORS_SHA256, NAMED_MODELS, named_model
 
 _UNLIMITED = 1_000_000  # tokenizers without a limit say model_max_length = 10 ** 30
 
@@ -58,6 +59,19 @@ def find_model(model: str | Path | None) -> FoundModel:
     if folder.exists() or isinstance(model, Path) or text.startswith((".", "/", "~")):
         raise EncoderError(f"{text}: there is no such model folder; give a folder or the name of a model on the hub")
     return FoundModel(text, hub_folder(text))
+
+
+def weights_of(found: FoundModel) -> str:
+    """What tells the weights of an encoder from all others: 16 hexadecimal digits of a SHA-256 over its files."""
+    named = NAMED_MODELS.get(found.name)
+    if named is not None:  # its files are checked when it is found
+        known = named.sha256 + (FAST_TENSORS_SHA256 if found.tensors else "")
+        return hashlib.sha256(known.encode()).hexdigest()[:16]
+    whole = hashlib.sha256()
+    for file in sorted(found.folder.glob("*.safetensors")):
+        with file.open("rb") as stream:
+            whole.update(hashlib.file_digest(stream, "sha256").digest())
+    return whole.hexdigest()[:16]
 
 
 def load_model(folder: Path, tensors: Path | None = None) -> LoadedModel:

@@ -47,6 +47,13 @@ def choose_precision(precision: str, device: str) -> str:
     return "bf16" if _bf16_is_faster() else "fp32"
 
 
+def precision_like(stored: str, device: str) -> str:
+    """The precision that vectors were made with, if it is no slower here than fp32; the environment goes first."""
+    if os.environ.get(PRECISION_VARIABLE, "auto") not in ("", "auto"):
+        return choose_precision("auto", device)
+    return "fp32" if stored == "fp32" else choose_precision("auto", device)
+
+
 def token_budget(device: str) -> int:
     """How many places, padding included, a batch may have."""
     return 65_536 if device == "cuda" else 2_048

@@ -14,7 +14,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from senseindex.vectors.contextual.batching import Batch, batches, cut_windows
 from senseindex.vectors.contextual.encoder import WordVectors
 from senseindex.vectors.contextual.hub import quiet
 from senseindex.vectors.contextual.layers import resolve_layers
-from senseindex.vectors.contextual.loading import FoundModel, find_model, load_model, longest_input
+from senseindex.vectors.contextual.loading import FoundModel, find_model, load_model, longest_input, weights_of
 from senseindex.vectors.contextual.openvino_backend import OpenVinoEncoder
 from senseindex.vectors.contextual.precision import (
     choose_device,
@@ -109,10 +109,23 @@ class TransformersEncoder:
         precision = choose_precision(precision, device)
         return cls(find_model(model), device=device, precision=precision, backend=backend)
 
+    @cached_property
+    def weights(self) -> str:
+        """What tells its weights from all others, 16 hexadecimal digits."""
+        return weights_of(self._found)
+
     @property
     def backend(self) -> str:
         """What long work runs with: torch, openvino, or auto before the first long work."""
         return "openvino" if self._compiled is not None else self._backend
+
+    def prepare(self, recipe: SenseVectorRecipe) -> str:
+        """Get ready for long work by a recipe, and say what runs it: torch or openvino.
+
+        Raises EncoderError where OpenVINO was asked for and cannot run the model.
+        """
+        compiled = self._compiled_for(LONG_WORK, resolve_layers(recipe.layers, self.hidden_states))
+        return "torch" if compiled is None else "openvino"
 
     def dimension(self, recipe: SenseVectorRecipe) -> int:
         """Dimensions of a word vector: those of one layer, or of all of the recipe where it concatenates them."""
@@ -220,15 +233,39 @@ class TransformersEncoder:
 _sharing = threading.Lock()
 
 
-def shared_encoder(model: str, device: str = "auto", backend: str = "auto") -> TransformersEncoder:
+def shared_encoder(
+    model: str, device: str = "auto", backend: str = "auto", precision: str = "auto"
+) -> TransformersEncoder:
     """As `TransformersEncoder.load`, but the last two are kept for all who ask in this process."""
     with _sharing:
-        return _shared(model, choose_device(device), backend)
+        device = choose_device(device)
+        return _shared(model, device, backend, choose_precision(precision, device))
 
 
 @lru_cache(maxsize=2)
-def _shared(model: str, device: str, backend: str) -> TransformersEncoder:
-    return TransformersEncoder.load(model, device=device, backend=backend)
+def _shared(model: str, device: str, backend: str, precision: str) -> TransformersEncoder:
+    return TransformersEncoder.load(model, device=device, backend=backend, precision=precision)
+
+
+def encoder_for(recipe: SenseVectorRecipe, device: str, backend: str, *, long: bool) -> tuple[TransformersEncoder, str]:
+    """The shared encoder of a recipe, for work that is `long` or not, and what runs it: torch or openvino.
+
+    `backend` auto is OpenVINO for long work where it is installed and can run the model, else torch.
+    """
+    if backend == "torch" or (backend == "auto" and not (long and can_run_openvino(device))):
+        return shared_encoder(recipe.model, device, "torch"), "torch"
+    try:
+        encoder = shared_encoder(recipe.model, device, "openvino")
+        return encoder, encoder.prepare(recipe)
+    except EncoderError:
+        if backend == "openvino":
+            raise
+        return shared_encoder(recipe.model, device, "torch"), "torch"
+
+
+def can_run_openvino(device: str) -> bool:
+    """Whether OpenVINO is installed and the device is one of its own."""
+    return choose_device(device) == "cpu" and find_spec("openvino") is not None
 
 
 def _distinct(sentences: Sequence[Sequence[str]]) -> tuple[list[tuple[str, ...]], IntArray]:

@@ -15,7 +15,8 @@ from senseindex.output.render.formats import render
 from tests.output.render.examples import comparison, concordance, hit, senses
 
 INFO = IndexInfo(
-    "indexes/x", 2, 30, 400, 90, 150, 4, 12_345_678, "m", {"codec": "sq4", "context": {"width": 5}}, "en", "",
+    "indexes/x", 2, 30, 400, 90, 150, 4, 12_345_678, "m", {"backend": "torch"},
+    {"codec": "sq4", "context": {"width": 5}}, "en", "",
     {}, {"algorithm": "two-level", "parameters": {}, "seed": 0}, ("date", "speaker"), 1, 1,
 )  # fmt: skip
 ANSWERS = {
