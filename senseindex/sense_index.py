@@ -33,6 +33,7 @@ from senseindex.vectors.contextual.recipe import SenseVectorRecipe, recipe_for
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from senseindex.answers.alternatives import Alternatives
     from senseindex.answers.concordance import Concordance
     from senseindex.answers.reports import UpdateReport
     from senseindex.answers.senses import SenseList, WordSenses
@@ -188,11 +189,24 @@ class SenseIndex:
             raise UsageError("an update chooses the lemmas itself and goes on as they were induced: give only a seed")
         return induce_outgrown(self._index, seed=seed, progress=progress)
 
+    def regrain(self, granularity: float | str, progress: Progress | None = None) -> int:
+        """Move the main senses of all words: `coarse`, `medium`, `fine`, or a number from 0 to 1.
+
+        Nothing is induced again, and later inductions keep to it; a word that has a granularity of its own
+        (`edit.granularity`) stays as it is. Gives the number of words that changed. Raises UsageError.
+        """
+        from senseindex.senses.regrain import regrain
+
+        return regrain(self._index, granularity, progress)
+
     # -- asking --------------------------------------------------------------------------------------------------
 
-    def senses(self, lemma: str, *, examples: int = 3, window: int = 10) -> SenseList:
-        """The senses of a lemma, largest first, each with typical lines, ticked ones first. Empty before induction."""
-        return sense_list(self._index, lemma, examples=examples, window=window)
+    def senses(self, lemma: str, *, examples: int = 3, window: int = 10, depth: int = 1) -> SenseList:
+        """The main senses of a lemma, largest first, each with typical lines, ticked ones first.
+
+        At `depth` 2 each is followed by its subsenses. Empty before induction.
+        """
+        return sense_list(self._index, lemma, examples=examples, window=window, depth=depth)
 
     def query(self, asked: Query | str | None = None, **options: Unpack[QueryOptions]) -> Concordance:
         """Concordance lines of a word, in one sense, like an example, or of a pattern over tokens; under filters.
@@ -205,6 +219,15 @@ class SenseIndex:
         Raises NotFoundError for a word, sense or occurrence that is not there, UsageError for a contradiction.
         """
         return answer(self._index, Query.of(asked, **options))
+
+    def alternatives(self, occurrences: Sequence[Occurrence], *, window: int = 10) -> Alternatives:
+        """The best three senses of each of these occurrences with their confidences, as lines.
+
+        Raises NotFoundError for an occurrence that is not there.
+        """
+        from senseindex.search.alternatives import alternatives
+
+        return alternatives(self._index, occurrences, window)
 
     def query_many(
         self,

@@ -19,13 +19,15 @@ class Hit(Record):
 
     `score` is the likeness to the example (or the occurrence asked for) if there is one, from -1 to 1 as in
     `senseindex.vectors.likeness`; else the cosine with the centre of the sense, or, over all words, with the example;
-    None where none applies. `confidence` (0 to 1) is how sure the sense is, None before
+    None where none applies. `sense` is the main sense, `subsense` the one under it, None where it has none.
+    `confidence` (0 to 1) is how sure the sense is, None before
     induction. `start` and `end` are the node's offsets in the document.
     """
 
     occurrence_id: int
     lemma: str
     sense: str | None
+    subsense: str | None = field(default=None, kw_only=True)
     score: float | None
     confidence: float | None = field(default=None, kw_only=True)
     left: str

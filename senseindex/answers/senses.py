@@ -25,7 +25,8 @@ class Sense(Record):
     nearest words in the static space; `label` is made of them until a person writes another, `definition` is a
     person's or a dictionary's. An induction leaves a `locked` sense and its occurrences alone. `examples` are lines:
     first those of the `ticked` occurrences that a person has ticked as examples, then typical ones, nearest to the
-    sense's centre first. The sense numbered 0 holds the `unclear` occurrences.
+    sense's centre first. The sense numbered 0 holds the `unclear` occurrences. `parent` is the main sense that a
+    subsense belongs to; a main sense has so many `subsenses`, whose occurrences it has too.
     """
 
     id: str
@@ -40,12 +41,14 @@ class Sense(Record):
     context_words: tuple[str, ...] = ()
     similar_words: tuple[str, ...] = ()
     ticked: int = field(default=0, kw_only=True)
+    parent: str | None = field(default=None, kw_only=True)
+    subsenses: int = field(default=0, kw_only=True)
     examples: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True)
 class SenseList(Rows[Sense]):
-    """The senses of a lemma, largest first, `unclear` last.
+    """The senses of a lemma, largest first, `unclear` last; subsenses after the main sense that they belong to.
 
     `separability` says how clearly they lie apart, from 0 (one cloud) to 1; None where there are not two.
     """
@@ -60,6 +63,7 @@ class SenseList(Rows[Sense]):
         Column("ipm", ".1f"),
         Column("confidence", ".2f"),
         Column("label"),
+        Column(lambda sense: str(sense.subsenses or ""), header="subsenses", right=True, optional=True),
         Column(lambda sense: "yes" if sense.locked else "", header="locked", optional=True),
         Column("definition", optional=True),
     )

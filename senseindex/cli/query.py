@@ -22,7 +22,7 @@ from senseindex.cli.options import (
     word_argument,
     write,
 )
-from senseindex.cli.progress import waiting
+from senseindex.cli.progress import ProgressDisplay, waiting
 from senseindex.errors import UsageError
 
 
@@ -31,6 +31,8 @@ from senseindex.errors import UsageError
 @index_option
 @number_option("--examples", least=0, default=3, help="Lines shown of each sense.")
 @window_option
+@click.option("--depth", type=click.IntRange(1, 2), metavar="N", default=1, help="2 shows the subsenses too.")
+@text_option("--granularity", metavar="X", help="Move the main senses: coarse, medium, fine, or a number from 0 to 1.")
 @click.option("--ambiguous", is_flag=True, help="The most clearly ambiguous words instead.")
 @click.option("-n", "count", type=click.IntRange(min=1), metavar="N", default=20, help="With --ambiguous: words shown.")
 @path_option("--export", "export_to", help="Write all to .json or .tsv.")
@@ -42,6 +44,8 @@ def senses(
     index_directory: Path,
     examples: int,
     window: int,
+    depth: int,
+    granularity: str | None,
     ambiguous: bool,
     count: int,
     export_to: Path | None,
@@ -53,12 +57,16 @@ def senses(
 
     `share` is the part of the word's occurrences that have this sense, `ipm` its occurrences per million tokens of
     the corpus. The label names the words that tell the sense from the others, until a person gives another.
-    `separability` says how clearly the senses lie apart, from 0 to 1.
+    `separability` says how clearly the senses lie apart, from 0 to 1. A main sense (bank%1) has the occurrences of its
+    subsenses (bank%1.1, bank%1.2) too; --granularity moves what is a main sense, of a word or of the whole index,
+    without inducing again.
 
     \b
     Examples:
         senseindex senses bank
+        senseindex senses bank --depth 2
         senseindex senses bank --format json
+        senseindex senses bank --granularity fine
         senseindex senses --ambiguous
         senseindex senses --export senses.tsv
         senseindex senses --import senses.tsv
@@ -67,12 +75,22 @@ def senses(
         raise UsageError("--ambiguous, --export and --import do different things: give one of them")
     if lemma and (ambiguous or import_from):
         raise UsageError("--ambiguous and --import are of the whole index: give no LEMMA")
-    if not (lemma or ambiguous or export_to or import_from):
+    if granularity is not None and (ambiguous or export_to or import_from):
+        raise UsageError("--granularity changes senses: give a LEMMA, or nothing else for the whole index")
+    if not (lemma or ambiguous or export_to or import_from or granularity is not None):
         raise UsageError("what is asked for? Give a LEMMA, --ambiguous, --export FILE or --import FILE")
     with open_index(index_directory) as index:
         if export_to is not None:
             write(f"{index.export.senses(export_to, lemma):,} senses written to {export_to}")
             return
+        if granularity is not None:
+            if lemma is None:
+                with ProgressDisplay() as progress:
+                    changed = index.regrain(granularity, progress)
+                write(f"the main senses of {changed:,} words changed")
+                return
+            edit = index.edit.by(author).granularity(lemma, granularity)
+            talk("`senseindex undo` takes it back" if edit.changed else "It was so before")
         if import_from is not None:
             report = index.edit.by(author).import_senses(import_from)
             undo = "; `senseindex undo` takes it back, edit by edit" if report.changed or report.created else ""
@@ -87,7 +105,7 @@ def senses(
                 talk("Nothing is known to be ambiguous yet: senseindex induce")
             return
         assert lemma is not None
-        found = index.senses(lemma, examples=examples, window=window)
+        found = index.senses(lemma, examples=examples, window=window, depth=depth)
     show(found, output_format)
     if not found:
         talk(f"The senses of {lemma} are not known yet: senseindex induce {lemma} --index {index_directory}")
@@ -99,6 +117,7 @@ def senses(
 @question_options
 @number_option("-n", "count", default=20, help="Lines or groups shown.")
 @number_option("--offset", least=0, default=0, help="Lines left out before them.")
+@click.option("--alternatives", is_flag=True, help="The best three senses of each line, with their confidences.")
 @click.option("--count", "only_count", is_flag=True, help="Only the number of hits.")
 @click.option("--group-by", metavar="BY", help="Hits by sense, collocate, or a metadata column.")
 @format_option
@@ -107,6 +126,7 @@ def query(
     index_directory: Path,
     count: int,
     offset: int,
+    alternatives: bool,
     only_count: bool,
     group_by: str | None,
     output_format: str,
@@ -124,6 +144,7 @@ def query(
         senseindex query --sense bank%1 -n 50 --sort R1,L1
         senseindex query bank --where "date >= '1990-01-01' and speaker = 'Hawke, Robert'"
         senseindex query bank --with loan,account --without river --span 5
+        senseindex query --sense unclear bank --alternatives
         senseindex query bank --sample 300 --seed 7 --group-by speaker
         senseindex query --cql '[lemma="bank" & sense="bank%1"] []{0,3} [lemma="interest|loan"]'
         senseindex query bank --format jsonl -n 1000 > bank.jsonl
@@ -134,8 +155,8 @@ def query(
         raise UsageError("--any-word needs an example to be like: give --context TEXT or --like ID")
     if asked["own_word"] and not asked["any_word"]:
         raise UsageError("--own-word goes with --any-word: every other query is of the word itself")
-    if only_count and group_by is not None:
-        raise UsageError("give --count or --group-by, not both")
+    if only_count + alternatives + (group_by is not None) > 1:
+        raise UsageError("give one of --count, --group-by and --alternatives")
     with open_index(index_directory) as index, waiting("Reading the example" if asked["context"] else ""):
         if only_count:
             from senseindex.answers.tables import Facts
@@ -150,6 +171,10 @@ def query(
                 talk(f"More groups: --offset {offset + len(shown)}")
             return
         found = index.query(lemma, n=count, offset=offset, **asked)
+        if alternatives:
+            ids = [hit.occurrence_id for hit in found if hit.occurrence_id]
+            show(index.alternatives(ids, window=asked["window"]), output_format)
+            return
     show(found, output_format)
     after = offset + len(found)
     if output_format == "table" and found and after < found.total and (asked["seed"] is None or asked["sample"]):

@@ -16,10 +16,12 @@ from senseindex.answers.concordance import Concordance
 from senseindex.answers.dictionaries import DictionaryImport, DictionaryReport
 from senseindex.answers.edits import Edit, History, HistoryRow, ImportReport
 from senseindex.arrays import IntArray
+from senseindex.edit.levels import carried_over, drop_empty, new_parts, under_their_mains
 from senseindex.edit.lookup import (
     clear_sense,
     clear_senses_of,
     names_of,
+    narrowest,
     of_one_lemma,
     sense_named,
     senses_of_one_lemma,
@@ -29,6 +31,7 @@ from senseindex.edit.transaction import Workbench, default_author, described
 from senseindex.errors import UsageError
 from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.senses.context_words import contrast_words
+from senseindex.senses.granularity import checked_granularity, granularity_of, regroup
 from senseindex.senses.inventory import assign_all
 from senseindex.store.catalog.inventory_file import InventoryReport, read_inventory
 from senseindex.store.catalog.occurrences import Occurrence
@@ -85,34 +88,72 @@ class Editor:
         return bench.answer(edit.edit)
 
     def merge(self, sense: str, *others: str) -> Edit:
-        """Put the occurrences of other senses of the same lemma into a sense; the others are retired."""
+        """Put the occurrences of other senses of the same lemma into a sense; the others are retired.
+
+        The subsenses of another main sense become subsenses of this one, under new ids. Raises UsageError where a main
+        sense shall go into its own subsense.
+        """
         bench, catalog = self._bench, self._bench.catalog
         with bench.index.editing():
             row, *gone = senses_of_one_lemma(catalog, (sense, *others))
             if not gone:
                 raise UsageError(f"name the senses that {row.name} takes in")
+            if row.parent in {other.id for other in gone}:
+                raise UsageError(
+                    f"{row.name} is a part of its main sense; name the main sense first to do away with it"
+                )
+            gone = [other for other in gone if other.parent not in {each.id for each in gone}]
             with bench.edit("merge", row.lemma_id) as edit:
                 edit.summary = f"merge {names_of(gone)} into {row.name}"
-                edit.move(catalog.occurrences.ids([row.lemma_id], [other.id for other in gone]), row.id)
                 for other in gone:
-                    catalog.labels.move(other.id, row.id)
+                    into = {other.id: row.id}
+                    into |= (
+                        carried_over(catalog, other, row) if not row.parent else dict.fromkeys(other.members, row.id)
+                    )
+                    for old, new in into.items():
+                        edit.move(catalog.occurrences.ids([row.lemma_id], [old]), new)
+                        catalog.labels.move(old, new)
                     catalog.senses.retire(other.id)
-                bench.recentre(row.id)
+                for main in {row.main, *(other.main for other in gone)}:
+                    catalog.senses.made_by_people(main)
+                bench.recentre(*catalog.senses.ids_of(row.lemma_id))
         return bench.answer(edit.edit)
 
     def delete(self, sense: str) -> Edit:
-        """Retire a sense; its occurrences become unclear."""
+        """Retire a sense; its occurrences become unclear, those of a subsense stay in its main sense."""
         bench, catalog = self._bench, self._bench.catalog
         with bench.index.editing():
             row = clear_sense(catalog, sense)
             with bench.edit("delete", row.lemma_id) as edit:
-                ids = catalog.occurrences.ids([row.lemma_id], [row.id])
-                edit.summary = f"delete {row.name} ({row.label}); {len(ids):,} occurrences became unclear"
-                unclear = catalog.senses.unclear(bench.lemma(row.lemma_id))
-                edit.move(ids, unclear)
-                catalog.labels.forget_sense(row.id)
+                ids = catalog.occurrences.ids([row.lemma_id], row.members)
+                after = "stay in its main sense" if row.parent else "became unclear"
+                edit.summary = f"delete {row.name} ({row.label}); {len(ids):,} occurrences {after}"
+                rest = row.parent or catalog.senses.unclear(bench.lemma(row.lemma_id))
+                edit.move(ids, rest)
+                if row.parent:
+                    catalog.labels.move(row.id, row.parent)
+                    catalog.senses.made_by_people(row.parent)
+                else:
+                    for member in row.members:
+                        catalog.labels.forget_sense(member)
                 catalog.senses.retire(row.id)
-                bench.recentre(unclear)
+                bench.recentre(rest)
+        return bench.answer(edit.edit)
+
+    def granularity(self, lemma: str, granularity: float | str) -> Edit:
+        """Move the main senses of a word, without inducing again: `coarse`, `medium`, `fine`, or a number from 0 to 1.
+
+        Subsenses become main senses, or main senses subsenses, where the tree that was found says so. What people
+        locked, merged, split or made stays as it is. Raises UsageError for another granularity.
+        """
+        value = checked_granularity(granularity)
+        bench, catalog = self._bench, self._bench.catalog
+        with bench.index.editing():
+            row = bench.index.one_lemma(lemma)
+            with bench.edit("granularity", row.id) as edit:
+                edit.summary = f"granularity of {row.lempos}: {granularity_of(catalog, row.id):g} to {value:g}"
+                catalog.lemmas.set_granularity(row.id, value)
+                regroup(catalog, bench.index.store, row, edit)
         return bench.answer(edit.edit)
 
     # -- occurrences ---------------------------------------------------------------------------------------------
@@ -129,7 +170,7 @@ class Editor:
             ids, _ = of_one_lemma(bench, occurrences, row.lemma_id)
             with bench.edit(action, row.lemma_id) as edit:
                 edit.summary = f"{action} {_counted(ids)} to {row.name}: {_listed(ids)}"
-                edit.move(ids, row.id, 100)
+                edit.move(ids, narrowest(catalog, row.lemma_id, ids, row.id), 100)
                 catalog.labels.put(ids.tolist(), row.id, bench.author)
                 bench.recentre(*catalog.senses.ids_of(row.lemma_id))
         return bench.answer(edit.edit)
@@ -144,9 +185,9 @@ class Editor:
         with bench.index.editing():
             row = None if sense is None else clear_sense(catalog, sense)
             ids, lemma = of_one_lemma(bench, occurrences, None if row is None else row.lemma_id)
-            names = {each.id: each.name for each in clear_senses_of(catalog, lemma.id)}
+            names = {each.id: each.name for each in clear_senses_of(catalog, lemma.id, depth=2)}
             before = catalog.occurrences.assignments(ids.tolist())[:, 1]
-            after = before if row is None else np.full(len(ids), row.id)
+            after = before if row is None else narrowest(catalog, lemma.id, ids, row.id)
             if len(lost := ids[~np.isin(after, list(names))]):
                 raise UsageError(f"occurrence {lost[0]} has no clear sense; say which with --sense ID")
             with bench.edit("tick", lemma.id) as edit:
@@ -176,29 +217,39 @@ class Editor:
     def split(self, sense: str, n: int | None = None, **like: Unpack[Like]) -> Edit:
         """Divide a sense; the largest part, or that of the first example, keeps its name. `senses` are all parts.
 
-        By itself into `n` parts, or as many as an induction finds (2 where it finds one); or by two or more `examples`,
-        which are sentences, or `occurrences`: the first stands for what stays, and each other one gathers what is
-        clearly like it (`senseindex.senses.algorithms.gather`). A lower `margin` takes more, a higher one less.
+        A main sense that has subsenses is divided between them, where the tree of its senses parts last, and the parts
+        keep theirs; those of a subsense are subsenses of the same main sense. Anything else is divided by itself into
+        `n` parts, or as many as an induction finds (2 where it finds one); or by two or more `examples`, which are
+        sentences, or `occurrences`: the first stands for what stays, and each other one gathers what is clearly like it
+        (`senseindex.senses.algorithms.gather`). A lower `margin` takes more, a higher one less.
         """
         bench, catalog = self._bench, self._bench.catalog
         with bench.index.editing():
             plan = division(bench, sense, n, Examples(**like))
             row, lemma = plan.row, bench.lemma(plan.row.lemma_id)
             with bench.edit("split", lemma.id) as edit:
-                parts = [(row.id, row.name), *(catalog.senses.add(lemma) for _ in range(int(plan.labels.max())))]
+                parts = [(row.id, row.name), *new_parts(catalog, row, lemma, int(plan.labels.max()))]
                 sense_ids = np.array([sense_id for sense_id, _ in parts], dtype=np.int64)
                 after = sense_ids[plan.labels]
-                edit.move(plan.members, after, percents_of(plan.confidences))
+                before = catalog.occurrences.assignments(plan.members.tolist())[:, 1]
+                narrow = np.where((plan.labels == 0) & (before != row.id), before, after)
+                if plan.by_tree:
+                    narrow = under_their_mains(catalog, row, before, after, lemma)
+                catalog.senses.made_by_people(row.main)
+                edit.move(plan.members, narrow, None if plan.by_tree else percents_of(plan.confidences))
                 labelled, label_senses = catalog.labels.of(lemma.id)
                 for occurrence, sense_id in zip(plan.known, sense_ids.tolist(), strict=False):
                     catalog.labels.put([occurrence], sense_id, bench.author)
-                for occurrence in labelled[(label_senses == row.id) & ~np.isin(labelled, plan.known)].tolist():
-                    catalog.labels.move_some([occurrence], int(after[np.searchsorted(plan.members, occurrence)]))
+                others = np.isin(label_senses, row.members) & ~np.isin(labelled, plan.known)
+                for occurrence, label in zip(labelled[others].tolist(), label_senses[others].tolist(), strict=True):
+                    place = np.searchsorted(plan.members, occurrence)
+                    catalog.labels.move_some([occurrence], int((after if label == row.id else narrow)[place]))
                 telling = contrast_words(catalog, plan.members, plan.labels, len(parts), lemma.id)
                 for sense_id, words in zip(sense_ids.tolist(), telling, strict=True):
                     label = row.label if row.named and sense_id == row.id else ", ".join(words[:4])
                     catalog.senses.update(sense_id, label=label, context_words=words)
-                bench.recentre(*sense_ids.tolist())
+                drop_empty(catalog, row)
+                bench.recentre(*catalog.senses.ids_of(lemma.id))
                 edit.summary = f"split {row.name} into {', '.join(name for _, name in parts)}"
         return bench.answer(edit.edit)
 

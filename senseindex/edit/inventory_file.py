@@ -16,6 +16,7 @@ from senseindex.index.words import named_occurrence
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.lemmas import lempos_of
 from senseindex.store.catalog.occurrences import Occurrence
+from senseindex.store.catalog.senses import SenseRow
 
 FORMAT: Final = "senseindex senses 1"
 
@@ -46,10 +47,15 @@ class FiledSense:
 
 
 def filed_senses(catalog: Catalog, lemma_ids: Sequence[int] | None = None) -> list[FiledSense]:
-    """The living senses of these lemmas, or of all, without `unclear`, by lemma and number."""
-    rows = catalog.senses.all() if lemma_ids is None else catalog.senses.of(lemma_ids)
+    """The living senses of these lemmas, or of all, without `unclear`, by lemma and number, subsenses too."""
+    rows = catalog.senses.all(depth=2) if lemma_ids is None else catalog.senses.of(lemma_ids, depth=2)
     names = catalog.lemmas.names()
-    rows = sorted((row for row in rows if row.number), key=lambda row: (*names[row.lemma_id], row.number))
+    numbers = {row.id: row.number for row in rows}
+
+    def order(row: SenseRow) -> tuple[str, str, int, int]:
+        return (*names[row.lemma_id], numbers.get(row.parent, row.number), row.number if row.parent else 0)
+
+    rows = sorted((row for row in rows if row.number), key=order)
     ticks = catalog.labels.ticked([row.id for row in rows])
     nodes = catalog.sentences.nodes([occurrence for ticked in ticks.values() for occurrence in ticked])
     senses = []

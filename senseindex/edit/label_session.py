@@ -54,6 +54,7 @@ class LabelSession:
         labelled, label_senses = catalog.labels.of(self.lemma.id)
         labels = np.zeros(len(self._ids), dtype=np.int64)
         places = np.searchsorted(self._ids, labelled)
+        label_senses = catalog.senses.to_mains(self.lemma.id, label_senses)
         clear = np.isin(label_senses, [sense.id for sense in self.senses])
         labels[places[clear]] = label_senses[clear]
         seen = np.isin(self._ids, [*labelled.tolist(), *self._skipped])

@@ -33,9 +33,9 @@ def clear_sense(catalog: Catalog, name: str) -> SenseRow:
     return row
 
 
-def clear_senses_of(catalog: Catalog, lemma_id: int) -> list[SenseRow]:
-    """The senses of a lemma without `unclear`, largest first."""
-    return [sense for sense in catalog.senses.of([lemma_id]) if sense.number != UNCLEAR_NUMBER]
+def clear_senses_of(catalog: Catalog, lemma_id: int, depth: int = 1) -> list[SenseRow]:
+    """The senses of a lemma without `unclear`, largest first, to so many levels."""
+    return [sense for sense in catalog.senses.of([lemma_id], depth) if sense.number != UNCLEAR_NUMBER]
 
 
 def senses_to_choose_from(catalog: Catalog, lemma: LemmaRow) -> list[SenseRow]:
@@ -47,6 +47,15 @@ def senses_to_choose_from(catalog: Catalog, lemma: LemmaRow) -> list[SenseRow]:
             f"senseindex sense create {lemma.lempos}"
         )
     return sorted(senses, key=lambda sense: sense.number)
+
+
+def narrowest(catalog: Catalog, lemma_id: int, ids: IntArray, target: IntArray | int) -> IntArray:
+    """The senses `(n,)` that occurrences `(n,)` of a lemma, ascending, get where they shall be of the sense `target`.
+
+    What is in a subsense of it stays there, as it is of the sense already.
+    """
+    now = catalog.occurrences.assignments(ids.tolist())[:, 1]
+    return np.where(catalog.senses.to_mains(lemma_id, now) == target, now, target).astype(np.int64)
 
 
 def names_of(rows: Sequence[SenseRow]) -> str:

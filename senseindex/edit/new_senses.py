@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from senseindex.answers.concordance import Concordance
 from senseindex.arrays import FloatArray, IntArray
+from senseindex.edit.levels import parts_of_the_tree
 from senseindex.edit.lookup import clear_sense, clear_senses_of, occurrence_ids, of_one_lemma
 from senseindex.edit.transaction import Workbench
 from senseindex.errors import NotFoundError, UsageError
@@ -50,7 +51,10 @@ class Like(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Division:
-    """A sense and its occurrences: `labels` are parts from 0, which stays; `scores` say how surely."""
+    """A sense and its occurrences: `labels` are parts from 0, which stays; `scores` say how surely.
+
+    `by_tree`: it is divided between its subsenses.
+    """
 
     row: SenseRow
     members: IntArray
@@ -58,6 +62,7 @@ class Division:
     confidences: _Scores
     scores: _Scores
     known: list[int]
+    by_tree: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def division(bench: Workbench, sense: str, n: int | None, like: Examples) -> Div
     catalog = bench.catalog
     row = clear_sense(catalog, sense)
     ids, vectors = lemma_vectors(catalog, bench.index.store, row.lemma_id)
-    inside = np.flatnonzero(np.isin(ids, catalog.occurrences.ids([row.lemma_id], [row.id])))
+    inside = np.flatnonzero(np.isin(ids, catalog.occurrences.ids([row.lemma_id], row.members)))
     if len(inside) < 2:
         raise UsageError(f"{row.name} has {len(inside)} occurrences; there is nothing to split")
     members = ids[inside]
@@ -95,6 +100,11 @@ def division(bench: Workbench, sense: str, n: int | None, like: Examples) -> Div
     else:
         if like.margin is not None:
             raise UsageError("a margin is for a split by examples; give them")
+        found = catalog.occurrences.assignments(members.tolist())
+        parts = parts_of_the_tree(catalog, row, found[:, 1], n or 2)
+        if parts is not None:
+            sure = (found[:, 2] / 100).astype(np.float32)
+            return Division(row, members, parts, sure, sure, [], by_tree=True)
         divided = lemma_occurrences(catalog, bench.lemma(row.lemma_id), members, vectors[inside])
         labels, confidences = divide(divided, n, stored_induction(catalog))
         return Division(row, members, labels, confidences, confidences, [])
@@ -121,8 +131,8 @@ def creation(bench: Workbench, lemma: LemmaRow, like: Examples, definition: str)
     fixed = np.isin(ids, catalog.labels.of(lemma.id)[0])
     labels = np.full(len(ids), -1, dtype=np.int64)
     for place, sense in enumerate(clear_senses_of(catalog, lemma.id)):
-        labels[sense_of == sense.id] = place
-        fixed |= sense.locked & (sense_of == sense.id)
+        labels[np.isin(sense_of, sense.members)] = place
+        fixed |= sense.locked & np.isin(sense_of, sense.members)
     gathered = gather(close[: len(ids)], close[len(ids) :], labels, fixed, like.margin)
     parts = gathered.parts.copy()
     parts[np.isin(ids, known)] = 0

@@ -6,7 +6,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from senseindex.answers.edits import Propagation
-from senseindex.edit.lookup import senses_to_choose_from
+from senseindex.edit.lookup import narrowest, senses_to_choose_from
 from senseindex.edit.transaction import Workbench
 from senseindex.errors import UsageError
 from senseindex.senses.algorithms.assign import UNCLEAR_BELOW
@@ -28,6 +28,7 @@ def propagate(bench: Workbench, lemma: str) -> Propagation:
         senses = senses_to_choose_from(catalog, row)
         ids, vectors = lemma_vectors(catalog, index.store, row.id)
         labelled, label_senses = catalog.labels.of(row.id)
+        label_senses = catalog.senses.to_mains(row.id, label_senses)
         clear = np.isin(label_senses, [sense.id for sense in senses])
         known, targets = np.searchsorted(ids, labelled[clear]), label_senses[clear]
         known_senses, answers, counts = np.unique(targets, return_inverse=True, return_counts=True)
@@ -47,12 +48,18 @@ def propagate(bench: Workbench, lemma: str) -> Propagation:
         silent = [sense for sense in senses if sense.locked or sense.id not in known_senses]
         fixed = np.isin(ids, labelled)
         if silent:
-            fixed |= np.isin(ids, catalog.occurrences.ids([row.id], [sense.id for sense in silent]))
+            fixed |= np.isin(
+                ids, catalog.occurrences.ids([row.id], [member for sense in silent for member in sense.members])
+            )
         free = np.flatnonzero(~fixed)
         with bench.edit("propagate", row.id) as edit:
             unclear = catalog.senses.unclear(row)
             after = np.where(confidences < UNCLEAR_BELOW, unclear, known_senses[chosen])[free]
-            edit.move(ids[free], after, np.rint(100 * confidences[free]).astype(np.int64))
+            edit.move(
+                ids[free],
+                narrowest(catalog, row.id, ids[free], after),
+                np.rint(100 * confidences[free]).astype(np.int64),
+            )
             bench.recentre(*catalog.senses.ids_of(row.id))
             edit.summary = f"propagate {len(targets):,} labels of {row.lempos} to {len(after):,} occurrences"
         sizes = tuple((sense.name, sense.size) for sense in catalog.senses.of([row.id]))

@@ -14,7 +14,7 @@ from senseindex.evaluation.baselines import gold_count_clusters, static_context_
 from senseindex.evaluation.cases import Case, Senses
 from senseindex.evaluation.run import Run
 from senseindex.evaluation.scorers import Labels, adjusted_mutual_information
-from senseindex.senses.algorithms.assign import nearest_centre
+from senseindex.senses.algorithms.assign import best_of, memberships, nearest_centre
 from senseindex.senses.algorithms.clustering import cluster_occurrences
 from senseindex.senses.algorithms.induction import Induction
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
@@ -55,39 +55,45 @@ def evaluate_clusters(
     score: Callable[[LemmaCases, IntArray], Figures],
     summary: Callable[[Sequence[IntArray]], Figures],
     known: Figures | None = None,
+    graded: Callable[[Sequence[list[list[tuple[int, float]]]]], Figures] | None = None,
 ) -> Outcome:
     """Cluster the cases of every lemma as an index does and as the baselines do, and score the clusters.
 
     `score` gives the figures of the clusters `(n,)` of one lemma, `summary` those of all lemmas; `known` are figures of
-    the set itself. `unclear` is the share of instances that the index would put into no sense (they are scored with the
-    nearest one), `follows` see `warnings`.
+    the set itself; `graded` gives figures of the best three senses of each instance with their confidences. `unclear`
+    is the share of instances that the index would put into no sense (they are scored with the nearest one), `follows`
+    see `warnings`.
     """
     vectors = run.vectors(cases)
     with run.static(cases) as static:
         averaged = static_context_vectors(cases, static)
     tfidf = [tfidf_vectors([cases[place] for place in lemma.places], run.seed) for lemma in lemmas]
-    found, clear = [], []
+    found, clear, best = [], [], []
     for number, lemma in enumerate(lemmas):
         run.report("induce", number, len(lemmas))
         own = induce(unit(vectors[lemma.places]), run.seed, number)
         found.append(own[0])
         clear.append(own[1])
+        best.append(best_of(own[2]))
     unclear = 1.0 - float(np.concatenate(clear).mean())
-    figures = {**summary(found), **(known or {}), "unclear": unclear, "follows": warnings(lemmas, cases, found)}
+    more = {} if graded is None else graded(best)
+    figures = {**summary(found), **more, **(known or {}), "unclear": unclear, "follows": warnings(lemmas, cases, found)}
     baselines = baseline_clusters(lemmas, tfidf, averaged, run.seed)
     breakdown = {lemma.lemma: score(lemma, own) for lemma, own in zip(lemmas, found, strict=True)}
     return Outcome(figures, {name: summary(clusters) for name, clusters in baselines.items()}, breakdown)
 
 
-def induce(vectors: FloatArray, seed: int, number: int) -> tuple[IntArray, BoolArray]:
+def induce(vectors: FloatArray, seed: int, number: int) -> tuple[IntArray, BoolArray, FloatArray]:
     """The senses that an index finds in the unit vectors `(n, d)` of one lemma, each from a document of its own.
 
-    Numbers `(n,)` from 0, the nearest sense for an unclear instance too, and which the index would put into a sense.
+    Numbers `(n,)` from 0, the nearest sense for an unclear instance too; which the index would put into a sense; and
+    how surely each has each sense `(n, k)`.
     """
     starts = np.arange(len(vectors), dtype=np.int64)
     found = cluster_occurrences(LemmaOccurrences(vectors), starts, Induction(seed=seed), number)
     clear = found.labels >= 0
-    return np.where(clear, found.labels, nearest_centre(vectors, found.discriminants)[0]), clear
+    labels = np.where(clear, found.labels, nearest_centre(vectors, found.discriminants)[0])
+    return labels, clear, memberships(vectors, found.discriminants)
 
 
 def baseline_clusters(

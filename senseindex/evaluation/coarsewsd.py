@@ -115,7 +115,7 @@ def evaluate_coarsewsd(path: Path, run: Run) -> Outcome:
         own = slice(end, end := end + len(word.cases))
         lemmas.append(LemmaCases(word.name, np.arange(own.start, own.stop), word.senses))
         vectors = unit(stored[own])
-        labels, clear = induce(vectors, run.seed, number)
+        labels, clear, _ = induce(vectors, run.seed, number)
         found.append(labels)
         unclear.append(float(1.0 - clear.mean()))
         ways = _by_centroids(vectors, run.seed), by_few_labels(LemmaOccurrences(vectors), Induction(seed=run.seed))

@@ -104,12 +104,12 @@ def kind_figures(words: Iterable[WordLines], seed: int) -> tuple[Figures, dict[s
     summary = {**mean_figures(breakdown), **_calibration(sure[default])}
     summary["lines"] = int(sum(figures["lines"] for figures in breakdown.values()))
     if others:
-        summary["levels"] = {
-            name: {**mean_figures(own), "senses_within_one": _within_one(own, breakdown), **_calibration(sure[name])}
-            for name, own in levels.items()
-        }
+        summary["levels"] = {}
+        for name, scored in levels.items():
+            near = {"senses_within_one": _within_one(scored, breakdown)}
+            summary["levels"][name] = _said({**mean_figures(scored), **near, **_calibration(sure[name])})
         for lemma, figures in breakdown.items():
-            figures["levels"] = {name: own[lemma] for name, own in levels.items()}
+            figures["levels"] = {name: _said(scored[lemma]) for name, scored in levels.items()}
     summary["senses_within_one"] = _within_one(breakdown, breakdown)
     return {**summary, "words": breakdown}, {name: mean_figures(own) for name, own in baselines.items()}
 
@@ -140,6 +140,11 @@ def _induction_figures(gold: IntArray, found: FoundSenses) -> Figures:
         "senses": float(found.count),
         "senses_met": float(len(np.unique(found.labels))),
     }
+
+
+def _said(figures: Figures) -> Figures:
+    """Without what nothing is said of, such as the confidence of a level that has none."""
+    return {name: value for name, value in figures.items() if not np.isnan(value)}
 
 
 def _within_one(found: Mapping[str, Figures], gold: Mapping[str, Figures]) -> float:

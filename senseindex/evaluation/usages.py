@@ -84,15 +84,22 @@ def _word(
 ) -> WordLines:
     occurrences, induction = LemmaOccurrences(vectors), Induction(seed=run.seed)
     found = cluster_occurrences(occurrences, np.arange(len(vectors)), induction, number)
-    nearest, sure = nearest_centre(vectors, found.discriminants)
     unclear = found.labels < 0
-    senses = FoundSenses(np.where(unclear, nearest, found.labels), len(found.centres), sure.astype(np.float64))
+    nearest, sure = nearest_centre(vectors, found.discriminants)
+    main = np.where(unclear, nearest, found.labels)
+    # An unclear line has the nearest leaf of its main sense.
+    near = np.where(found.mains == main[:, None], vectors @ found.leaf_centres.T, -np.inf).argmax(axis=1)
+    leaves = np.where(unclear, near, found.tree.labels)
+    levels = {
+        "main": FoundSenses(main, len(found.centres), sure.astype(np.float64)),
+        "subsenses": FoundSenses(leaves, found.tree.leaves, np.full(len(leaves), np.nan)),
+    }
     return WordLines(
         lemma,
         len(usages),
         numbered([usage.sense for usage in usages]),
         WordLikeness(vectors).scores(vectors),
-        {"main": senses},
+        levels,
         unclear,
         by_few_labels(occurrences, induction),
         np.arange(len(vectors)),

@@ -30,7 +30,6 @@ from senseindex.files import whole_folder
 from senseindex.index.creation import create_index
 from senseindex.index.open_index import OpenIndex
 from senseindex.ingest.sources import ingest_sources
-from senseindex.senses.algorithms.assign import nearest_centre
 from senseindex.senses.induce import induce_and_save
 from senseindex.senses.lemma_vectors import lemma_occurrences, lemma_vectors
 from senseindex.senses.stored_induction import stored_induction
@@ -247,23 +246,43 @@ def _word(
 def _levels(
     index: OpenIndex, lemmas: Sequence[LemmaRow], sense_ids: IntArray, percents: IntArray, lines: FloatArray
 ) -> tuple[dict[str, FoundSenses], BoolArray]:
-    """The senses of the lines `(n, d)`, and which have none: these get the nearest, as an assignment would."""
-    seen_by = {
+    """The main senses and the subsenses of the lines `(n, d)`, and which have none: these get the nearest ones.
+
+    A main sense without subsenses is one at both levels. How sure a subsense is, no occurrence says.
+    """
+    senses = index.catalog.senses.of([row.id for row in lemmas], depth=2)
+    mains = {
         sense.id: sense.centre if sense.discriminant is None else sense.discriminant
-        for sense in index.catalog.senses.of([row.id for row in lemmas])
+        for sense in senses
+        if sense.centre is not None and not sense.parent
     }
-    directions = {sense: direction for sense, direction in seen_by.items() if direction is not None}
-    known = np.array(list(directions), dtype=np.int64)
-    unclear = ~np.isin(sense_ids, known)
-    labels = sense_ids.copy()
-    if directions and unclear.any():
-        labels[unclear] = known[nearest_centre(lines[unclear], np.stack(list(directions.values())))[0]]
+    under: dict[int, dict[int, FloatArray]] = {main: {} for main in mains}
+    for sense in senses:
+        if sense.parent in under and sense.centre is not None:
+            under[sense.parent][sense.id] = sense.centre
+    main_of = {sense.id: sense.main for sense in senses if sense.main in mains}
+    unclear = ~np.isin(sense_ids, list(main_of))
+    narrow = sense_ids.copy()
+    if mains:
+        for place in np.flatnonzero(unclear).tolist():
+            nearest = _nearest(lines[place], mains)
+            narrow[place] = _nearest(lines[place], under[nearest]) if under[nearest] else nearest
+    main = np.array([main_of.get(sense, 0) for sense in narrow.tolist()], dtype=np.int64)
     confidences = np.where(percents >= 0, percents / 100, np.nan)
-    return {"main": FoundSenses(labels, len(known), confidences)}, unclear
+    return {
+        "main": FoundSenses(main, len(mains), confidences),
+        "subsenses": FoundSenses(narrow, sum(max(len(own), 1) for own in under.values()), np.full(len(narrow), np.nan)),
+    }, unclear
+
+
+def _nearest(line: FloatArray, directions: Mapping[int, FloatArray]) -> int:
+    """The sense whose direction `(d,)` is nearest to a line `(d,)`."""
+    return max(directions, key=lambda sense: float(line @ directions[sense]))
 
 
 def _nothing_found(lemma: str, asked: int, count: int) -> WordLines:
     empty = np.empty(0, dtype=np.int64)
     senses = FoundSenses(empty, count, np.empty(0))
     scores, unclear = np.empty((0, 0), dtype=np.float32), np.empty(0, dtype=np.bool_)
-    return WordLines(lemma, asked, empty, scores, {"main": senses}, unclear, most_frequent, empty, {})
+    levels = {"main": senses, "subsenses": senses}
+    return WordLines(lemma, asked, empty, scores, levels, unclear, most_frequent, empty, {})

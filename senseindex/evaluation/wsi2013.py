@@ -61,17 +61,27 @@ def evaluate_wsi2013(path: Path, run: Run) -> Outcome:
         return graded_figures(list(gold.values()), labels)
 
     gold_clusters = float(np.mean([len({sense for each in own for sense in each}) for own in gold.values()]))
-    return evaluate_clusters(lemmas, cases, run, score, summary, {"gold_clusters": gold_clusters})
+
+    def graded(best: Sequence[list[list[tuple[int, float]]]]) -> Figures:
+        shares = [[{str(sense): share for sense, share in each} for each in own] for own in best]
+        figures = fuzzy_figures(list(gold.values()), shares)
+        return {f"graded_{name}": figures[name] for name in ("fuzzy_bcubed", "fuzzy_nmi", "avg")}
+
+    return evaluate_clusters(lemmas, cases, run, score, summary, {"gold_clusters": gold_clusters}, graded)
 
 
 def graded_figures(gold: Sequence[Sequence[Degrees]], labels: Sequence[IntArray]) -> Figures:
     """The official means over lemmas for hard clusters against graded senses."""
-    found = [[{str(label): 1.0} for label in own.tolist()] for own in labels]
+    figures = fuzzy_figures(gold, [[{str(label): 1.0} for label in own.tolist()] for own in labels])
+    return figures | {"clusters": float(np.mean([len(np.unique(own)) for own in labels]))}
+
+
+def fuzzy_figures(gold: Sequence[Sequence[Degrees]], found: Sequence[Sequence[Degrees]]) -> Figures:
+    """The official means over lemmas for graded answers against graded senses."""
     pairs = list(zip(gold, found, strict=True))
     b_cubed = fuzzy_b_cubed_f([fuzzy_b_cubed(*pair) for pair in pairs])
     nmi = float(np.mean([fuzzy_nmi(*pair) for pair in pairs]))
-    clusters = float(np.mean([len(np.unique(own)) for own in labels]))
-    return {"fuzzy_bcubed": b_cubed, "fuzzy_nmi": nmi, "avg": geometric_mean(b_cubed, nmi), "clusters": clusters}
+    return {"fuzzy_bcubed": b_cubed, "fuzzy_nmi": nmi, "avg": geometric_mean(b_cubed, nmi)}
 
 
 def _read_lemmas(folder: Path, key: GradedKey) -> tuple[list[LemmaCases], list[Case]]:

@@ -23,7 +23,7 @@ from senseindex.index.words import find_lemmas
 from senseindex.store.catalog import checksums as catalog_checksums
 from senseindex.store.catalog.catalog import Catalog
 from senseindex.store.catalog.lemmas import LemmaRow
-from senseindex.store.catalog.senses import SenseRow
+from senseindex.store.catalog.senses import UNCLEAR_NUMBER, SenseRow
 from senseindex.store.cells.folders import SEGMENTS_FOLDER
 from senseindex.store.cells.opening import open_store
 from senseindex.store.cells.vector_store import VectorStore
@@ -175,10 +175,10 @@ class OpenIndex:
         return rows[0]
 
     def sense_rows(self, name: str, lemmas: Sequence[LemmaRow]) -> tuple[SenseRow, ...]:
-        """A sense by id, or `unclear` for the unclear occurrences of the lemmas."""
-        senses = self.catalog.senses.of([lemma.id for lemma in lemmas])
+        """A sense or subsense by id, or `unclear` for the unclear occurrences of the lemmas."""
+        senses = self.catalog.senses.of([lemma.id for lemma in lemmas], depth=2)
         if name == "unclear" and senses:
-            return tuple(sense for sense in senses if sense.centre is None)
+            return tuple(sense for sense in senses if sense.number == UNCLEAR_NUMBER)
         found = tuple(sense for sense in senses if sense.name == name)
         if found:
             return found

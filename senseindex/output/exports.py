@@ -89,8 +89,9 @@ class Exports:
     ) -> int:
         """Write a dictionary entry for each lemma: `tei-lex0`, `dmlex`, `lexonomy`, `frac` or `markdown`.
 
-        `sense` keeps one sense of one lemma; of each sense so many `examples`, ticked ones first, then the best by
-        score. Gives the number of entries. Raises NotFoundError for a lemma or sense that is not there.
+        `sense` keeps one sense of one lemma, with its subsenses; of each sense so many `examples`, ticked ones first,
+        then the best by score; a main sense that has subsenses leaves them to these. Gives the number of entries.
+        Raises NotFoundError for a lemma or sense that is not there.
         """
         _check(format, ENTRY_FORMATS)
         module, function = ENTRY_FORMATS[format].split(":")
@@ -172,14 +173,15 @@ class Exports:
         profiles, entries = Profiles(index), {}
         for word in lemmas:
             rows = index.lemmas(word)
-            senses = list(sense_list(index, word, examples=0))
+            senses = list(sense_list(index, word, examples=0, depth=2))
             if sense is not None:
                 index.sense_rows(sense, rows)
-                senses = [each for each in senses if each.id == sense]
+                senses = [each for each in senses if sense in (each.id, each.parent)]
                 rows = [row for row in rows if any(each.lemma == row.lempos for each in senses)]
             used = [each for each in senses if each.size and not each.id.endswith("%0")]
+            last = [each for each in used if not each.subsenses]  # the others are exemplified by their subsenses
             words = {each.id: self._collocations(each.id, each.context_words) for each in used}
-            found = {each.id: profiles.best_examples(sense=each.id, n=examples).items for each in used if examples}
+            found = {each.id: profiles.best_examples(sense=each.id, n=examples).items for each in last if examples}
             built = build_entries(rows, senses, words, found, index.catalog.documents.tokens())
             entries.update({entry.id: entry for entry in built})
         if not entries:

@@ -48,7 +48,7 @@ def best_examples(
     order = np.lexsort((ids, -nearness))
     typical = np.empty(len(ids))
     typical[order] = np.linspace(1.0, 0.0, len(ids)) if len(ids) > 1 else 1.0
-    ticks = catalog.labels.ticked([sense.id for sense in subject.senses])
+    ticks = catalog.labels.ticked([member for sense in subject.senses for member in sense.members])
     ticked = np.flatnonzero(np.isin(ids, [each for of_sense in ticks.values() for each in of_sense]))
     places = np.concatenate([ticked, order[:MOST_SCORED]])
     candidates = _candidates(catalog, subject, places, typical, set(ticked.tolist()), rules)
@@ -103,7 +103,7 @@ def _candidates(
     hits = subject.hits
     rare = catalog.lemmas.rarer_than(rules.rare_ipm * catalog.documents.tokens() / 1e6)
     rare.difference_update(subject.lemma_ids)
-    names = {sense.id: sense.name for sense in subject.senses}
+    names = {member: sense.name for sense in subject.senses for member in sense.members}
     first: dict[int, int] = {}
     for place in places.tolist():
         first.setdefault(int(hits.sentences[place]), place)

@@ -72,8 +72,8 @@ class Subcorpus:
 class Subject:
     """The hits `(n,)` of a lemma in a subcorpus, by id; the document of hit i is `subcorpus.documents[places[i]]`.
 
-    `word` is what was asked for, `name` what answers are headed by; `senses` are all of the lemmas, `chosen` those
-    that are asked about, None for all.
+    `word` is what was asked for, `name` what answers are headed by; `senses` are those of the lemmas that hits are told
+    apart by, the main ones mostly; `chosen` those that are asked about, None for all.
     """
 
     word: str
@@ -93,6 +93,14 @@ class Subject:
         return [lemma.id for lemma in self.lemmas]
 
     @property
+    def sense_ids(self) -> IntArray:
+        """The `senses` `(n,)` that the hits fall into, by id; 0 for none."""
+        found, places = np.unique(self.hits.sense_ids, return_inverse=True)
+        main_of = {member: sense.id for sense in self.senses for member in sense.members}
+        mains = np.array([main_of.get(each, each) for each in found.tolist()], dtype=np.int64)
+        return np.asarray(mains[places], dtype=np.int64)
+
+    @property
     def chosen_names(self) -> tuple[str, ...] | None:
         """The names of the senses that are asked about, None for all."""
         return None if self.chosen is None else tuple(sense.name for sense in self.chosen)
@@ -101,17 +109,29 @@ class Subject:
         """Only the hits that have one of these senses; all if None."""
         if senses is None:
             return self
-        inside = np.isin(self.hits.sense_ids, [sense.id for sense in senses])
+        inside = np.isin(self.hits.sense_ids, [member for sense in senses for member in sense.members])
         return replace(self, hits=self.hits.take(inside), places=self.places[inside])
 
     def series(self) -> list[tuple[str, str, BoolArray]]:
-        """Name, label and mask of what the hits fall into: every sense, unclear, no sense.
+        """Name, label and mask of what the hits fall into: each of `senses`, unclear, no sense.
 
         The masks add up to all hits.
         """
-        senses = self.hits.sense_ids
+        senses = self.sense_ids
         found = [(sense.name, sense.label, senses == sense.id) for sense in self.senses]
         return [*found, (NO_SENSE, "", senses == 0)]
+
+
+def _series(senses: Sequence[SenseRow], chosen: Sequence[SenseRow]) -> tuple[SenseRow, ...]:
+    """The main senses; in the place of one of which a subsense is asked about, its subsenses, and it with the rest."""
+    divided = {sense.parent for sense in chosen if sense.parent}
+    found = []
+    for sense in senses:
+        if sense.id in divided:
+            found.append(replace(sense, members=(sense.id,)))
+        elif not sense.parent or sense.parent in divided:
+            found.append(sense)
+    return tuple(found)
 
 
 def subject_of(index: OpenIndex, lemma: str | None = None, **about: Unpack[About]) -> Subject:
@@ -133,5 +153,5 @@ def subject_of(index: OpenIndex, lemma: str | None = None, **about: Unpack[About
     hits = Hits.of_table(index.catalog.occurrences.of_lemmas(lemma_ids))
     places = subcorpus.places_of(hits.ids)
     inside = places >= 0
-    senses = tuple(index.catalog.senses.of(lemma_ids))
+    senses = _series(index.catalog.senses.of(lemma_ids, depth=2), chosen or ())
     return Subject(word, sense or word, lemmas, senses, chosen, subcorpus, hits.take(inside), places[inside])

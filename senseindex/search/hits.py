@@ -111,9 +111,9 @@ class Hits:
         return found
 
     def sense_names(self, catalog: Catalog) -> list[str | None]:
-        """The names of the senses, None for none."""
+        """The names of the main senses, None for none."""
         senses = self.read(catalog).sense_ids
-        known: dict[int, str] = catalog.senses.names(np.unique(senses).tolist())
+        known: dict[int, str] = catalog.senses.main_names(np.unique(senses).tolist())
         return [known.get(sense_id) for sense_id in senses.tolist()]
 
 

@@ -25,6 +25,7 @@ class Line(NamedTuple):
     occurrence_id: int
     lemma_id: int
     sense: str | None
+    subsense: str | None
     confidence: float | None
     document_id: int
     left: str
@@ -43,12 +44,12 @@ def lines(catalog: Catalog, hits: Hits, window: int, *, text_only: bool = False)
     sentence_ids, first = hits.sentences.tolist(), hits.first.tolist()
     if text_only:
         occurrences = [(0, 0, 0, -1)] * len(hits)
-        names: dict[int, str] = {}
+        names: dict[int, tuple[str, str | None]] = {}
     else:
         hits = hits.read(catalog)
         assert hits.occurrences is not None
         occurrences = hits.occurrences.tolist()
-        names = catalog.senses.names({sense_id for _, _, sense_id, _ in occurrences if sense_id})
+        names = catalog.senses.levels({sense_id for _, _, sense_id, _ in occurrences if sense_id})
     last = hits.last.tolist()
     sentences = _Sentences(catalog)
     # With what a window surely or probably reaches beside them: one statement for all.
@@ -62,16 +63,19 @@ def lines(catalog: Catalog, hits: Hits, window: int, *, text_only: bool = False)
         )
     sentences.fetch_around(zip(sentence_ids, first, last, strict=True), window)
     found = []
+    none: tuple[str | None, str | None] = (None, None)
     for sentence_id, begin, end, (occurrence_id, lemma_id, sense_id, percent) in zip(
         sentence_ids, first, last, occurrences, strict=True
     ):
         sentence = sentences.known[sentence_id]
+        sense, subsense = names.get(sense_id, none)
         node_start, node_end = sentence.starts[begin], sentence.ends[end]
         found.append(
             Line(
                 occurrence_id,
                 lemma_id,
-                names.get(sense_id),
+                sense,
+                subsense,
                 None if percent < 0 else percent / 100,
                 sentence.document_id,
                 sentences.left(sentence, begin, window),
@@ -108,6 +112,7 @@ def hit_records(catalog: Catalog, lines: Sequence[Line], scores: Iterable[float]
             line.start,
             line.end,
             confidence=line.confidence,
+            subsense=line.subsense,
         )
         for line, score in zip(lines, [None] * len(lines) if scores is None else scores, strict=True)
     ]

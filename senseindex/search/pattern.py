@@ -66,7 +66,7 @@ class _Vocabulary:
         self.silent = np.zeros(self.size, dtype=np.bool_)
         self.silent[self.ids] = table.frequencies != table.occurrences
         self._known: dict[Compare, BoolArray] = {}
-        self._senses: list[tuple[int, str, int]] | None = None
+        self._senses: list[tuple[int, str, str, int]] | None = None
 
     def fitting(self, test: Compare) -> BoolArray:
         """`fits[lemma id]`, for a comparison of a lemma's own attribute."""
@@ -81,16 +81,18 @@ class _Vocabulary:
         return self._known[test]
 
     def senses(self, test: Compare) -> list[tuple[int, int]]:
-        """Ids and lemma ids of the senses whose name fits the pattern of the test, negated or not.
+        """Ids and lemma ids of the senses whose name, or that of whose main sense, fits the pattern of the test.
 
-        Unclear occurrences (`bank%0`) are also called `unclear`. Raises NotFoundError where no sense fits.
+        Negated or not. Unclear occurrences (`bank%0`) are also called `unclear`. Raises NotFoundError where none fits.
         """
         if self._senses is None:
             self._senses = self.catalog.senses.living_names()
         fits = test.pattern.fullmatch
         unclear = fits(UNCLEAR) is not None
         found = [
-            (sense, lemma) for sense, name, lemma in self._senses if fits(name) or (unclear and name.endswith("%0"))
+            (sense, lemma)
+            for sense, name, main, lemma in self._senses
+            if fits(name) or (main != name and fits(main)) or (unclear and name.endswith("%0"))
         ]
         if not found and not fits(""):
             raise NotFoundError(f"no sense is called {test.pattern.pattern!r}; senses are called bank%1, bank%2, ...")

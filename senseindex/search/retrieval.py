@@ -78,7 +78,7 @@ def _cells_and_hits(
     catalog: Catalog, asked: Lookup, allowed: Selection | None
 ) -> tuple[list[CellAddress], Selection | None]:
     """Cells that hold all hits, and which of their occurrences are hits (None: all of them)."""
-    sense_ids = None if asked.senses is None else [sense.id for sense in asked.senses]
+    sense_ids = None if asked.senses is None else [member for sense in asked.senses for member in sense.members]
     if sense_ids is not None and any(lemma.moved for lemma in asked.lemmas):
         hits = Selection.of_ids(catalog.occurrences.ids(asked.lemma_ids, sense_ids))
         return catalog.segments.cells(asked.lemma_ids), hits if allowed is None else hits & allowed

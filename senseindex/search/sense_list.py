@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from senseindex.answers.concordance import Hit
 from senseindex.answers.senses import Sense, SenseList
+from senseindex.errors import UsageError
 from senseindex.search.concordance import page
 from senseindex.search.kwic import occurrence_hits
 from senseindex.search.lookup import Lookup
@@ -27,19 +28,25 @@ SPARE = 5
 """So many times the lines asked for are looked at."""
 
 
-def sense_list(index: OpenIndex, lemma: str, *, examples: int = 3, window: int = 10) -> SenseList:
-    """The senses of a lemma, largest first, each with typical lines, ticked ones first. Empty before induction."""
+def sense_list(index: OpenIndex, lemma: str, *, examples: int = 3, window: int = 10, depth: int = 1) -> SenseList:
+    """The main senses of a lemma, largest first, each with typical lines, ticked ones first. Empty before induction.
+
+    At `depth` 2 each is followed by its subsenses.
+    """
+    if depth not in (1, 2):
+        raise UsageError(f"senses are asked for to depth 1 or 2, not {depth}")
     rows = index.lemmas(lemma)
     tokens = max(index.catalog.documents.tokens(), 1)
-    found = index.catalog.senses.of([row.id for row in rows])
-    total = max(sum(sense.size for sense in found), 1)
+    found = index.catalog.senses.of([row.id for row in rows], depth)
+    total = max(sum(sense.size for sense in found if not sense.parent), 1)
+    names = {sense.id: sense.name for sense in found}
     lempos = {row.id: row.lempos for row in rows}
-    ticks = index.catalog.labels.ticked([sense.id for sense in found])
+    ticks = index.catalog.labels.ticked([member for sense in found for member in sense.members])
     senses = []
     for sense in found:
         if sense.number == UNCLEAR_NUMBER and not sense.size:
             continue
-        ticked = ticks.get(sense.id, [])
+        ticked = [each for member in sense.members for each in ticks.get(member, ())]
         query = Query(lemma, senses=(sense.name,), n=examples, window=window)
         of_sense = tuple(row for row in rows if row.id == sense.lemma_id)
         asked = Lookup(query, lemma, of_sense, (sense,), sense.centre)
@@ -58,6 +65,8 @@ def sense_list(index: OpenIndex, lemma: str, *, examples: int = 3, window: int =
                 definition=sense.definition,
                 locked=sense.locked,
                 ticked=len(ticked),
+                parent=names.get(sense.parent),
+                subsenses=len(sense.members) - 1,
             )
         )
     separability = index.catalog.lemmas.separability([row.id for row in rows])

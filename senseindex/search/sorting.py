@@ -128,7 +128,10 @@ def _nth(words: Sequence[str], number: int) -> str:
     return words[number] if number < len(words) else ""
 
 
-def _sense_key(sense: str) -> tuple[str, int, str]:
+def _sense_key(sense: str) -> tuple[str, tuple[int, ...], str]:
     """`bank%2` before `bank%10`, and ids of another make by their letters."""
     lemma, _, number = sense.rpartition("%")
-    return (lemma, int(number), "") if number.isdecimal() else (lemma, 0, number)
+    numbers = number.split(".")
+    if all(map(str.isdecimal, numbers)):
+        return lemma, tuple(map(int, numbers)), ""
+    return lemma, (), number

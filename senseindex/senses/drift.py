@@ -84,7 +84,7 @@ def sense_state(catalog: Catalog, lemma_id: int) -> SenseState:
     """What a lemma is before it is induced again, to say afterwards what moved."""
     living = {sense.id for sense in catalog.senses.of([lemma_id]) if sense.number != UNCLEAR_NUMBER}
     occurrences = catalog.occurrences.of_lemma(lemma_id)
-    return living, occurrences.ids, occurrences.senses
+    return living, occurrences.ids, catalog.senses.to_mains(lemma_id, occurrences.senses)
 
 
 def what_moved(catalog: Catalog, due: Due, before: SenseState) -> LemmaUpdate:

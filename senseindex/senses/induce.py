@@ -124,10 +124,10 @@ def save_batches(
     done = ambiguous = senses = occurrences = unclear = 0
     for batch in batches:
         for own in batch:
-            ambiguous += len(own.centres) > 1
-            senses += len(own.centres)
+            ambiguous += len(own.clusters.centres) > 1
+            senses += len(own.clusters.centres)
             occurrences += len(own.ids)
-            unclear += int(np.count_nonzero(own.labels < 0))
+            unclear += int(np.count_nonzero(own.clusters.labels < 0))
         complete = batch if static is None else _with_similar_words(batch, static)
         with catalog.writing():
             if remembered is not None and not done:

@@ -76,7 +76,7 @@ def test_machine_formats_write_nothing_but_the_result(run, index):
 def test_senses_pass_examples_and_window_on(run, index):
     outcome = run("senses", "bank", "--examples", "1", "--window", "4")
     assert outcome.out.startswith("bank: 2 senses")
-    assert index.calls[1] == ("senses", ("bank",), {"examples": 1, "window": 4})
+    assert index.calls[1] == ("senses", ("bank",), {"examples": 1, "window": 4, "depth": 1})
 
 
 def test_senses_that_were_not_induced_say_how(run, index, monkeypatch):

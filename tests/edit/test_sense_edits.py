@@ -35,10 +35,11 @@ def test_an_induction_leaves_locked_senses_alone(index: SenseIndex) -> None:
     index.edit.move(moved, "bank%2")
     index.edit.undo()
     index.edit.lock("bank%2")
-    before = [row for row in rows(index)["sense"] if row[1] == "bank%2"]
+    # But for the last column: its leaf, as there is another tree now.
+    before = [row[:-1] for row in rows(index)["sense"] if row[1] == "bank%2"]
     own = members(index, "bank%2")
     index.induce(["bank"])
-    assert [row for row in rows(index)["sense"] if row[1] == "bank%2"] == before
+    assert [row[:-1] for row in rows(index)["sense"] if row[1] == "bank%2"] == before
     assert members(index, "bank%2") == own
     check(index)
     index.edit.lock("bank%1")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from senseindex.evaluation.scorers import fuzzy_b_cubed, fuzzy_b_cubed_f, fuzzy_nmi
+from senseindex.evaluation.wsi2013 import fuzzy_figures, graded_figures
 
 
 def hard(labels):
@@ -68,3 +70,13 @@ def test_degrees_fall_into_bins_of_a_tenth():
     far = [{"a": 1.0}, {"a": 0.95}, {"b": 1.0}, {"b": 1.0}]
     assert fuzzy_nmi(gold, close) == pytest.approx(1.0)
     assert fuzzy_nmi(gold, far) < 1.0
+
+
+def test_graded_answers_with_all_weight_on_one_sense_score_as_hard_ones() -> None:
+    gold = [[{"a": 1.0}, {"a": 1.0, "b": 0.5}, {"b": 1.0}, {"c": 1.0}]]
+    labels = np.array([0, 0, 1, 1])
+    hard = graded_figures(gold, [labels])
+    soft = fuzzy_figures(gold, [[{str(label): 1.0} for label in labels.tolist()]])
+    assert soft == {name: hard[name] for name in ("fuzzy_bcubed", "fuzzy_nmi", "avg")}
+    unsure = fuzzy_figures(gold, [[{"0": 1.0}, {"0": 0.7, "1": 0.3}, {"1": 1.0}, {"1": 0.9, "0": 0.1}]])
+    assert unsure["fuzzy_bcubed"] != soft["fuzzy_bcubed"]

@@ -14,6 +14,7 @@ from sklearn.metrics import adjusted_rand_score
 from senseindex.evaluation import evaluate
 from senseindex.sense_index import SenseIndex
 from tests.evaluation import layouts
+from tests.subsenses import KINDS, make_index_of_four_kinds
 
 
 def gold_lines(folder: Path) -> list[dict[str, object]]:
@@ -132,6 +133,29 @@ def test_an_unclear_line_counts_with_its_nearest_sense(measured, tmp_path):
     assert (figures["unclear"], again["unclear"]) == (0.0, 1 / 16)
     for name in ("induction_ari", "purity", "senses"):
         assert again[name] == pytest.approx(figures[name])
+
+
+def test_main_senses_and_subsenses_are_scored_apart(tmp_path):
+    """Four kinds of *bank*, two and two of one main sense: the subsenses are right, the main senses half as fine."""
+    with make_index_of_four_kinds(tmp_path / "kept" / "prose") as index:
+        hits = list(index.query("bank", n=100))
+        recipe = index.recipe
+    texts, gold = [], []
+    for kind, (count, text) in KINDS.items():
+        start = text.index("bank")
+        for number in range(count):
+            texts.append(json.dumps({"id": f"{kind}-{number}", "text": text, "kind": kind}))
+            place = {"document": f"{kind}-{number}", "start": start, "end": start + 4}
+            gold.append({"lemma": "bank", **place, "sense": kind})
+    layouts.write(tmp_path / "data" / "prose.jsonl", *texts)
+    write_gold(tmp_path / "data", gold)
+    figures = evaluate("usages", tmp_path / "data", recipe=recipe, keep=tmp_path / "kept").figures["prose"]
+    assert figures["lines"] == len(hits) and figures["coverage"] == 1.0
+    main, narrow = figures["levels"]["main"], figures["levels"]["subsenses"]
+    assert (main["senses"], narrow["senses"], figures["senses"]) == (2, 4, 2)
+    assert (narrow["induction_ari"], narrow["purity"]) == (1.0, 1.0)
+    assert main["purity"] == pytest.approx((30 + 16) / 78)
+    assert "calibration_error" in main and "calibration_error" not in narrow
 
 
 def test_a_kept_index_of_other_vectors_is_refused(run, measured):

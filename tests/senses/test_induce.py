@@ -32,13 +32,14 @@ def index(tmp_path: Path) -> Iterator[TinyIndex]:
 
 
 def induce(index: TinyIndex, *lemmas: str) -> dict[str, set[str]]:
-    """Which topics each sense of the first lemma has."""
+    """Which topics each main sense of the first lemma has."""
     rows = [row for lemma in lemmas for row in index.catalog.lemmas.spelled(lemma)]
     inducer = LemmaInducer(index.catalog, index.store, Induction())
     save_batches(index.catalog, index.store, rows, [inducer.induce(rows)])
     found: dict[str, set[str]] = {}
     for sense, name in index.catalog.connection.rows(
-        "SELECT sense.name, document.name FROM occurrence JOIN sense ON sense.id = sense_id "
+        "SELECT main.name, document.name FROM occurrence JOIN sense ON sense.id = sense_id "
+        "JOIN sense AS main ON main.id = coalesce(sense.parent_id, sense.id) "
         "JOIN sentence ON sentence.id = sentence_id JOIN document ON document.id = document_id "
         "WHERE occurrence.lemma_id = ? AND sense.number > 0",
         (rows[0].id,),
@@ -73,7 +74,7 @@ def test_cells_follow_the_senses_at_compaction(index: TinyIndex) -> None:
     assert lemma.moved == 80
     compact(index.catalog, index.store)
     assert index.catalog.lemmas.spelled("bank")[0].moved == 0
-    for sense in index.catalog.senses.of([lemma.id]):
+    for sense in index.catalog.senses.of([lemma.id], depth=2):
         stored = index.store.ids(index.catalog.segments.cells([lemma.id], [sense.id]))
         assert sorted(stored.tolist()) == index.catalog.occurrences.ids([lemma.id], [sense.id]).tolist()
 

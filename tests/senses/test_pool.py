@@ -43,11 +43,11 @@ def test_processes_find_what_is_found_here_in_the_order_of_the_lemmas(
     there = [own for batch in induced_lemmas(parts, rows, Induction()) for own in batch]
     assert [own.lemma for own in there] == [own.lemma for own in here] == rows
     for own, other in zip(here, there, strict=True):
-        assert own.labels.tolist() == other.labels.tolist()
+        assert own.clusters.labels.tolist() == other.clusters.labels.tolist()
         assert own.ids.tolist() == other.ids.tolist()
         assert own.context_words == other.context_words
-        assert (own.centres == other.centres).all()
-    assert sum(len(own.centres) > 1 for own in here) > 3
+        assert (own.clusters.centres == other.clusters.centres).all()
+    assert sum(len(own.clusters.centres) > 1 for own in here) > 3
 
 
 def test_a_whole_induction_by_processes_can_be_asked(index: SenseIndex, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -161,8 +161,7 @@ def _induced_rows(index: OpenIndex, word: _Word, window: int, lines: int) -> lis
 
 def _sense_of(index: OpenIndex, word: _Word) -> IntArray:
     known = index.catalog.occurrences.of_lemma(word.row.id)
-    found: IntArray = known.senses[np.searchsorted(known.ids, word.ids)]
-    return found
+    return index.catalog.senses.to_mains(word.row.id, known.senses[np.searchsorted(known.ids, word.ids)])
 
 
 def _adopt(bench: Workbench, word: _Word, source: str) -> None:

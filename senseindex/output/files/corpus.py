@@ -49,7 +49,7 @@ class CorpusFormat(ABC):
         self._document: int | None = None
         self._lemmas = catalog.lemmas.names()
         self._tails = Strings.of_dict({number: self.tail(*lemma) for number, lemma in self._lemmas.items()})
-        senses: dict[int, str | None] = {0: None, **catalog.senses.names()}
+        senses: dict[int, str | None] = {0: None, **catalog.senses.main_names()}
         self._senses = Strings.of_dict({number: self.sense(name) for number, name in senses.items()})
         scores = [
             self.score(scored, percent) for scored, percent in [(False, -1), *((True, p) for p in range(-1, 101))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from senseindex.answers.profile import Example
@@ -14,7 +14,8 @@ from senseindex.store.catalog.lemmas import LemmaRow
 class EntrySense:
     """A sense of an entry; `definition` is "" until a person writes one, `label` names its telling words.
 
-    The text of its `examples` is on one line.
+    The text of its `examples` is on one line. What is said of a main sense is said of its `subsenses` too, whose
+    occurrences it has.
     """
 
     id: str
@@ -25,6 +26,7 @@ class EntrySense:
     share: float
     collocations: tuple[str, ...]
     examples: tuple[Example, ...]
+    subsenses: tuple[EntrySense, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,13 @@ class Entry:
     frequency: int
     ipm: float
     senses: tuple[EntrySense, ...]
+
+    @property
+    def all_senses(self) -> Iterator[EntrySense]:
+        """Each sense, followed by its subsenses."""
+        for sense in self.senses:
+            yield sense
+            yield from sense.subsenses
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +67,26 @@ def build_entries(
 ) -> list[Entry]:
     """An entry for each lemma of its `senses`, the unclear ones left out, in a corpus of so many tokens.
 
-    Collocations and examples are given by the ids of senses.
+    A subsense stands under its main sense where that is one of them, else for itself. Collocations and examples are
+    given by the ids of senses.
     """
+
+    def entry_sense(sense: Sense) -> EntrySense:
+        return EntrySense(
+            sense.id,
+            sense.label,
+            sense.definition,
+            sense.size,
+            sense.ipm,
+            sense.share,
+            collocations.get(sense.id, ()),
+            tuple(map(_example, examples.get(sense.id, ()))),
+            tuple(entry_sense(each) for each in senses if each.parent == sense.id),
+        )
+
     entries = []
     for lemma in lemmas:
+        names = {sense.id for sense in senses}
         own = [sense for sense in senses if sense.lemma == lemma.lempos and not sense.id.endswith("%0")]
         entries.append(
             Entry(
@@ -70,19 +95,7 @@ def build_entries(
                 lemma.pos,
                 lemma.frequency,
                 1e6 * lemma.frequency / max(tokens, 1),
-                tuple(
-                    EntrySense(
-                        sense.id,
-                        sense.label,
-                        sense.definition,
-                        sense.size,
-                        sense.ipm,
-                        sense.share,
-                        collocations.get(sense.id, ()),
-                        tuple(map(_example, examples.get(sense.id, ()))),
-                    )
-                    for sense in own
-                ),
+                tuple(entry_sense(sense) for sense in own if sense.parent not in names),
             )
         )
     return entries

@@ -1,7 +1,8 @@
 """Dictionary entries as DMLex JSON, OntoLex-FrAC Turtle, and Markdown.
 
 DMLex 1.0: https://docs.oasis-open.org/lexidma/dmlex/v1.0/; it has no place for corpus frequencies, collocates and
-offsets, which stand under the key `senseindex` of an entry, sense or example. FrAC:
+offsets, which stand under the key `senseindex` of an entry, sense or example. Its senses do not nest: a relation says
+which are subsenses of which. In OntoLex that is said by the components of lexicog. FrAC:
 https://ontolex.github.io/frequency-attestation-corpus-information.
 """
 
@@ -18,6 +19,7 @@ from senseindex.output.files.entries import Dictionary, Entry, EntrySense
 
 _PREFIXES = """@prefix dct: <http://purl.org/dc/terms/> .
 @prefix frac: <http://www.w3.org/ns/lemon/frac#> .
+@prefix lexicog: <http://www.w3.org/ns/lemon/lexicog#> .
 @prefix lexinfo: <http://www.lexinfo.net/ontology/3.0/lexinfo#> .
 @prefix ontolex: <http://www.w3.org/ns/lemon/ontolex#> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
@@ -40,18 +42,43 @@ def dmlex(dictionary: Dictionary) -> bytes:
         resource["partOfSpeechTags"] = [
             {"tag": tag, "sameAs": [f"https://universaldependencies.org/u/pos/{tag}.html"]} for tag in tags
         ]
-    senses = [sense for entry in dictionary.entries for sense in entry.senses]
+    senses = [sense for entry in dictionary.entries for sense in entry.all_senses]
     sources = sorted({example.document for sense in senses for example in sense.examples})
     if sources:
         resource["sourceIdentityTags"] = [{"tag": source} for source in sources]
+    if relations := [_dmlex_relation(sense) for sense in senses if sense.subsenses]:
+        resource["relations"] = relations
+        resource["relationTypes"] = [_SUBSENSING]
     return json.dumps(resource, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace") + b"\n"
+
+
+_SUBSENSING = {
+    "type": "subsensing",
+    "scopeRestriction": "sameEntry",
+    "memberTypes": [
+        {"role": "supersense", "type": "sense", "min": 1, "max": 1, "hint": "none"},
+        {"role": "subsense", "type": "sense", "min": 1, "hint": "embed"},
+    ],
+}
+
+
+def _dmlex_relation(sense: EntrySense) -> dict[str, Any]:
+    """That a sense has subsenses."""
+    members = [("supersense", sense), *(("subsense", each) for each in sense.subsenses)]
+    return {
+        "type": "subsensing",
+        "members": [
+            {"ref": each.id, "role": role, "obverseListingOrder": order}
+            for order, (role, each) in enumerate(members, 1)
+        ],
+    }
 
 
 def _dmlex_entry(entry: Entry) -> dict[str, Any]:
     found: dict[str, Any] = {"id": entry.id, "headword": entry.headword}
     if entry.pos:
         found["partsOfSpeech"] = [entry.pos]
-    found["senses"] = [_dmlex_sense(sense) for sense in entry.senses]
+    found["senses"] = [_dmlex_sense(sense) for sense in entry.all_senses]
     found["senseindex"] = {"frequency": entry.frequency, "ipm": round(entry.ipm, 2)}
     return found
 
@@ -106,12 +133,28 @@ def frac(dictionary: Dictionary) -> bytes:
         statements.append(f"ontolex:canonicalForm [ ontolex:writtenRep {_literal(entry.headword, language)} ]")
         if entry.pos in _LEXINFO:
             statements.append(f"lexinfo:partOfSpeech lexinfo:{_LEXINFO[entry.pos]}")
-        statements += [f"ontolex:sense {_iri('sense', sense.id)}" for sense in entry.senses]
+        statements += [f"ontolex:sense {_iri('sense', sense.id)}" for sense in entry.all_senses]
         statements.append(_frequency(entry.frequency, corpus))
         lines += ["", f"{name} " + " ;\n    ".join(statements) + " ."]
-        for sense in entry.senses:
+        for sense in entry.all_senses:
             lines += _frac_sense(sense, name, corpus, language)
+        if any(sense.subsenses for sense in entry.senses):
+            lines += _lexicog(entry, name)
     return ("\n".join(lines) + "\n").encode("utf-8", "backslashreplace")
+
+
+def _lexicog(entry: Entry, name: str) -> Iterator[str]:
+    """The order of the senses in the entry, and which are under which."""
+    parts = [f"rdf:_{number} {_iri('component', sense.id)}" for number, sense in enumerate(entry.senses, 1)]
+    yield ""
+    yield f"{_iri('component', entry.id)} a lexicog:Entry ;\n    lexicog:describes {name} ;"
+    yield "    " + " ;\n    ".join(parts) + " ."
+    for sense in entry.all_senses:
+        statements = ["a lexicog:LexicographicComponent", f"lexicog:describes {_iri('sense', sense.id)}"]
+        for number, each in enumerate(sense.subsenses, 1):
+            statements += [f"lexicog:subComponent {_iri('component', each.id)}"]
+            statements += [f"rdf:_{number} {_iri('component', each.id)}"]
+        yield f"{_iri('component', sense.id)} " + " ;\n    ".join(statements) + " ."
 
 
 def _frac_sense(sense: EntrySense, entry: str, corpus: str, language: str) -> Iterator[str]:
@@ -162,18 +205,31 @@ def markdown(dictionary: Dictionary) -> bytes:
             "",
         ]
         for number, sense in enumerate(entry.senses, 1):
-            lines.append(f"{number}. **{_escaped(sense.label)}** `{sense.id}`")
-            if sense.definition:
-                lines.append(f"   {_escaped(sense.definition)}  ")
-            lines.append(f"   {sense.frequency:,} times ({sense.share:.0%}), {sense.ipm:.1f} per million.")
-            if sense.collocations:
-                lines.append(f"   With {', '.join(f'*{_escaped(word)}*' for word in sense.collocations)}.")
-            lines.append("")
-            for example in sense.examples:
-                before, node, after = map(_escaped, example.parted)
-                tick = f"{TICK} " if example.ticked else ""
-                lines += [f"   > {tick}{before}**{node}**{after} ({_escaped(example.source)})", ""]
+            lines += _markdown_sense(sense, f"{number}.", "")
+            for place, each in enumerate(sense.subsenses):
+                lines += _markdown_sense(each, f"- {number}{_letters(place)}", "   ")
     return "\n".join(lines).encode("utf-8", "backslashreplace")
+
+
+def _markdown_sense(sense: EntrySense, number: str, indent: str) -> Iterator[str]:
+    yield f"{indent}{number} **{_escaped(sense.label)}** `{sense.id}`"
+    indent += "   "
+    if sense.definition:
+        yield f"{indent}{_escaped(sense.definition)}  "
+    yield f"{indent}{sense.frequency:,} times ({sense.share:.0%}), {sense.ipm:.1f} per million."
+    if sense.collocations:
+        yield f"{indent}With {', '.join(f'*{_escaped(word)}*' for word in sense.collocations)}."
+    yield ""
+    for example in sense.examples:
+        before, node, after = map(_escaped, example.parted)
+        tick = f"{TICK} " if example.ticked else ""
+        yield f"{indent}> {tick}{before}**{node}**{after} ({_escaped(example.source)})"
+        yield ""
+
+
+def _letters(place: int) -> str:
+    """a, b, ..., z, aa, ab, ... for 0, 1, ..."""
+    return (_letters(place // 26 - 1) if place >= 26 else "") + chr(ord("a") + place % 26)
 
 
 def _escaped(text: str) -> str:

@@ -43,18 +43,24 @@ def lexonomy(dictionary: Dictionary) -> bytes:
             _plain(element, "partOfSpeech", entry.pos)
         _plain(element, "frequency", str(entry.frequency), ipm=f"{entry.ipm:.2f}")
         for sense in entry.senses:
-            own = _plain(element, "sense", id=sense.id)
-            _plain(own, "label", sense.label)
-            if sense.definition:
-                _plain(own, "definition", sense.definition)
-            _plain(own, "frequency", str(sense.frequency), ipm=f"{sense.ipm:.2f}", share=f"{sense.share:.4f}")
-            for word in sense.collocations:
-                _plain(own, "collocation", word)
-            for example in sense.examples:
-                place = {"start": str(example.start), "end": str(example.end), "occurrence": str(example.occurrence_id)}
-                place |= {"ticked": "true"} if example.ticked else {}
-                _marked(_plain(own, "example", document=example.document, **place), "text", "h", example)
+            _lexonomy_sense(element, sense)
     return _written(root)
+
+
+def _lexonomy_sense(parent: etree._Element, sense: EntrySense) -> None:
+    own = _plain(parent, "sense", id=sense.id)
+    _plain(own, "label", sense.label)
+    if sense.definition:
+        _plain(own, "definition", sense.definition)
+    _plain(own, "frequency", str(sense.frequency), ipm=f"{sense.ipm:.2f}", share=f"{sense.share:.4f}")
+    for word in sense.collocations:
+        _plain(own, "collocation", word)
+    for example in sense.examples:
+        place = {"start": str(example.start), "end": str(example.end), "occurrence": str(example.occurrence_id)}
+        place |= {"ticked": "true"} if example.ticked else {}
+        _marked(_plain(own, "example", document=example.document, **place), "text", "h", example)
+    for each in sense.subsenses:
+        _lexonomy_sense(own, each)
 
 
 def _tei_entry(body: etree._Element, entry: Entry, language: str) -> None:
@@ -69,8 +75,8 @@ def _tei_entry(body: etree._Element, entry: Entry, language: str) -> None:
         _tei_sense(element, sense)
 
 
-def _tei_sense(entry: etree._Element, sense: EntrySense) -> None:
-    element = _tei(entry, "sense", n=sense.id)
+def _tei_sense(parent: etree._Element, sense: EntrySense) -> None:
+    element = _tei(parent, "sense", n=sense.id)
     element.set(_XML_ID, _xml_name("sense", sense.id))
     if sense.collocations:
         group = _tei(element, "gramGrp")
@@ -89,6 +95,8 @@ def _tei_sense(entry: etree._Element, sense: EntrySense) -> None:
         place = {"unit": "character", "from": str(example.start), "to": str(example.end)}
         _tei(source, "citedRange", f"{example.start}-{example.end}", **place)
         _tei(source, "idno", str(example.occurrence_id), type="occurrence")
+    for each in sense.subsenses:
+        _tei_sense(element, each)
 
 
 def _tei(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:

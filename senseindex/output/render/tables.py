@@ -45,9 +45,10 @@ def _table_lines(result: Table, width: int | None) -> list[Text]:
 
 
 def _sense_lines(senses: SenseList, width: int | None) -> list[Text]:
-    unclear = sum(sense.size for sense in senses if sense.id.endswith("%0"))
-    count = plural(sum(not sense.id.endswith("%0") for sense in senses), "sense")
-    size = f"{plural(sum(sense.size for sense in senses), 'occurrence')}{f', {unclear:,} unclear' if unclear else ''}"
+    mains = [sense for sense in senses if sense.parent is None]  # which have the occurrences of their subsenses too
+    unclear = sum(sense.size for sense in mains if sense.id.endswith("%0"))
+    count = plural(sum(not sense.id.endswith("%0") for sense in mains), "sense")
+    size = f"{plural(sum(sense.size for sense in mains), 'occurrence')}{f', {unclear:,} unclear' if unclear else ''}"
     apart = "" if senses.separability is None else f", separability {senses.separability:.2f}"
     lines = [Text.assemble((clean(senses.lemma), HEADER), f": {count}, {size}{apart}"), Text()]
     lines += _table_lines(senses, width)

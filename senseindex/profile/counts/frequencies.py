@@ -78,7 +78,7 @@ def count_frequencies(subject: Subject) -> FrequencyCounts:
     clear = {sense.name for sense in subject.senses if sense.number != UNCLEAR_NUMBER}
     everything = np.ones(len(subject), dtype=np.bool_)
     names = {sense.id: sense.name for sense in subject.senses} | {0: NO_SENSE}
-    pairs = np.stack([subject.hits.sense_ids, subject.hits.percents])
+    pairs = np.stack([subject.sense_ids, subject.hits.percents])
     groups, counts = np.unique(pairs, axis=1, return_counts=True)
     return FrequencyCounts(
         subject.word,

@@ -26,6 +26,24 @@ def assign(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, FloatArr
     return np.where(confidence < UNCLEAR_BELOW, -1, nearest), confidence
 
 
+def memberships(vectors: FloatArray, centres: FloatArray) -> FloatArray:
+    """How surely each of `(n, d)` vectors belongs to each centre `(k, d)`: `(n, k)`, rows add up to 1."""
+    cosines = vectors @ centres.T
+    odds = np.exp(SHARPNESS * (cosines - cosines.max(axis=1, keepdims=True)))
+    shares: FloatArray = odds / odds.sum(axis=1, keepdims=True)
+    return shares
+
+
+def best_of(shares: FloatArray, most: int = 3, least: float = 0.05) -> list[list[tuple[int, float]]]:
+    """Of each row of shares `(n, k)` the columns with the most, best first, and what they have; at least one."""
+    order = np.argsort(-shares, axis=1, kind="stable")[:, :most]
+    found = np.take_along_axis(shares, order, axis=1)
+    return [
+        [(place, share) for rank, (place, share) in enumerate(zip(*row, strict=True)) if not rank or share >= least]
+        for row in zip(order.tolist(), found.tolist(), strict=True)
+    ]
+
+
 def nearest_centre(vectors: FloatArray, centres: FloatArray) -> tuple[IntArray, FloatArray]:
     """As `assign`, but the nearest centre (0 .. k-1) whatever the confidence."""
     cosines = vectors @ centres.T
@@ -53,6 +71,21 @@ def own_confidences(vectors: FloatArray, labels: IntArray) -> FloatArray:
     odds = np.exp(SHARPNESS * (cosines - cosines.max(axis=1, keepdims=True)))
     own = odds[np.arange(len(labels)), np.maximum(labels, 0)] / odds.sum(axis=1)
     return np.where(labels >= 0, np.maximum(own, UNCLEAR_BELOW), 0.0).astype(np.float32)
+
+
+def leaf_confidences(vectors: FloatArray, leaves: IntArray, centres: FloatArray, mains: IntArray) -> FloatArray:
+    """How surely each of `(n, d)` vectors has its own leaf 0 .. among those of its main sense; 0 without one.
+
+    `centres` `(leaves, d)` and `mains` `(leaves,)` say where the leaves lie and of which main sense they are.
+    """
+    confidences = np.zeros(len(vectors), dtype=np.float32)
+    for main in np.unique(mains).tolist():
+        own = np.flatnonzero(mains == main)
+        inside = np.flatnonzero(np.isin(leaves, own))
+        odds = np.exp(SHARPNESS * (vectors[inside] @ centres[own].T - 1.0))
+        places = np.searchsorted(own, leaves[inside])
+        confidences[inside] = odds[np.arange(len(inside)), places] / odds.sum(axis=1)
+    return confidences
 
 
 def separability(vectors: FloatArray, labels: IntArray, centres: FloatArray) -> float | None:

@@ -8,6 +8,7 @@ from the leaves to the root, every threshold cuts the tree into whole branches, 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -101,6 +102,11 @@ class SenseTree:
         """A tree without occurrences, as `to_dict` gives it."""
         merges = np.array(data["merges"], dtype=np.int64).reshape(-1, 2)
         return cls(np.empty(0, dtype=np.int64), merges, np.array(data["probabilities"], dtype=np.float64))
+
+    @classmethod
+    def of_json(cls, text: str) -> SenseTree:
+        """The same from JSON."""
+        return cls.from_dict(json.loads(text))
 
     def _joined(self, merges: int) -> IntArray:
         """Numbers of what the leaves are joined to by the first `merges` merges."""

@@ -17,8 +17,9 @@
    word is that its usages are also spread widely. A lemma is split only if gain * dispersion ** 2 of its last
    boundary is at least `LEAST_EVIDENCE`; the dispersion is the mean cosine distance of two of its occurrences.
 4. A tree. What was merged last is what lies apart most clearly: a gain g is the probability g / (g + `LEAST_GAIN`) of
-   two senses, so that those which are merged at a half are main senses. A boundary of at least `LEAST_PROBABILITY`
-   inside of a main sense parts its subsenses.
+   two senses, so that those which are merged at a half are main senses. Inside of a sense there must be evidence too,
+   as there would have to be if it were a lemma of its own; a boundary of at least `LEAST_PROBABILITY` there parts
+   subsenses.
 
 Gains and dispersions are in units of cosine, so the constants hold for any lemma of one vector space; they were
 chosen on the sense vectors of the default recipe.
@@ -47,7 +48,7 @@ LOOSE_WEIGHT: Final = 0.75
 NOISE_GAIN: Final = 0.55
 LEAST_GAIN: Final = 0.03
 LEAST_EVIDENCE: Final = 0.007
-LEAST_PROBABILITY: Final = 0.4
+LEAST_PROBABILITY: Final = 0.45
 
 SMALLEST_SENSE: Final = 5
 SMALLEST_SHARE: Final = 0.02
@@ -78,17 +79,22 @@ def two_level(
     if dispersion**2 < least_evidence:
         return whole
     fine = ward_clusters(leading_components(vectors, COMPONENTS), min(fine_clusters, count // MEAN_FINE_SIZE))
-    merges, gains = merge_all(vectors, fine)
+    merges, gains, dispersions, sizes = merge_all(vectors, fine)
     if not len(merges):
         return whole
-    gains -= NOISE_GAIN * dispersion / count
-    evidence = max(float(gains[-1]), 0.0) * dispersion**2
-    gains = np.maximum.accumulate(np.maximum(gains, 0.0))
-    probabilities = gains / (gains + least_gain) if least_gain > 0 else np.ones_like(gains)
-    if evidence < least_evidence:
-        probabilities = np.minimum(probabilities, evidence / (evidence + least_evidence))
+    # Inside of a sense a boundary has the gain that it would have if there were nothing but the sense.
+    own_gains = np.maximum(gains * np.sqrt(count / sizes) - NOISE_GAIN * dispersions / sizes, 0.0)
+    evidence = own_gains * dispersions**2
+    gains = np.maximum.accumulate(np.maximum(gains - NOISE_GAIN * dispersion / count, 0.0))
+    probabilities = _probability(gains, least_gain)
+    inside = probabilities < MAIN_THRESHOLD
+    doubtful = np.minimum(_probability(own_gains, least_gain), _probability(evidence, least_evidence))
+    probabilities[inside] = np.minimum(probabilities, doubtful)[inside]
+    if evidence[-1] < least_evidence:
+        probabilities = np.minimum(probabilities, _probability(evidence[-1], least_evidence))
     else:
         probabilities[-1] = max(probabilities[-1], MAIN_THRESHOLD)
+    probabilities = np.maximum.accumulate(probabilities)
     smallest = max(smallest_sense, smallest_share * count)
     return _without_small(vectors, SenseTree(fine, merges, probabilities), smallest)
 
@@ -152,10 +158,16 @@ def ward_clusters(points: DoubleArray, count: int) -> IntArray:
     return labels
 
 
-def merge_all(vectors: FloatArray, labels: IntArray) -> tuple[IntArray, DoubleArray]:
+def _probability(values: DoubleArray, least: float) -> DoubleArray:
+    """A half for just the least value that tells two senses apart."""
+    return np.asarray(values / (values + least) if least > 0 else np.ones_like(values))
+
+
+def merge_all(vectors: FloatArray, labels: IntArray) -> tuple[IntArray, DoubleArray, DoubleArray, DoubleArray]:
     """Merge the clusters 0 .. k-1 of unit vectors, each time those whose boundary gains least, until one is left.
 
-    Returns the merges `(k - 1, 2)`, numbered as in a linkage, and the gain of each boundary `(k - 1,)`.
+    Returns the merges `(k - 1, 2)`, numbered as in a linkage; and `(k - 1,)` the gain of each boundary, the mean cosine
+    distance of two vectors of both sides, and how many they have.
     """
     sizes = np.bincount(labels).astype(np.float64)
     sums = np.eye(len(sizes))[labels].T @ vectors.astype(np.float64)
@@ -163,11 +175,11 @@ def merge_all(vectors: FloatArray, labels: IntArray) -> tuple[IntArray, DoubleAr
     alive = np.arange(len(sizes))
     nodes = np.arange(len(sizes))
     merges: list[tuple[int, int]] = []
-    boundaries: list[float] = []
+    boundaries: list[tuple[float, float, float]] = []
     while len(alive) > 1:
         gains = _gains(products[np.ix_(alive, alive)], sizes[alive], len(vectors))
         first, second = sorted(np.unravel_index(gains.argmin(), gains.shape))
-        boundaries.append(float(gains[first, second]))
+        gain = float(gains[first, second])
         kept, gone = alive[first], alive[second]
         merges.append((int(nodes[kept]), int(nodes[gone])))
         nodes[kept] = len(sizes) + len(merges) - 1
@@ -175,7 +187,10 @@ def merge_all(vectors: FloatArray, labels: IntArray) -> tuple[IntArray, DoubleAr
         products[:, kept] += products[:, gone]
         sizes[kept] += sizes[gone]
         alive = np.delete(alive, second)
-    return np.array(merges, dtype=np.int64).reshape(-1, 2), np.array(boundaries, dtype=np.float64)
+        size = sizes[kept]
+        boundaries.append((gain, 1.0 - (products[kept, kept] - size) / (size * (size - 1.0)), size))
+    columns = np.array(boundaries, dtype=np.float64).reshape(-1, 3).T
+    return np.array(merges, dtype=np.int64).reshape(-1, 2), columns[0], columns[1], columns[2]
 
 
 def _gains(products: DoubleArray, sizes: DoubleArray, count: int) -> DoubleArray:

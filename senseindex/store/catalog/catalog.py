@@ -28,7 +28,7 @@ from senseindex.store.catalog.settings import Settings
 from senseindex.store.catalog.subcorpora import Subcorpora
 
 CATALOG_FILE = "catalog.db"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it together with a step in `senseindex.store.catalog.schema`."""
 
 

@@ -173,11 +173,14 @@ def _check_sentences(catalog: Catalog, size: int) -> Iterator[Finding]:
 
 
 def _check_senses(catalog: Catalog) -> Iterator[Finding]:
-    counted = dict(
+    own: dict[int, int] = dict(
         catalog.connection.rows(
             "SELECT sense_id, count(*) FROM occurrence WHERE sense_id IS NOT NULL GROUP BY sense_id"
         )
     )
+    counted = dict(own)
+    for sense_id, parent in catalog.connection.rows("SELECT id, parent_id FROM sense WHERE parent_id IS NOT NULL"):
+        counted[parent] = counted.get(parent, 0) + own.get(sense_id, 0)
     senses = catalog.connection.rows("SELECT id, name, size, retired FROM sense")
     wrong = [(counted.get(each, 0), each) for each, _, size, retired in senses if size != counted.get(each, 0)]
     yield from _recounted(wrong, "senses have other sizes", "counted these senses anew", catalog.senses.set_sizes)
@@ -196,6 +199,13 @@ def _check_senses(catalog: Catalog) -> Iterator[Finding]:
     )[0]
     if stray:
         yield Finding("senses", f"{stray:,} occurrences have a sense of another lemma")
+    lost = catalog.connection.rows(
+        "SELECT sense.name FROM sense LEFT JOIN sense AS main ON main.id = sense.parent_id "
+        "WHERE sense.parent_id IS NOT NULL AND sense.retired = 0 AND (main.id IS NULL OR main.retired = 1 "
+        "OR main.parent_id IS NOT NULL OR main.lemma_id != sense.lemma_id OR main.number = 0)"
+    )
+    if lost:
+        yield Finding("senses", f"{len(lost):,} subsenses have no living main sense of their lemma: {lost[0][0]}")
 
 
 def _check_segments(catalog: Catalog) -> Iterator[Finding]:

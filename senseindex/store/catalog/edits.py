@@ -36,7 +36,7 @@ FOLLOWING = frozenset({"confidence", "centroid", "discriminant"})
 """Columns of a sense that may follow from what another sense of the lemma has."""
 
 DERIVED = FOLLOWING | {"size", "separability"}
-INDUCED = frozenset({"context_words", "similar_words"})
+INDUCED = frozenset({"context_words", "similar_words", "leaf"})
 
 _Image = dict[str, dict[str, Row]]
 _Changes = dict[str, dict[str, list[Row | None]]]
@@ -341,8 +341,8 @@ def _moved(table: IntArray) -> int:
     return int((table[:, 1] != table[:, 3]).sum())
 
 
-def _number(name: str) -> int:
-    return int(name.rpartition("%")[2])
+def _number(name: str) -> tuple[int, ...]:
+    return tuple(map(int, name.rpartition("%")[2].split(".")))
 
 
 def _changes(before: _Image, after: _Image) -> _Changes:

@@ -28,17 +28,19 @@ from senseindex.store.catalog.travelling_edits import Known, Place, abroad, home
 
 APPLICATION_ID = 0x73696E76
 """`sinv`: what tells an inventory from other databases of SQLite."""
-VERSION = 1
+VERSION = 2
 SPACE = ("recipe", "projection_sha256")
 """The settings that say in which space centres are."""
 
 _TABLES = """
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-CREATE TABLE lemma (lemma TEXT NOT NULL, pos TEXT NOT NULL, next_number INTEGER NOT NULL,
+CREATE TABLE lemma (lemma TEXT NOT NULL, pos TEXT NOT NULL, next_number INTEGER NOT NULL, tree TEXT,
+    granularity REAL,
     PRIMARY KEY (lemma, pos)) STRICT;
 CREATE TABLE sense (name TEXT PRIMARY KEY, lemma TEXT NOT NULL, pos TEXT NOT NULL, number INTEGER NOT NULL,
     label TEXT NOT NULL, context_words TEXT, similar_words TEXT, centroid BLOB, retired INTEGER NOT NULL,
-    definition TEXT NOT NULL, named INTEGER NOT NULL, locked INTEGER NOT NULL, discriminant BLOB) STRICT;
+    definition TEXT NOT NULL, named INTEGER NOT NULL, locked INTEGER NOT NULL, discriminant BLOB, leaf INTEGER,
+    parent TEXT) STRICT;
 CREATE TABLE sense_history (id INTEGER PRIMARY KEY, sense TEXT NOT NULL, time TEXT NOT NULL, action TEXT NOT NULL,
     detail TEXT) STRICT;
 CREATE TABLE labelled (document TEXT NOT NULL, start INTEGER NOT NULL, sense TEXT NOT NULL, author TEXT NOT NULL,
@@ -46,7 +48,7 @@ CREATE TABLE labelled (document TEXT NOT NULL, start INTEGER NOT NULL, sense TEX
 CREATE TABLE edit (id INTEGER PRIMARY KEY, time TEXT NOT NULL, author TEXT NOT NULL, action TEXT NOT NULL,
     lemma TEXT NOT NULL, pos TEXT NOT NULL, summary TEXT NOT NULL, undone INTEGER NOT NULL, images TEXT) STRICT;
 """
-_OWN = "number, label, context_words, similar_words, centroid, retired, definition, named, locked, discriminant"
+_OWN = "number, label, context_words, similar_words, centroid, retired, definition, named, locked, discriminant, leaf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class InventoryReport:
 def write_inventory(catalog: Catalog, path: Path) -> None:
     """Write the inventory of an index, whole or not at all. Raises UsageError or OSError for a bad path."""
     rows = catalog.connection.rows
-    senses = rows(f"SELECT sense.id, lemma_id, name, {_OWN} FROM sense ORDER BY sense.id")
+    senses = rows(f"SELECT sense.id, lemma_id, name, {_OWN}, parent_id FROM sense ORDER BY sense.id")
     edits = rows("SELECT id, time, author, action, lemma_id, summary, undone, images FROM edit ORDER BY id")
     labels = rows("SELECT occurrence_id, sense_id, author, time, ticked FROM labelled ORDER BY 1")
     lemmas = catalog.lemmas.by_id({row[1] for row in senses} | {row[4] for row in edits})
@@ -71,15 +73,25 @@ def write_inventory(catalog: Catalog, path: Path) -> None:
     for log in logs.values():  # of senses that an edit made or took away too
         rows_of = log.rows["sense"].items()
         names |= {int(key): row["name"] for key, pair in rows_of for row in pair if row is not None and "name" in row}
+    senses_of, trees = catalog.senses, catalog.lemmas
     places = _places(catalog, {row[0] for row in labels}.union(*map(occurrences_of, logs.values())))
     with whole_file(path) as draft, closing(sqlite3.connect(draft, isolation_level=None)) as file:
         file.executescript(
             f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; BEGIN; {_TABLES}"
         )
         _insert(file, "setting", ((key, json.dumps(catalog.settings.get(key))) for key in ("index_id", *SPACE)))
-        _insert(file, "lemma", ((row.lemma, row.pos, catalog.senses.next_number(row.id)) for row in lemmas.values()))
+        _insert(
+            file,
+            "lemma",
+            (
+                (row.lemma, row.pos, senses_of.next_number(row.id), trees.tree(row.id), trees.granularity(row.id))
+                for row in lemmas.values()
+            ),
+        )
         keys = {lemma_id: (row.lemma, row.pos) for lemma_id, row in lemmas.items()}
-        _insert(file, "sense", ((name, *keys[lemma_id], *own) for _, lemma_id, name, *own in senses))
+        _insert(
+            file, "sense", ((name, *keys[lemma_id], *own, names.get(main)) for _, lemma_id, name, *own, main in senses)
+        )
         history = rows("SELECT id, sense_id, time, action, detail FROM sense_history ORDER BY id")
         _insert(file, "sense_history", ((each, names[sense_id], *rest) for each, sense_id, *rest in history))
         _insert(file, "labelled", ((*places[each], names[sense_id], *rest) for each, sense_id, *rest in labels))
@@ -129,9 +141,11 @@ class _Reader:
         if any(json.loads(settings[key]) != catalog.settings.get(key) for key in SPACE):
             raise UsageError(f"{self._path} is of another recipe or projection: its centres mean nothing in this index")
         self._read_lemmas()
-        senses = self._rows(f"SELECT name, lemma, pos, {_OWN} FROM sense ORDER BY rowid")
-        for name, lemma, pos, *own in senses:
-            self._sense_ids[name] = catalog.senses.restore(name, self._lemma_ids[lemma, pos], _OWN.split(", "), own)
+        senses = self._rows(f"SELECT name, lemma, pos, {_OWN}, parent FROM sense ORDER BY parent IS NOT NULL, rowid")
+        columns = [*_OWN.split(", "), "parent_id"]
+        for name, lemma, pos, *own, parent in senses:
+            values = [*own, self._sense_ids.get(parent)]
+            self._sense_ids[name] = catalog.senses.restore(name, self._lemma_ids[lemma, pos], columns, values)
         for sense, time, action, detail in self._rows(
             "SELECT sense, time, action, detail FROM sense_history ORDER BY id"
         ):
@@ -146,12 +160,17 @@ class _Reader:
     def _read_lemmas(self) -> None:
         catalog = self._catalog
         known = {name: lemma_id for lemma_id, name in catalog.lemmas.names().items()}
-        for lemma, pos, next_number in self._rows("SELECT lemma, pos, next_number FROM lemma ORDER BY rowid"):
+        for lemma, pos, next_number, tree, granularity in self._rows(
+            "SELECT lemma, pos, next_number, tree, granularity FROM lemma ORDER BY rowid"
+        ):
             if (lemma, pos) not in known:
                 known[lemma, pos] = catalog.settings.take_id("lemma")
                 catalog.lemmas.add([(known[lemma, pos], lemma, pos)])
             self._lemma_ids[lemma, pos] = known[lemma, pos]
             catalog.senses.set_next_number(known[lemma, pos], next_number)
+            if tree is not None:
+                catalog.lemmas.set_tree(known[lemma, pos], tree)
+            catalog.lemmas.set_granularity(known[lemma, pos], granularity)
 
     def _read_labels(self) -> tuple[int, int]:
         """How many labels were read, and how many are of occurrences that are not there."""

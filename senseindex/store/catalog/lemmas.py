@@ -83,7 +83,7 @@ class Lemmas:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.images = RowImages(connection, "lemma", "id", ("separability",))
+        self.images = RowImages(connection, "lemma", "id", ("separability", "granularity"))
 
     def spelled(self, lemma: str, pos: str | None = None) -> list[LemmaRow]:
         """The rows of a lemma, in every part of speech or in one; exact spelling first, else any case."""
@@ -184,6 +184,24 @@ class Lemmas:
 
     def set_separability(self, lemma_id: int, separability: float | None) -> None:
         self._connection.execute("UPDATE lemma SET separability = ? WHERE id = ?", (separability, lemma_id))
+
+    def set_tree(self, lemma_id: int, tree: str) -> None:
+        """Keep how the leaves of a lemma's senses were merged, as JSON."""
+        self._connection.execute("UPDATE lemma SET tree = ? WHERE id = ?", (tree, lemma_id))
+
+    def tree(self, lemma_id: int) -> str | None:
+        """What `set_tree` kept; None where nothing was found yet."""
+        rows = self._connection.rows("SELECT tree FROM lemma WHERE id = ?", (lemma_id,))
+        return rows[0][0] if rows else None
+
+    def set_granularity(self, lemma_id: int, granularity: float | None) -> None:
+        """The granularity of a word's main senses; None for that of the index."""
+        self._connection.execute("UPDATE lemma SET granularity = ? WHERE id = ?", (granularity, lemma_id))
+
+    def granularity(self, lemma_id: int) -> float | None:
+        """That of a word, None where it has that of the index."""
+        rows = self._connection.rows("SELECT granularity FROM lemma WHERE id = ?", (lemma_id,))
+        return rows[0][0] if rows else None
 
     def with_moved(self) -> set[int]:
         """The ids of the lemmas of which some occurrences may lie in cells of another sense than theirs."""

@@ -1,8 +1,8 @@
 """The tables of `catalog.db`, and the steps that bring them from one version to the next.
 
 Everything a person may want to ask is plain SQL: `document`, `metadata` (one column a metadata key), `sentence`,
-`lemma`, `occurrence`, `sense`, `sense_history`, `labelled`, `edit`. Two blobs per sentence hold what would otherwise be
-one row a token: see `tokens`. Ids only grow and are never reused (`counter`). The occurrences of a
+`lemma`, `occurrence`, `sense`, `sense_history`, `labelled`, `edit`. Two blobs per sentence hold what
+would otherwise be one row a token: see `tokens`. Ids only grow and are never reused (`counter`). The occurrences of a
 document, and those of a sentence, have consecutive ids, so a set of documents is a set of id ranges.
 
 This module is imported where an index is made or migrated, and nowhere else: sqlite-utils imports pandas where that is
@@ -69,6 +69,22 @@ def first_release(database: Database) -> None:
         database.execute(statement)
     database.table("setting").insert({"key": "index_id", "value": json.dumps(uuid4().hex)})
 
+
+@MIGRATIONS()
+def subsenses(database: Database) -> None:
+    for statement in _SUBSENSES.split(";\n"):
+        database.execute(statement)
+
+
+# `parent_id` of a subsense is its main sense, `leaf` what a sense is of the tree of its lemma (of several the largest),
+# `tree` how the leaves were merged, and how likely they differ, as JSON. `granularity` is that of a word that has not
+# that of the index.
+_SUBSENSES = """
+ALTER TABLE sense ADD COLUMN parent_id INTEGER REFERENCES sense (id);
+ALTER TABLE sense ADD COLUMN leaf INTEGER;
+ALTER TABLE lemma ADD COLUMN tree TEXT;
+ALTER TABLE lemma ADD COLUMN granularity REAL
+"""
 
 # A foreign key of an occurrence on its sentence would want an index of its own, to delete sentences by; `doctor` checks
 # the sentences instead.

@@ -1,20 +1,22 @@
 """The senses of lemmas and what became of them: tables `sense` and `sense_history`.
 
 Number 0 of a lemma is its `unclear` sense, and has no centre. A sense that is given up is retired: its name is never
-given to another.
+given to another. A sense may have a parent: then it is a subsense (`bank%1.2`) of a main sense (`bank%1`), whose size
+counts its occurrences too. An occurrence has one sense, the narrowest that is known; who asks for the senses of a lemma
+gets the main ones, unless they say otherwise.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
 from senseindex.answers.senses import UNCLEAR
-from senseindex.arrays import FloatArray
+from senseindex.arrays import FloatArray, IntArray
 from senseindex.store.catalog.connection import Connection, placeholders
 from senseindex.store.catalog.images import RowImages
 from senseindex.store.catalog.lemmas import LemmaRow
@@ -24,9 +26,9 @@ UNCLEAR_NUMBER = 0
 CENTRE_TYPE = np.float16
 _SENSES = (
     "SELECT sense.id, name, lemma_id, number, label, context_words, similar_words, size, confidence, centroid, "
-    "definition, named, locked, discriminant FROM sense WHERE retired = 0"
+    "definition, named, locked, discriminant, coalesce(parent_id, 0), leaf FROM sense WHERE retired = 0"
 )
-_CLEAR = "WHERE retired = 0 AND number > 0"
+_CLEAR = "WHERE retired = 0 AND number > 0 AND parent_id IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,10 @@ class SenseRow:
     `discriminant` `(d,)` is what new occurrences are assigned by (`algorithms.discriminants`), None where it has
     not been computed.
 
-    `named`: its label is a person's; `locked`: an induction leaves it and its occurrences alone.
+    `named`: its label is a person's; `locked`: an induction leaves it and its occurrences alone. `parent` is the id of
+    the main sense that it is a subsense of, 0 for a main sense; `members` are the ids of the senses whose occurrences
+    it has: its own, and those of its subsenses. `leaf` is its leaf in the lemma's tree, or the largest of its leaves;
+    None where people made it what it is.
     """
 
     id: int
@@ -53,6 +58,14 @@ class SenseRow:
     named: bool = False
     locked: bool = False
     discriminant: FloatArray | None = None
+    parent: int = 0
+    leaf: int | None = None
+    members: tuple[int, ...] = ()
+
+    @property
+    def main(self) -> int:
+        """The id of its main sense: its own, where it is one."""
+        return self.parent or self.id
 
 
 class SenseValues(TypedDict, total=False):
@@ -68,6 +81,7 @@ class SenseValues(TypedDict, total=False):
     named: bool
     locked: bool
     discriminant: FloatArray | None
+    leaf: int | None
 
 
 class Senses:
@@ -79,22 +93,65 @@ class Senses:
         self.images = RowImages(connection, "sense", "id")
 
     def count(self) -> int:
-        """Number of living senses, without `unclear`."""
+        """Number of living main senses, without `unclear`."""
         return self._connection.number(f"SELECT count(*) FROM sense {_CLEAR}")
 
-    def of(self, lemma_ids: Iterable[int]) -> list[SenseRow]:
-        """The senses of these lemmas: largest first, `unclear` last."""
-        rows = map(_sense_row, self._connection.rows_among(f"{_SENSES} AND lemma_id IN ({{}})", lemma_ids))
-        return sorted(rows, key=lambda row: (row.number == 0, -row.size, row.lemma_id, row.number))
+    def of(self, lemma_ids: Iterable[int], depth: int = 1) -> list[SenseRow]:
+        """The main senses of these lemmas, largest first, `unclear` last; at `depth` 2 with the subsenses of each."""
+        rows = _with_members(
+            map(_sense_row, self._connection.rows_among(f"{_SENSES} AND lemma_id IN ({{}})", lemma_ids))
+        )
+        mains = [row for row in rows if not row.parent]
+        mains.sort(key=lambda row: (row.number == 0, -row.size, row.lemma_id, row.number))
+        return mains if depth == 1 else _nested(mains, rows)
 
-    def all(self) -> list[SenseRow]:
-        """Every sense, by lemma and number."""
-        return [_sense_row(row) for row in self._connection.rows(f"{_SENSES} ORDER BY lemma_id, number")]
+    def all(self, depth: int = 1) -> list[SenseRow]:
+        """Every main sense, by lemma and number; at `depth` 2 each with its subsenses after it."""
+        rows = _with_members(
+            _sense_row(row) for row in self._connection.rows(f"{_SENSES} ORDER BY lemma_id, number, sense.id")
+        )
+        mains = [row for row in rows if not row.parent]
+        return mains if depth == 1 else _nested(mains, rows)
 
     def named(self, name: str) -> SenseRow | None:
-        """A sense by its name, such as `bank%1`."""
+        """A sense by its name, such as `bank%1` or `bank%1.2`."""
         rows = self._connection.rows(f"{_SENSES} AND name = ?", (name,))
-        return _sense_row(rows[0]) if rows else None
+        if not rows:
+            return None
+        family = self._connection.rows(f"{_SENSES} AND parent_id = ?", (rows[0][0],)) if _is_main(rows[0]) else []
+        return _with_members(map(_sense_row, [*rows, *family]))[0]
+
+    def mains_of(self, lemma_id: int) -> dict[int, int]:
+        """The main sense of every subsense of a lemma, retired ones too; main senses are not in it."""
+        sql = "SELECT id, parent_id FROM sense WHERE lemma_id = ? AND parent_id IS NOT NULL"
+        return dict(self._connection.rows(sql, (lemma_id,)))
+
+    def to_mains(self, lemma_id: int, sense_ids: IntArray) -> IntArray:
+        """The main senses `(n,)` of the senses `(n,)` of a lemma's occurrences; 0 stays 0."""
+        main_of = self.mains_of(lemma_id)
+        if not main_of:
+            return sense_ids
+        found, places = np.unique(sense_ids, return_inverse=True)
+        mains = np.array([main_of.get(each, each) for each in found.tolist()], dtype=np.int64)
+        return np.asarray(mains[places], dtype=np.int64)
+
+    def levels(self, sense_ids: Iterable[int]) -> dict[int, tuple[str, str | None]]:
+        """The name of the main sense of each of these senses, retired ones too, and its own where it is a subsense."""
+        sql = (
+            "SELECT sense.id, coalesce(main.name, sense.name), CASE WHEN main.id THEN sense.name END FROM sense "
+            "LEFT JOIN sense AS main ON main.id = sense.parent_id WHERE sense.id IN ({})"
+        )
+        return {sense_id: (main, own) for sense_id, main, own in self._connection.rows_among(sql, sense_ids)}
+
+    def main_names(self, sense_ids: Iterable[int] | None = None) -> dict[int, str]:
+        """The names of the main senses of these senses, or of all, retired ones too, by the id of the sense."""
+        sql = (
+            "SELECT sense.id, coalesce(main.name, sense.name) FROM sense "
+            "LEFT JOIN sense AS main ON main.id = sense.parent_id"
+        )
+        if sense_ids is None:
+            return dict(self._connection.rows(sql))
+        return dict(self._connection.rows_among(f"{sql} WHERE sense.id IN ({{}})", sense_ids))
 
     def names(self, sense_ids: Iterable[int] | None = None) -> dict[int, str]:
         """The names of these senses, or of all, retired ones too, by id."""
@@ -102,9 +159,12 @@ class Senses:
             return dict(self._connection.rows("SELECT id, name FROM sense"))
         return dict(self._connection.rows_among("SELECT id, name FROM sense WHERE id IN ({})", sense_ids))
 
-    def living_names(self) -> list[tuple[int, str, int]]:
-        """Id, name and lemma id of all living senses, `unclear` too."""
-        return self._connection.rows("SELECT id, name, lemma_id FROM sense WHERE retired = 0")
+    def living_names(self) -> list[tuple[int, str, str, int]]:
+        """Id, name, name of the main sense and lemma id of all living senses, `unclear` too."""
+        return self._connection.rows(
+            "SELECT sense.id, sense.name, coalesce(main.name, sense.name), sense.lemma_id FROM sense "
+            "LEFT JOIN sense AS main ON main.id = sense.parent_id WHERE sense.retired = 0"
+        )
 
     def most_separable(
         self, count: int, *, min_occurrences: int, min_share: float
@@ -115,14 +175,19 @@ class Senses:
         """
         return self._connection.rows(
             "SELECT lemma_id, separability, count(*), occurrences FROM lemma JOIN sense ON lemma_id = lemma.id "
-            "WHERE separability IS NOT NULL AND occurrences >= ? AND retired = 0 AND number > 0 "
+            "WHERE separability IS NOT NULL AND occurrences >= ? AND retired = 0 AND number > 0 AND parent_id IS NULL "
             "GROUP BY lemma_id HAVING sum(size >= ? * occurrences) > 1 ORDER BY separability DESC, lemma_id LIMIT ?",
             (min_occurrences, min_share, count),
         )
 
     def clear_names(self) -> dict[int, str]:
-        """The names of all living senses but `unclear`, by id."""
-        return dict(self._connection.rows("SELECT id, name FROM sense WHERE retired = 0 AND number > 0"))
+        """The names of the main senses of all living senses but `unclear`, by the id of the sense."""
+        return dict(
+            self._connection.rows(
+                "SELECT sense.id, coalesce(main.name, sense.name) FROM sense "
+                "LEFT JOIN sense AS main ON main.id = sense.parent_id WHERE sense.retired = 0 AND sense.number > 0"
+            )
+        )
 
     def lemmas_of(self, sense_ids: Iterable[int]) -> list[int]:
         """The ids of the lemmas of these senses, ascending."""
@@ -169,8 +234,9 @@ class Senses:
         return [row[0] for row in self._connection.rows(sql, (lemma_id, int(retired)))]
 
     def next_number(self, lemma_id: int) -> int:
-        """The lowest number that no sense of a lemma has had."""
-        highest = self._connection.number("SELECT coalesce(max(number), 0) FROM sense WHERE lemma_id = ?", (lemma_id,))
+        """The lowest number that no main sense of a lemma has had."""
+        sql = "SELECT coalesce(max(number), 0) FROM sense WHERE lemma_id = ? AND parent_id IS NULL"
+        highest = self._connection.number(sql, (lemma_id,))
         return max(highest + 1, self._settings.next_id(f"sense of lemma {lemma_id}"))
 
     # -- writing, inside the caller's transaction ------------------------------------------------------------------
@@ -193,6 +259,36 @@ class Senses:
             (sense_id, name, lemma.id, number),
         )
         return sense_id, name
+
+    def add_under(self, main: SenseRow) -> tuple[int, str]:
+        """Enter a subsense of a main sense, without occurrences: its id and its name, which no other has had."""
+        taken = f"subsense of {main.id}"
+        sql = "SELECT coalesce(max(number), 0) FROM sense WHERE parent_id = ?"
+        number = max(self._connection.number(sql, (main.id,)) + 1, self._settings.next_id(taken))
+        self._settings.set_next_id(taken, number + 1)
+        sense_id, name = self._settings.take_id("sense"), f"{main.name}.{number}"
+        self._connection.execute(
+            "INSERT INTO sense (id, name, lemma_id, number, label, parent_id) VALUES (?, ?, ?, ?, '', ?)",
+            (sense_id, name, main.lemma_id, number, main.id),
+        )
+        return sense_id, name
+
+    def leaves_of(self, lemma_id: int) -> list[tuple[int, int, int]]:
+        """The senses of a lemma that are leaves of its tree, retired ones too: id, id of the main sense or 0, leaf."""
+        sql = "SELECT id, coalesce(parent_id, 0), leaf FROM sense WHERE lemma_id = ? AND leaf >= 0 ORDER BY id DESC"
+        return self._connection.rows(sql, (lemma_id,))
+
+    def revive(self, sense_id: int) -> None:
+        """Let a retired sense be there again."""
+        self._connection.execute("UPDATE sense SET retired = 0 WHERE id = ?", (sense_id,))
+
+    def made_by_people(self, main_id: int) -> None:
+        """Let granularity leave a main sense and its subsenses alone, as people said what they are."""
+        self._connection.execute("UPDATE sense SET leaf = NULL WHERE id = ?1 OR parent_id = ?1", (main_id,))
+
+    def forget_leaves(self, lemma_id: int) -> None:
+        """Let no sense of a lemma be a leaf of its tree any more, as the tree is another one."""
+        self._connection.execute("UPDATE sense SET leaf = NULL WHERE lemma_id = ? AND leaf IS NOT NULL", (lemma_id,))
 
     def set_next_number(self, lemma_id: int, number: int) -> None:
         self._settings.set_next_id(f"sense of lemma {lemma_id}", number)
@@ -223,22 +319,29 @@ class Senses:
         self._connection.executemany("UPDATE sense SET size = ? WHERE id = ?", sizes)
 
     def add_to_sizes(self, counts: Mapping[int, int]) -> None:
-        """Count so many occurrences more, or fewer, of each of these senses."""
+        """Count so many occurrences more, or fewer, of each of these senses and of its main sense."""
         self._connection.executemany(
-            "UPDATE sense SET size = size + ? WHERE id = ?", [(count, each) for each, count in sorted(counts.items())]
+            "UPDATE sense SET size = size + ?1 WHERE id = ?2 OR id = (SELECT parent_id FROM sense WHERE id = ?2)",
+            [(count, each) for each, count in sorted(counts.items())],
         )
 
     def count_anew(self, lemma_id: int) -> None:
         """Take the sizes of a lemma's senses from its occurrences."""
-        self._connection.execute(
-            "UPDATE sense SET size = (SELECT count(*) FROM occurrence WHERE lemma_id = ?1 AND sense_id = sense.id) "
-            "WHERE lemma_id = ?1",
-            (lemma_id,),
-        )
+        counted = "SELECT sense_id, count(*) FROM occurrence WHERE lemma_id = ? AND sense_id IS NOT NULL GROUP BY 1"
+        sizes = dict(self._connection.rows(counted, (lemma_id,)))
+        main_of = self.mains_of(lemma_id)
+        own = dict(sizes)
+        for sense_id, size in own.items():
+            if main := main_of.get(sense_id):
+                sizes[main] = sizes.get(main, 0) + size
+        self.set_sizes((sizes.get(each, 0), each) for each in self.ids_of(lemma_id, retired=True))
 
     def retire(self, sense_id: int) -> None:
-        """Give a sense up; its name stays taken."""
-        self._connection.execute("UPDATE sense SET retired = 1, size = 0, locked = 0 WHERE id = ?", (sense_id,))
+        """Give a sense up with its subsenses; their names stay taken."""
+        self._connection.execute(
+            "UPDATE sense SET retired = 1, size = 0, locked = 0 WHERE id = ?1 OR parent_id = ?1",
+            (sense_id,),
+        )
 
     def remove(self, sense_id: int) -> None:
         """Remove a sense that nothing refers to."""
@@ -263,7 +366,7 @@ def _stored(value: Any) -> Any:
 
 def _sense_row(row: tuple[Any, ...]) -> SenseRow:
     sense_id, name, lemma_id, number, label, context_words, similar_words, size, confidence, centre, *edited = row
-    definition, named, locked, discriminant = edited
+    definition, named, locked, discriminant, parent, leaf = edited
     return SenseRow(
         sense_id,
         name,
@@ -279,7 +382,32 @@ def _sense_row(row: tuple[Any, ...]) -> SenseRow:
         bool(named),
         bool(locked),
         _vector(discriminant),
+        parent,
+        leaf,
     )
+
+
+def _is_main(row: tuple[Any, ...]) -> bool:
+    return not row[-2]
+
+
+def _with_members(rows: Iterable[SenseRow]) -> list[SenseRow]:
+    """The rows, each main one with its subsenses among them."""
+    found = list(rows)
+    members: dict[int, list[int]] = {row.id: [row.id] for row in found}
+    for row in found:
+        if row.parent in members:
+            members[row.parent].append(row.id)
+    return [replace(row, members=tuple(members[row.id])) for row in found]
+
+
+def _nested(mains: Sequence[SenseRow], rows: Sequence[SenseRow]) -> list[SenseRow]:
+    """The main senses, each with its subsenses after it, largest first."""
+    under: dict[int, list[SenseRow]] = {}
+    for row in sorted(rows, key=lambda row: (-row.size, row.number)):
+        if row.parent:
+            under.setdefault(row.parent, []).append(row)
+    return [row for main in mains for row in (main, *under.get(main.id, ()))]
 
 
 def _vector(stored: bytes | None) -> FloatArray | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from senseindex.arrays import IntArray
+from senseindex.store.catalog.capitals import capital_counts
 from senseindex.store.catalog.connection import Connection
 from senseindex.store.catalog.lemmas import Lemmas
 from senseindex.store.catalog.tagged_corpus import TaggedSentences, tagged_corpus
@@ -126,6 +127,13 @@ class Sentences:
         size = int(lemma_ids.max(initial=0)) + 1
         pairs = np.unique(np.concatenate(places) * size + lemma_ids)
         return pairs // size, pairs % size
+
+    def capital_counts(self, size: int, sentence_ids: IntArray | None = None) -> tuple[IntArray, IntArray]:
+        """How many tokens of each lemma `(size,)` stand inside a sentence, and how many of them begin with a capital.
+
+        Of these sentences, or of all (of many, a sample); see `capital_counts` in `senseindex.store.catalog.capitals`.
+        """
+        return capital_counts(self._connection, size, sentence_ids)
 
     def nodes(self, occurrence_ids: Iterable[int]) -> dict[int, tuple[str, int, int]]:
         """The text of each occurrence's sentence, and where in it its token starts and ends."""

@@ -30,10 +30,17 @@ def abroad(images: Images, names: dict[int, str], places: dict[int, Place]) -> s
     """An edit as it travels, as JSON; occurrences without a place are left out, as they were deleted."""
     name_of: dict[int, str | None] = {**names, 0: None}
     senses = images.rows["sense"].items()
+
+    def name_of_main(main: int | None) -> str | None:
+        return None if main is None else names[main]
+
     labelled = [(places[int(key)], pair) for key, pair in images.rows["labelled"].items() if int(key) in places]
     moves = [(places[row[0]], row[1:]) for row in images.moves.tolist() if row[0] in places]
     travelling = {
-        "sense": [[names[int(key)], *_with(pair, "lemma_id", lambda _: None)] for key, pair in senses],
+        "sense": [
+            [names[int(key)], *_with(_with(pair, "lemma_id", lambda _: None), "parent_id", name_of_main)]
+            for key, pair in senses
+        ],
         "lemma": list(images.rows["lemma"].values()),
         "labelled": [[*place, *_with(pair, "sense_id", names.__getitem__)] for place, pair in labelled],
         "moves": [[*place, name_of[old], was, name_of[new], is_now] for place, (old, was, new, is_now) in moves],
@@ -54,7 +61,12 @@ def home(travelling: dict[str, Any], lemma_id: int, sense_id: Callable[[str], in
 
     senses, moves = travelling["sense"], here(travelling["moves"])
     rows = {
-        "sense": {str(sense_id(name)): _with(pair, "lemma_id", lambda _: lemma_id) for name, *pair in senses},
+        "sense": {
+            str(sense_id(name)): _with(
+                _with(pair, "lemma_id", lambda _: lemma_id), "parent_id", lambda main: main and sense_id(main)
+            )
+            for name, *pair in senses
+        },
         "lemma": {str(lemma_id): pair for pair in travelling["lemma"]},
         "labelled": {str(each): _with(pair, "sense_id", sense_id) for each, pair in here(travelling["labelled"])},
     }

@@ -27,6 +27,20 @@ def test_unclear_occurrences_are_counted_but_are_no_sense():
     assert text[0] == "bank: 2 senses, 57 occurrences, 7 unclear"
 
 
+def test_subsenses_are_counted_with_their_main_sense_alone():
+    found = SenseList(
+        "bank",
+        (
+            Sense("bank%1", "bank", "money", 5, 1.0, 9.0, subsenses=2),
+            Sense("bank%1.1", "bank", "loan", 3, 0.6, 5.4, parent="bank%1"),
+            Sense("bank%1.2", "bank", "vault", 2, 0.4, 3.6, parent="bank%1"),
+        ),
+    )
+    shown = lines(found)
+    assert shown[0] == "bank: 1 sense, 5 occurrences"
+    assert [line.split()[0] for line in shown[3:]] == ["bank%1", "bank%1.1", "bank%1.2"]
+
+
 def test_a_word_without_senses_says_so():
     assert lines(SenseList("bank", ()))[0] == "bank: 0 senses, 0 occurrences"
 

@@ -174,10 +174,11 @@ def test_gains_are_those_of_a_loop_over_the_pairs() -> None:
 def test_each_merge_is_of_the_boundary_that_gains_least() -> None:
     vectors, labels = blobs([40, 40, 40], 0)
     halves = labels * 2 + (np.arange(len(labels)) % 2)
-    merges, gains = merge_all(vectors, halves)
+    merges, gains, dispersions, sizes = merge_all(vectors, halves)
     members = [{cluster} for cluster in range(6)]
     alive = set(range(6))
-    for (first, second), gain in zip(merges.tolist(), gains.tolist(), strict=True):
+    for step, (first, second) in enumerate(merges.tolist()):
+        gain = gains[step]
         nodes = sorted(alive)
         numbers = np.array([next(n for n, node in enumerate(nodes) if each in members[node]) for each in halves])
         sums = np.stack([vectors[numbers == number].sum(axis=0) for number in range(len(nodes))]).astype(np.float64)
@@ -185,6 +186,9 @@ def test_each_merge_is_of_the_boundary_that_gains_least() -> None:
         assert gain == pytest.approx(expected.min(), abs=1e-6)
         assert expected[nodes.index(first), nodes.index(second)] == pytest.approx(gain, abs=1e-6)
         members.append(members[first] | members[second])
+        inside = np.isin(halves, list(members[-1]))
+        assert sizes[step] == inside.sum()
+        assert dispersions[step] == pytest.approx(mean_distance(vectors[inside]), abs=1e-6)
         alive = (alive - {first, second}) | {len(members) - 1}
     assert sorted(sorted(each) for each in members[6:9]) == [[0, 1], [2, 3], [4, 5]]
     assert len(merge_all(vectors, np.zeros(len(vectors), dtype=np.int64))[0]) == 0

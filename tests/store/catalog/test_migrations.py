@@ -33,6 +33,7 @@ def next_version(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     assert path.exists()
     migrations = Migrations("senseindex")
     migrations()(schema.first_release)
+    migrations()(schema.subsenses)
 
     @migrations()
     def pages(database: Database) -> None:
@@ -44,7 +45,7 @@ def next_version(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     with monkeypatch.context() as patch:
         patch.setattr(schema, "MIGRATIONS", migrations)
-        patch.setattr(catalog_module, "SCHEMA_VERSION", 3)
+        patch.setattr(catalog_module, "SCHEMA_VERSION", 4)
         yield
 
 
@@ -67,10 +68,10 @@ def test_an_older_catalog_is_brought_to_the_next_version(path: Path) -> None:
     with SenseIndex.open(path) as index:
         assert index.query("bank").total == 16
         assert [(sense.id, sense.size) for sense in index.senses("bank")] == [("bank%1", 16)]
-    assert pages_and_version(path) == ([1, 1, 1, 1, 7, 1, 1, 1], 3)
+    assert pages_and_version(path) == ([1, 1, 1, 1, 7, 1, 1, 1], 4)
     assert examine(path).problems == ()
     SenseIndex.open(path).close()
-    assert pages_and_version(path)[1] == 3
+    assert pages_and_version(path)[1] == 4
 
 
 def columns(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -100,7 +101,7 @@ def test_a_step_that_fails_changes_nothing(path: Path, monkeypatch: pytest.Monke
     with pytest.raises(sqlite3.OperationalError, match="pages"):
         pages_and_version(path)
     SenseIndex.open(path).close()
-    assert pages_and_version(path)[1] == 3
+    assert pages_and_version(path)[1] == 4
 
 
 @pytest.mark.usefixtures("next_version")
