@@ -26,7 +26,7 @@ _PREFIX, _SUFFIX = "dictionary-", ".db"
 _ASKED = 500
 _TABLES = """
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-CREATE TABLE sense (id INTEGER PRIMARY KEY, word TEXT NOT NULL, said TEXT NOT NULL, vector BLOB) STRICT;
+CREATE TABLE dictionary_sense (id INTEGER PRIMARY KEY, word TEXT NOT NULL, said TEXT NOT NULL, vector BLOB) STRICT;
 """
 
 SenseOfFile = tuple[str, str, bytes | None]
@@ -50,8 +50,8 @@ def write_dictionary(directory: Path, name: str, settings: dict[str, Any], sense
             f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; BEGIN; {_TABLES}"
         )
         file.executemany("INSERT INTO setting VALUES (?, ?)", [(k, json.dumps(v)) for k, v in settings.items()])
-        file.executemany("INSERT INTO sense (word, said, vector) VALUES (?, ?, ?)", senses)
-        file.execute("CREATE INDEX senses_of_a_word ON sense (word)")
+        file.executemany("INSERT INTO dictionary_sense (word, said, vector) VALUES (?, ?, ?)", senses)
+        file.execute("CREATE INDEX senses_of_a_word ON dictionary_sense (word)")
         file.execute("COMMIT")
     return path
 
@@ -64,12 +64,12 @@ def read_settings(path: Path) -> dict[str, Any]:
 def read_senses(path: Path, words: Sequence[str] | None) -> Iterator[SenseOfFile]:
     """The senses of some words (in small letters), or of all, in the order of the dictionary. Raises StoreError."""
     if words is None:
-        yield from _rows(path, "SELECT word, said, vector FROM sense ORDER BY id")
+        yield from _rows(path, "SELECT word, said, vector FROM dictionary_sense ORDER BY id")
         return
     found = []
     for start in range(0, len(words), _ASKED):
         some = words[start : start + _ASKED]
-        sql = f"SELECT id, word, said, vector FROM sense WHERE word IN ({placeholders(some)})"
+        sql = f"SELECT id, word, said, vector FROM dictionary_sense WHERE word IN ({placeholders(some)})"
         found += _rows(path, sql, some)
     for _, *sense in sorted(found):
         yield sense[0], sense[1], sense[2]

@@ -86,7 +86,7 @@ def test_vectors_of_another_space_are_not_taken(
     before = figures(index, "small")
     (file,) = index.path.glob("dictionary-*.db")
     with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("UPDATE sense SET vector = zeroblob(512)")
+        connection.execute("UPDATE dictionary_sense SET vector = zeroblob(512)")
     assert figures(index, "small") != before
     monkeypatch.setattr(kept, "_space", lambda index: {"recipe": "another"})
     assert figures(index, "small") == before
