@@ -7,6 +7,7 @@ state it was opened on; its own writing moves it on to the new state. Models are
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, overload
@@ -94,18 +95,30 @@ class SenseIndex:
         pipeline: str | None = None,
         recipe: SenseVectorRecipe | None = None,
         all_tokens: bool = False,
+        passage: int | None = None,
     ) -> SenseIndex:
         """Make an empty index directory and open it.
 
         `model` is `fast`, `good`, or a Hugging Face encoder by name or folder (None: the recipe's, at first the default
         encoder), and goes into the recipe, by default the one that suits it;
         `pipeline` an installed spaCy pipeline that gives lemmas and parts of speech; `all_tokens` keeps vectors of
-        function words, numbers and punctuation too. Raises StoreError when something is there already.
+        function words, numbers and punctuation too. Neighbouring sentences are read together, up to `passage` words
+        (0: each alone); with None the first ingest measures whether they belong together, in paragraphs and across
+        them, and the recipe says what it found. Raises StoreError when something is there already.
         """
         from senseindex.index.creation import create_index
 
         recipe = recipe_for(model) if recipe is None else recipe.with_model(model)
-        create_index(Path(path), recipe=recipe, language=language, pipeline=pipeline, all_tokens=all_tokens)
+        if passage is not None:
+            recipe = replace(recipe, passage=passage, passage_within="document")
+        create_index(
+            Path(path),
+            recipe=recipe,
+            language=language,
+            pipeline=pipeline,
+            all_tokens=all_tokens,
+            passages_are_chosen=passage is not None or not recipe.passage,
+        )
         return cls(path)
 
     @classmethod

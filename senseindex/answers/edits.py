@@ -67,12 +67,15 @@ class ImportReport:
 
 @dataclass(frozen=True)
 class Propagation(Table):
-    """What the labels of a lemma made of its other occurrences.
+    """What the labels of a lemma make of its other occurrences.
 
-    `accuracy` is the share of labelled lines that the others put into the right sense (cross-validation), between
+    `accuracy` is the share of labelled lines that the others would put into the right sense (cross-validation), between
     `low` and `high` with 95 % confidence (Wilson); `confidence` is what it expected of these lines, and `baseline`
-    what the most frequent label would get. `sizes` are the senses afterwards; `kept` occurrences stayed in senses that
-    have no label.
+    what the most frequent label would get. `judged` are the labelled lines of which it is known where they stood before
+    somebody labelled them: `stood` is the share of these that stood right, `mended` and `spoilt` how many of them the
+    other labels would put right and wrong. Where they do not mend clearly more than they spoil, nothing moves, and
+    `refused` says why. `moved` occurrences have another sense than before, or would (`dry_run`); `sizes` are the senses
+    then, `moves` from which sense how many go to which; `kept` occurrences stay in senses that have no label.
     """
 
     lemma: str
@@ -83,11 +86,17 @@ class Propagation(Table):
     high: float
     confidence: float
     baseline: float
-    assigned: int
-    unclear: int
+    judged: int
+    stood: float | None
+    mended: int
+    spoilt: int
+    refused: str
+    looked_at: int
     moved: int
     sizes: tuple[tuple[str, int], ...]
+    moves: tuple[tuple[str, str, int], ...] = ()
     kept: int = 0
+    dry_run: bool = False
     columns = (Column(header="sense"), Column(header="size", form=","))
 
     def as_dict(self) -> dict[str, Any]:
@@ -97,10 +106,19 @@ class Propagation(Table):
         return self.sizes
 
     def caption(self) -> str:
+        stood = (
+            f"\n{self.stood:.3f} of {self.judged} stood right before they were labelled; the others' labels would mend "
+            f"{self.mended} of them and spoil {self.spoilt}"
+            if self.stood is not None
+            else ""
+        )
         kept = f"; {self.kept:,} stay in senses without a label" if self.kept else ""
+        done = "would move" if self.dry_run else "moved"
+        moves = "".join(f"\n  {count:,} from {old} to {new}" for old, new, count in self.moves)
+        what = f"nothing moves: {self.refused}" if self.refused else f"{self.moved:,} {done}{kept}{moves}"
         return (
-            f"{self.lemma}: {self.labels:,} labels of {self.senses} senses; {self.assigned:,} other occurrences "
-            f"assigned, {self.unclear:,} of them unclear, {self.moved:,} have another sense than before{kept}\n"
+            f"{self.lemma}: {self.labels:,} labels of {self.senses} senses\n"
             f"cross-validated accuracy {self.accuracy:.3f} ({self.low:.3f} to {self.high:.3f}), mean confidence "
-            f"{self.confidence:.3f}, always the most frequent {self.baseline:.3f}"
+            f"{self.confidence:.3f}, always the most frequent {self.baseline:.3f}{stood}\n"
+            f"{self.looked_at:,} other occurrences looked at; {what}"
         )

@@ -35,8 +35,17 @@ from senseindex.vectors.contextual.recipe import CODECS, recipe_for
 if TYPE_CHECKING:
     from senseindex.sense_index import SenseIndex
 
-MADE_WITH = ("model", "codec", "language", "pipeline", "all_tokens")
+MADE_WITH = ("model", "codec", "language", "pipeline", "all_tokens", "passage")
 """What is chosen when an index is made, and cannot change."""
+
+
+def _passage(context: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
+    """The number of words that are read together, None for auto."""
+    if value is None or value == "auto":
+        return None
+    if not value.isdecimal():
+        raise click.BadParameter(f"{value!r} is neither auto nor a whole number from 0.", ctx=context, param=parameter)
+    return int(value)
 
 
 @click.command()
@@ -56,6 +65,13 @@ MADE_WITH = ("model", "codec", "language", "pipeline", "all_tokens")
     "--language", metavar="CODE", help="Language of the texts, such as en or de. New index only. Default: en."
 )
 @click.option("--pipeline", metavar="NAME", help="Installed spaCy pipeline for lemmas and tags. New index only.")
+@click.option(
+    "--passage",
+    callback=_passage,
+    metavar="N",
+    help="Read up to N words of neighbouring sentences together, 0 each alone; auto measures what belongs together. "
+    "New index only. Default: auto.",
+)
 @click.option("--all-tokens", is_flag=True, help="Keep function words, numbers and punctuation too. New index only.")
 @click.option(
     "--format", metavar="NAME", help="Read as text, jsonl, csv, conllu, vertical or tei. Default: by name and content."
@@ -214,16 +230,20 @@ def _named_value(text: str) -> tuple[str, Any]:
 
 
 @contextmanager
-def _filling(path: Path, codec: str | None, language: str | None, **made: Any) -> Iterator[SenseIndex]:
+def _filling(
+    path: Path, codec: str | None, language: str | None, passage: int | None, **made: Any
+) -> Iterator[SenseIndex]:
     """The index at `path`, made if it is not there, and removed again if nothing comes into it."""
     from senseindex.sense_index import SenseIndex
 
     if not is_empty_place(path):
         with SenseIndex.open(path) as index:
-            _refuse_contradictions(index, codec=codec, language=language, **made)
+            _refuse_contradictions(index, codec=codec, language=language, passage=passage, **made)
             yield index
         return
     recipe = recipe_for(made["model"], codec=codec) if codec else None
+    if passage is not None:
+        made["passage"] = passage
     try:
         with SenseIndex.create(path, recipe=recipe, language=language or "en", **made) as index:
             yield index
@@ -232,13 +252,15 @@ def _filling(path: Path, codec: str | None, language: str | None, **made: Any) -
         raise
 
 
-def _refuse_contradictions(index: SenseIndex, *, model: str | None, all_tokens: bool, **wanted: str | None) -> None:
+def _refuse_contradictions(
+    index: SenseIndex, *, model: str | None, all_tokens: bool, **others: str | int | None
+) -> None:
     """What was chosen when the index was made cannot change: its vectors would not fit together."""
-    wanted = {"model": recipe_for(model).model if model else None} | wanted
-    chosen = {name: getattr(index.recipe if name in ("model", "codec") else index, name) for name in wanted}
+    wanted = {"model": recipe_for(model).model if model else None, **others}
+    chosen = {name: getattr(index.recipe if name in ("model", "codec", "passage") else index, name) for name in wanted}
     for name, value in wanted.items():
         if value is not None and value != chosen[name]:
-            was = f"--{name} {chosen[name]}" if chosen[name] else f"no --{name}"
+            was = f"--{name} {chosen[name]}" if chosen[name] is not None else f"no --{name}"
             raise UsageError(f"{index.path} was made with {was}, so --{name} {value} does not fit; make another index")
     if all_tokens and not index.all_tokens:
         raise UsageError(f"{index.path} was made without --all-tokens; make another index to keep all tokens")

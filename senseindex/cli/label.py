@@ -32,7 +32,8 @@ END = ("q", "\x03", "\x04", "\x1b")
 @click.command()
 @word_argument("lemma")
 @index_option
-@click.option("--propagate", is_flag=True, help="Assign all other lines by the labels.")
+@click.option("--propagate", is_flag=True, help="Move other lines by the labels, where these are surer.")
+@click.option("--dry-run", is_flag=True, help="With --propagate: say what would move, and move nothing.")
 @click.option("-n", "count", type=click.IntRange(min=1), metavar="N", default=20, help="Lines to label. Default: 20.")
 @click.option("--window", type=click.IntRange(min=0), metavar="N", default=10, help="Words a side. Default: 10.")
 @author_option
@@ -41,6 +42,7 @@ def label(
     lemma: str,
     index_directory: Path,
     propagate: bool,
+    dry_run: bool,
     count: int,
     window: int,
     author: str | None,
@@ -49,17 +51,21 @@ def label(
     """Label lines of a word by sense, one key each.
 
     The most informative line comes first. Keys: 1 to 9 for a sense, u unclear, s skip, z undo, q end. They may also
-    come from a pipe. Then --propagate assigns all other lines, with a confidence, and says how well the labels
-    predict each other.
+    come from a pipe. Then --propagate moves other lines into the sense of which the labels are surer than of the
+    one they have. It says how well the labels predict each other, and where they do so no better than what stands,
+    it moves nothing.
 
     \b
     Examples:
         senseindex label bank
+        senseindex label bank --propagate --dry-run
         senseindex label bank --propagate
     """
+    if dry_run and not propagate:
+        raise UsageError("--dry-run goes with --propagate: labelling itself moves only what you label")
     with open_index(index_directory) as index:
         if propagate:
-            show(index.labels.propagate(lemma, author=author), output_format)
+            show(index.labels.propagate(lemma, author=author, dry_run=dry_run), output_format)
             return
         session = index.labels.session(lemma, author=author, window=window)
         if len(session.senses) > KEYS:

@@ -39,6 +39,7 @@ class DocumentBuilder:
         self._parts: list[str] = []
         self._length = 0
         self._sentences: list[Sentence] = []
+        self._paragraph = 0
 
     def __len__(self) -> int:
         return len(self._sentences)
@@ -47,6 +48,7 @@ class DocumentBuilder:
         """Add a sentence; `text` is taken where it is made of the forms and white space, else it is rebuilt."""
         if self._sentences:
             self._append("\n\n" if paragraph else " ")
+            self._paragraph += paragraph
         text, places = _place(surfaces, text)
         rows = [
             (*word, self._length + place, self._length + place + len(surface.form))
@@ -55,7 +57,9 @@ class DocumentBuilder:
         ]
         forms, lemmas, pos, starts, ends = zip(*rows, strict=True)
         content = (False,) * len(forms)
-        self._sentences.append(Sentence(starts[0], ends[-1], forms, lemmas, pos, content, starts, ends))
+        self._sentences.append(
+            Sentence(starts[0], ends[-1], forms, lemmas, pos, content, starts, ends, self._paragraph)
+        )
         self._append(text)
 
     def build(self) -> RawDocument:

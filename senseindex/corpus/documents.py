@@ -35,7 +35,8 @@ class Sentence:
 
     `pos` holds UPOS tags, "" where unknown. `content[i]` says whether token i is a content word, that is,
     whether its occurrence gets a sense vector. `starts` and `ends` are offsets in the document. Two tokens
-    of one multiword token (German *zum* = *zu* + *dem*) share the offsets of the surface form.
+    of one multiword token (German *zum* = *zu* + *dem*) share the offsets of the surface form. `paragraph` is the same
+    number for the sentences of one paragraph of the document, and ascends.
     """
 
     start: int
@@ -46,6 +47,7 @@ class Sentence:
     content: tuple[bool, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    paragraph: int = 0
 
     def __len__(self) -> int:
         return len(self.forms)

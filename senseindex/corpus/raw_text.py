@@ -72,10 +72,10 @@ class RawTextSplitter:
         """The sentences of `text`, in order."""
         if len(self._nlp.vocab) > LARGEST_VOCABULARY:
             self._start_afresh()
-        for start, end in stretches(text, LONGEST_STRETCH):
-            yield from self._stretch_sentences(text, start, end)
+        for start, end, paragraph in stretches(text, LONGEST_STRETCH):
+            yield from self._stretch_sentences(text, start, end, paragraph)
 
-    def _stretch_sentences(self, text: str, stretch_start: int, stretch_end: int) -> Iterator[Sentence]:
+    def _stretch_sentences(self, text: str, stretch_start: int, stretch_end: int, paragraph: int) -> Iterator[Sentence]:
         known = self._chunks
         words: list[Word] = []
         starts: list[int] = []
@@ -92,7 +92,7 @@ class RawTextSplitter:
         first = 0
         for last in sentence_ends(words, starts, ends, self._openers):
             for begin, end in bounded_pieces(words, starts, ends, text, first, last, LONGEST_SENTENCE):
-                yield make_sentence(words[begin:end], starts[begin:end], ends[begin:end])
+                yield make_sentence(words[begin:end], starts[begin:end], ends[begin:end], paragraph)
             first = last
 
     def _tokenized(self, chunk: str) -> tuple[tuple[Word, ...], tuple[int, ...]]:
@@ -109,7 +109,7 @@ class RawTextSplitter:
         return entry
 
 
-def make_sentence(words: Sequence[Word], starts: Sequence[int], ends: Sequence[int]) -> Sentence:
+def make_sentence(words: Sequence[Word], starts: Sequence[int], ends: Sequence[int], paragraph: int = 0) -> Sentence:
     """A sentence of these words, with lemmas and content words as their places ask for; `pos` stays empty."""
     lemmas = list(map(_lemma, words))
     content = list(map(_content, words))
@@ -131,6 +131,7 @@ def make_sentence(words: Sequence[Word], starts: Sequence[int], ends: Sequence[i
         content=tuple(content),
         starts=tuple(starts),
         ends=tuple(ends),
+        paragraph=paragraph,
     )
 
 

@@ -23,16 +23,17 @@ _LONG_ABBREVIATIONS = frozenset(
 _CLAUSE_END = frozenset({";", ":", "–", "—", "--", ")", "]", "|"})
 
 
-def stretches(text: str, longest: int) -> Iterator[tuple[int, int]]:
+def stretches(text: str, longest: int) -> Iterator[tuple[int, int, int]]:
     """Cut `text` into paragraphs, and a paragraph of more than `longest` characters at sentence ends or white space.
 
-    Yields `(start, end)`; together they hold all that is not white space.
+    Yields `(start, end, paragraph)`, paragraphs counted from 0; together they hold all that is not white space.
     """
-    start = 0
+    start = paragraph = 0
     for match in _PARAGRAPH_BREAK.finditer(text):
-        yield from _bounded(text, start, match.start(), longest)
+        yield from ((*piece, paragraph) for piece in _bounded(text, start, match.start(), longest))
         start = match.end()
-    yield from _bounded(text, start, len(text), longest)
+        paragraph += 1
+    yield from ((*piece, paragraph) for piece in _bounded(text, start, len(text), longest))
 
 
 def _bounded(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:

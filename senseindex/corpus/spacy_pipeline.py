@@ -63,11 +63,11 @@ class PipelineSplitter:
         """The sentences of `text`, in order."""
         if len(self._nlp.vocab) - self._vocabulary > LARGEST_VOCABULARY:
             self._start_afresh()
-        texts = ((text[start:end], start) for start, end in stretches(text, LONGEST_STRETCH))
-        for parsed, offset in self._nlp.pipe(texts, as_tuples=True, batch_size=16):
-            yield from self._parsed_sentences(parsed, text, offset)
+        texts = ((text[start:end], (start, paragraph)) for start, end, paragraph in stretches(text, LONGEST_STRETCH))
+        for parsed, (offset, paragraph) in self._nlp.pipe(texts, as_tuples=True, batch_size=16):
+            yield from self._parsed_sentences(parsed, text, offset, paragraph)
 
-    def _parsed_sentences(self, parsed: Any, text: str, offset: int) -> Iterator[Sentence]:
+    def _parsed_sentences(self, parsed: Any, text: str, offset: int, paragraph: int) -> Iterator[Sentence]:
         tokens = [token for token in parsed if not token.is_space]
         words = [self._forms[token.text] for token in tokens]
         starts = [offset + token.idx for token in tokens]
@@ -80,7 +80,7 @@ class PipelineSplitter:
         first = 0
         for last in lasts:
             for begin, end in bounded_pieces(words, starts, ends, text, first, last, LONGEST_SENTENCE):
-                sentence = make_sentence(words[begin:end], starts[begin:end], ends[begin:end])
+                sentence = make_sentence(words[begin:end], starts[begin:end], ends[begin:end], paragraph)
                 yield self._annotated(sentence, tokens[begin:end])
             first = last
 

@@ -28,14 +28,16 @@ class Labelling:
 
         return LabelSession(self._bench(author), lemma, window)
 
-    def propagate(self, lemma: str, *, author: str | None = None) -> Propagation:
-        """Assign all other occurrences of a lemma by those that people labelled, as one edit.
+    def propagate(self, lemma: str, *, author: str | None = None, dry_run: bool = False) -> Propagation:
+        """Move other occurrences of a lemma by those that people labelled, where the labels are surer; as one edit.
 
-        Needs labels of two senses. Locked senses, and those without a label, keep their occurrences.
+        Needs labels of two senses. Locked senses, and those without a label, keep their occurrences. Where the labels
+        do not predict each other better than what stood, nothing moves. `dry_run` says what would move, and moves
+        nothing.
         """
         from senseindex.edit.propagation import propagate
 
-        return propagate(self._bench(author), lemma)
+        return propagate(self._bench(author), lemma, dry_run=dry_run)
 
     def review(self, lemma: str, n: int = 20, *, window: int = 10) -> Concordance:
         """The `n` least certain occurrences of a lemma that nobody has labelled, least certain first."""

@@ -64,7 +64,7 @@ class Instance:
 
 
 @dataclass(frozen=True)
-class Word:
+class WordInstances:
     """The instances of a lemma by their places, and its senses in the wordnet, in its order."""
 
     places: list[int]
@@ -173,7 +173,7 @@ def _instances(text: Element, key: dict[str, frozenset[str]], segmenter: Segment
     return found
 
 
-def _words(instances: Sequence[Instance], wordnet: Path) -> list[Word]:
+def _words(instances: Sequence[Instance], wordnet: Path) -> list[WordInstances]:
     """The instances by lemma and part of speech, with the senses of each; written alike, then in other letters."""
     places: dict[tuple[str, str], list[int]] = {}
     for place, instance in enumerate(instances):
@@ -190,7 +190,9 @@ def _words(instances: Sequence[Instance], wordnet: Path) -> list[Word]:
             "Princeton WordNet, such as Open English Wordnet",
             path=wordnet,
         )
-    return [Word(own, sorted(senses[key], key=lambda sense: sense.lemma != key[0])) for key, own in places.items()]
+    return [
+        WordInstances(own, sorted(senses[key], key=lambda sense: sense.lemma != key[0])) for key, own in places.items()
+    ]
 
 
 # -- answers --------------------------------------------------------------------------------------------------------
@@ -200,7 +202,7 @@ Answers = list[tuple[int, float]]
 
 
 def _answers(
-    instances: Sequence[Instance], words: Sequence[Word], segmenter: Segmenter, run: Run
+    instances: Sequence[Instance], words: Sequence[WordInstances], segmenter: Segmenter, run: Run
 ) -> dict[str, Answers]:
     senses = [sense for word in words for sense in word.senses]
     cases = [instance.case for instance in instances]
@@ -230,7 +232,7 @@ def _answers(
 
 
 def _rankings(
-    word: Word, contexts: FloatArray, senses: FloatArray, lesk: DoubleArray, counted: bool
+    word: WordInstances, contexts: FloatArray, senses: FloatArray, lesk: DoubleArray, counted: bool
 ) -> dict[str, DoubleArray]:
     """What each way to disambiguate gives the senses of a word `(n, k)`: the highest wins, the first of equals."""
     if not word.senses:
@@ -248,7 +250,7 @@ def _rankings(
     return rankings
 
 
-def _lesk(instances: Sequence[Instance], words: Sequence[Word], segmenter: Segmenter) -> list[DoubleArray]:
+def _lesk(instances: Sequence[Instance], words: Sequence[WordInstances], segmenter: Segmenter) -> list[DoubleArray]:
     """Cosines `(n, k)` of TF-IDF for every word: the three sentences around an instance, and what is said of a sense.
 
     Lesk (1986) with definitions and examples, weighted as Vasilescu, Langlais & Lapalme (2004) found best.
@@ -290,7 +292,7 @@ def _lesk(instances: Sequence[Instance], words: Sequence[Word], segmenter: Segme
 # -- figures --------------------------------------------------------------------------------------------------------
 
 
-def _shares(instances: Sequence[Instance], words: Sequence[Word], answers: Answers) -> DoubleArray:
+def _shares(instances: Sequence[Instance], words: Sequence[WordInstances], answers: Answers) -> DoubleArray:
     """1 for each instance with a right answer `(n,)`, 0 for a wrong one, nan where there is no answer."""
     found = np.full(len(instances), np.nan)
     for word in words:
@@ -301,7 +303,7 @@ def _shares(instances: Sequence[Instance], words: Sequence[Word], answers: Answe
     return found
 
 
-def _random(instances: Sequence[Instance], words: Sequence[Word]) -> DoubleArray:
+def _random(instances: Sequence[Instance], words: Sequence[WordInstances]) -> DoubleArray:
     """What a sense drawn at random gets on average."""
     found = np.full(len(instances), np.nan)
     for word in words:

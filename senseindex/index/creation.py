@@ -11,11 +11,24 @@ from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 DEFAULT_MIN_FREQUENCY = 20
 
+PASSAGES_SETTING = "passages"
+"""What was measured of neighbouring sentences, `AUTO` before the first ingest, None where nothing is to be measured."""
+
+AUTO = "auto"
+
 
 def create_index(
-    path: Path, *, recipe: SenseVectorRecipe, language: str, pipeline: str | None, all_tokens: bool
+    path: Path,
+    *,
+    recipe: SenseVectorRecipe,
+    language: str,
+    pipeline: str | None,
+    all_tokens: bool,
+    passages_are_chosen: bool = False,
 ) -> None:
-    """Make an empty index, whole or not at all. Raises StoreError when something is there already."""
+    """Make an empty index, whole or not at all; `passages_are_chosen` where the first ingest is not to choose them.
+
+    Raises StoreError when something is there already."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise StoreError(f"{path} exists already and is not empty; open it, or name another directory")
     try:
@@ -23,6 +36,7 @@ def create_index(
             catalog = Catalog(aside, create=True)
             with catalog.writing():
                 catalog.settings.set("recipe", recipe.to_dict())
+                catalog.settings.set(PASSAGES_SETTING, None if passages_are_chosen else AUTO)
                 catalog.settings.set("language", language)
                 catalog.settings.set("pipeline", pipeline)
                 catalog.settings.set("all_tokens", all_tokens)

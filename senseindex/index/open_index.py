@@ -86,6 +86,7 @@ class OpenIndex:
     def refresh(self) -> None:
         """Move this thread on to the newest state."""
         self._view.renew()
+        self.recipe = self._recipe()  # the first ingest may have chosen its passages
         self.models.forget_outdated()
 
     @property
@@ -102,7 +103,8 @@ class OpenIndex:
 
     def _recipe(self) -> SenseVectorRecipe:
         try:
-            return SenseVectorRecipe.from_dict(self.setting("recipe"))
+            # Before a recipe said so, passages crossed paragraphs.
+            return SenseVectorRecipe.from_dict({"passage_within": "document", **self.setting("recipe")})
         except (UsageError, TypeError, AttributeError, KeyError, ValueError) as error:
             raise StoreError(f"{self.catalog.path} holds no readable recipe ({error}); {RESTORE}") from None
 

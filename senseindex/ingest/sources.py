@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
@@ -17,6 +17,7 @@ from senseindex.corpus.segment_ahead import default_workers
 from senseindex.errors import CorpusError, UsageError
 from senseindex.files import replace_file
 from senseindex.index.compaction import compact, needs_compaction
+from senseindex.index.creation import AUTO, PASSAGES_SETTING
 from senseindex.index.info import bytes_by_part
 from senseindex.index.models import ENCODER_SETTING, PROJECTION_FILE, PROJECTION_SETTING
 from senseindex.index.open_index import OpenIndex, Progress
@@ -78,7 +79,7 @@ def ingest_sources(
         workers = default_workers() if workers is None else workers
 
         def equip(documents: Sequence[Document]) -> tuple[TextEncoder, VectorStore]:
-            return _text_encoder(index, documents), index.store
+            return _text_encoder(index, documents, on_note), index.store
 
         run = Ingest(index.catalog, index.models.segmenter, equip, progress, workers=workers, share=meter.share)
         damage = None if on_error is None else run.tally.damage_told(on_error)
@@ -93,10 +94,13 @@ def ingest_sources(
         return replace(report, types=index.catalog.lemmas.types(), bytes_by_part=bytes_by_part(index.path))
 
 
-def _text_encoder(index: OpenIndex, documents: Sequence[Document]) -> TextEncoder:
+def _text_encoder(
+    index: OpenIndex, documents: Sequence[Document], on_note: Callable[[str], None] | None
+) -> TextEncoder:
     """A text encoder that remembers what repeats.
 
-    Of an index without vectors these documents decide what runs the encoder, and the projection is fitted on them.
+    Of an index without vectors these documents decide what runs the encoder and what is read together, and the
+    projection is fitted on them.
 
     That is a transaction of its own, so the caller must not be in one.
     """
@@ -105,6 +109,8 @@ def _text_encoder(index: OpenIndex, documents: Sequence[Document]) -> TextEncode
 
     if index.catalog.settings.get(ENCODER_SETTING) is None:
         index.models.choose_encoder(long=sum(len(document.sentences) for document in documents) >= LONG_WORK)
+    if index.catalog.settings.get(PASSAGES_SETTING) == AUTO:
+        _choose_passages(index, documents, on_note)
     encoder, recipe = index.models.encoder, index.recipe
     if index.catalog.settings.get(PROJECTION_SETTING) is None:
         data = fit_projection(encoder, recipe, (document.sentences for document in documents)).pack()
@@ -112,3 +118,18 @@ def _text_encoder(index: OpenIndex, documents: Sequence[Document]) -> TextEncode
         with index.catalog.writing():
             index.catalog.settings.set(PROJECTION_SETTING, hashlib.sha256(data).hexdigest())
     return TextEncoder(encoder, recipe, index.models.projection, memory=REPEATS)
+
+
+def _choose_passages(index: OpenIndex, documents: Sequence[Document], on_note: Callable[[str], None] | None) -> None:
+    """Measure whether neighbouring sentences belong together, and store the passages that suit them."""
+    from senseindex.vectors.contextual.neighbours import measure_neighbours
+
+    found = measure_neighbours(index.models.encoder, index.recipe, [document.sentences for document in documents])
+    recipe = found.suited(index.recipe)
+    with index.catalog.writing():
+        index.catalog.settings.set("recipe", recipe.to_dict())
+        index.catalog.settings.set(PASSAGES_SETTING, asdict(found))
+    index.recipe = recipe
+    if on_note and (found.within.known or found.across.known):
+        read = f"up to {recipe.passage} words of a {recipe.passage_within} are" if recipe.passage else "each is"
+        on_note(f"{found}: {read} read {'together' if recipe.passage else 'alone'}".capitalize())

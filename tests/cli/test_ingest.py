@@ -53,6 +53,7 @@ def test_an_index_that_is_there_is_opened_and_filled_further(run, index):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (["--passage", "0"], "was made with --passage 60, so --passage 0 does not fit"),
         (["--model", "other"], "was made with --model fast, so --model other does not fit"),
         (["--language", "de"], "was made with --language en"),
         (["--codec", "sq8"], "was made with --codec sq4"),
@@ -135,3 +136,18 @@ def test_messages_about_damage_and_guesses_go_to_stderr(run, index, monkeypatch)
         "Skipped: a.txt, line 2: broken JSON",
     ]
     assert "1 damaged and left out" in outcome.out
+
+
+def test_passages_are_chosen_when_an_index_is_made(run, index):
+    assert run("ingest", "a.txt", "--index", "new", "--passage", "0").code == 0
+    assert call(index, "create")[2]["passage"] == 0
+
+
+def test_auto_leaves_the_choice_to_the_first_ingest(run, index):
+    assert run("ingest", "a.txt", "--index", "new", "--passage", "auto").code == 0
+    assert "passage" not in call(index, "create")[2]
+
+
+def test_a_passage_is_auto_or_a_number(run, index):
+    outcome = run("ingest", "a.txt", "--index", "new", "--passage", "long")
+    assert outcome.code == 2 and "neither auto nor a whole number" in outcome.err

@@ -28,5 +28,9 @@ def test_keys_from_a_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
     assert "3 lines labelled, 8 in all" in out
     code, out, _ = run("", "label", "bank", "--propagate")
     assert code == 0 and "cross-validated accuracy" in out
+    code, out, _ = run("", "label", "bank", "--propagate", "--dry-run", "--format", "json")
+    assert code == 0 and '"dry_run": true' in out
+    code, _, err = run("", "label", "bank", "--dry-run")
+    assert code == 2 and "--dry-run goes with --propagate" in err
     code, out, _ = run("", "review", "bank", "-n", "2")
     assert code == 0 and "2 shown" in out

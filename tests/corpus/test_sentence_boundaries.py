@@ -68,7 +68,7 @@ def test_a_single_line_break_does_not(gap: str) -> None:
 @given(st.text(alphabet="ab. \n\r\t", max_size=80), st.integers(1, 20))
 def test_stretches_are_bounded_ordered_and_lose_only_white_space(text: str, longest: int) -> None:
     position = 0
-    for start, end in stretches(text, longest):
+    for start, end, _ in stretches(text, longest):
         assert not text[position:start].strip()
         assert start < end <= start + longest
         position = end
@@ -76,10 +76,10 @@ def test_stretches_are_bounded_ordered_and_lose_only_white_space(text: str, long
 
 
 def test_a_long_paragraph_is_cut_at_a_sentence_end_else_at_white_space() -> None:
-    assert ["One two. "[a:b] for a, b in stretches("One two. ", 9)] == ["One two. "]
+    assert ["One two. "[a:b] for a, b, _ in stretches("One two. ", 9)] == ["One two. "]
     text = "One two. Three four"
-    assert [text[a:b] for a, b in stretches(text, 15)] == ["One two.", " Three four"]
-    assert [b - a for a, b in stretches("x" * 25, 10)] == [10, 10, 5]
+    assert [text[a:b] for a, b, _ in stretches(text, 15)] == ["One two.", " Three four"]
+    assert [b - a for a, b, _ in stretches("x" * 25, 10)] == [10, 10, 5]
 
 
 @given(st.lists(st.sampled_from(["a", ",", ";", "b"]), min_size=1, max_size=60), st.integers(2, 12))

@@ -11,6 +11,7 @@ import numpy as np
 from senseindex.answers.concordance import Hit
 from senseindex.answers.dictionaries import DictionaryReport, DictionaryRow
 from senseindex.arrays import FloatArray, IntArray
+from senseindex.edit.dictionaries.adopted_labels import adopted_labels
 from senseindex.edit.dictionaries.coverage import COVERED, FEW, Attested, attest, claimed_shares, is_ordinary
 from senseindex.edit.dictionaries.disambiguation import prior_of
 from senseindex.edit.dictionaries.entries import DictionarySense
@@ -178,10 +179,14 @@ def _adopt(bench: Workbench, word: _Word, source: str) -> None:
             percents = np.rint(100 * attested.confidences[free]).astype(np.int64)
             edit.move(word.ids[free], np.array([*sense_ids, unclear], dtype=np.int64)[labels], percents)
             telling = contrast_words(catalog, word.ids[free], labels, len(word.senses), word.row.id)
-            for sense, sense_id, vector, words in zip(word.senses, sense_ids, word.known, telling, strict=True):
+            standing = _sense_of(bench.index, word)[free]
+            called = adopted_labels(word.senses, telling, labels, standing, [row for row in old if not row.locked])
+            for sense, sense_id, vector, words, label in zip(
+                word.senses, sense_ids, word.known, telling, called, strict=True
+            ):
                 catalog.senses.update(
                     sense_id,
-                    label=sense.id,
+                    label=label,
                     named=True,
                     definition=sense.definition,
                     context_words=words,
@@ -192,4 +197,8 @@ def _adopt(bench: Workbench, word: _Word, source: str) -> None:
                     catalog.labels.forget_sense(row.id)
                     catalog.senses.retire(row.id)
             bench.recentre(unclear, *sense_ids)
-            edit.summary = f"adopt {len(sense_ids)} senses of {word.row.lempos} from {source}"
+            names = catalog.senses.names(sense_ids)
+            pairs = ", ".join(
+                f"{names[each]} is {sense.id}" for each, sense in zip(sense_ids, word.senses, strict=True)
+            )
+            edit.summary = f"adopt {len(sense_ids)} senses of {word.row.lempos} from {source}: {pairs}"

@@ -157,6 +157,24 @@ class Edits:
         """The id of the newest edit in force, 0 where there is none."""
         return self.connection.number("SELECT coalesce(max(id), 0) FROM edit WHERE undone = ?", (DONE,))
 
+    def senses_before(self, lemma_id: int, actions: Sequence[str]) -> dict[int, int | None]:
+        """The sense that each labelled occurrence had before it got its label, if by one of these `actions`.
+
+        0 for none, None for the sense that the label says too. Edits that were undone do not count.
+        """
+        found: dict[int, int | None] = {}
+        own = f"lemma_id = ? AND undone = ? AND action IN ({placeholders(actions)})"
+        for (packed,) in self.connection.rows(
+            f"SELECT images FROM edit WHERE {own} ORDER BY id", [lemma_id, DONE, *actions]
+        ):
+            images = unpack_images(packed)
+            changed = images.moves[images.moves[:, 1] != images.moves[:, 3]]
+            moved = dict(zip(changed[:, 0].tolist(), changed[:, 1].tolist(), strict=True))
+            for key, (before, _) in images.rows.get("labelled", {}).items():
+                if before is None:  # the first thing that was said of it
+                    found[int(key)] = moved.get(int(key))
+        return found
+
     # -- writing, inside the caller's transaction ------------------------------------------------------------------
 
     @contextmanager

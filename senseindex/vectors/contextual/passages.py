@@ -19,8 +19,15 @@ class Passage:
     places: tuple[int, ...]
 
 
-def passages(sentences: Sequence[Sequence[str]], positions: Sequence[Sequence[int]], limit: int) -> list[Passage]:
+def passages(
+    sentences: Sequence[Sequence[str]],
+    positions: Sequence[Sequence[int]],
+    limit: int,
+    paragraphs: Sequence[int] | None = None,
+) -> list[Passage]:
     """Join consecutive sentences of one document to passages of at most `limit` words; 0 leaves them alone.
+
+    `paragraphs` are the numbers of the sentences' paragraphs, where passages must not cross them.
 
     `positions[i]` are places in sentence i, and become places in its passage; their order stays. A sentence that is
     longer by itself is a passage by itself.
@@ -28,7 +35,8 @@ def passages(sentences: Sequence[Sequence[str]], positions: Sequence[Sequence[in
     borders: list[int] = []
     words = 0
     for number, sentence in enumerate(sentences):
-        if not borders or words + len(sentence) > limit:
+        crossing = paragraphs is not None and number > 0 and paragraphs[number] != paragraphs[number - 1]
+        if not borders or words + len(sentence) > limit or crossing:
             borders.append(number)
             words = 0
         words += len(sentence)
@@ -36,10 +44,16 @@ def passages(sentences: Sequence[Sequence[str]], positions: Sequence[Sequence[in
     return [_joined(sentences[start:end], positions[start:end]) for start, end in pairwise(borders)]
 
 
-def passage_of(sentences: Sequence[Sequence[str]], number: int, position: int, limit: int) -> Passage:
+def passage_of(
+    sentences: Sequence[Sequence[str]],
+    number: int,
+    position: int,
+    limit: int,
+    paragraphs: Sequence[int] | None = None,
+) -> Passage:
     """The passage in which word `position` of sentence `number` of a document is read, as `passages` joins it."""
     positions = [[position] if place == number else [] for place in range(len(sentences))]
-    return next(passage for passage in passages(sentences, positions, limit) if passage.places)
+    return next(passage for passage in passages(sentences, positions, limit, paragraphs) if passage.places)
 
 
 def _joined(sentences: Sequence[Sequence[str]], positions: Sequence[Sequence[int]]) -> Passage:

@@ -145,12 +145,18 @@ class Projection:
 
 
 def shipped_projection(recipe: SenseVectorRecipe) -> Projection | None:
-    """The projection that comes with senseindex, where it was fitted for `recipe` (in any codec), else None."""
+    """The projection that comes with senseindex, where it was fitted for `recipe`, else None.
+
+    Codec and passages may differ: they do not change what the dimensions mean.
+    """
     file = SHIPPED_PROJECTIONS.get(recipe.model)
     if file is None or not file.is_file():
         return None
     shipped = Projection.load(file)
-    return shipped if shipped.recipe is not None and shipped.recipe.same_space(recipe) else None
+    if shipped.recipe is None:
+        return None
+    fitted = replace(shipped.recipe, passage=recipe.passage, passage_within=recipe.passage_within)
+    return shipped if fitted.same_space(recipe) else None
 
 
 def _ranges(vectors: FloatArray) -> dict[str, FloatArray]:

@@ -17,6 +17,7 @@ from senseindex.vectors.contextual.layers import check_layers
 from senseindex.vectors.contextual.model_names import DEFAULT_MODEL, FAST, GOOD, named_model
 
 LAYER_OPERATIONS: Final = ("sum", "mean", "concat")
+PASSAGE_BOUNDS: Final = ("paragraph", "document")
 PIECE_POOLINGS: Final = ("mean", "first", "last")
 CODECS: Final = ("sq4", "sq8", "fp16", "rabitq")
 
@@ -39,6 +40,9 @@ class SenseVectorRecipe:
     L2-normalised. `codec` is how a cell stores it: 4 or 8 bits a dimension, half-precision floats, or these behind one
     bit a dimension that is searched first (rabitq).
 
+    Consecutive sentences of a paragraph, or of the document (`passage_within`), are read together, up to `passage`
+    words; 0 reads each alone.
+
     The defaults suit `fast`; `recipe_for` knows what suits other encoders.
     """
 
@@ -51,6 +55,7 @@ class SenseVectorRecipe:
     window_weight: float = 1.0
     sentence_weight: float = 1.0
     passage: int = 60
+    passage_within: str = "paragraph"
     dimension: int = 256
     codec: str = "sq4"
 
@@ -65,6 +70,7 @@ class SenseVectorRecipe:
             ("layer_operation", LAYER_OPERATIONS),
             ("piece_pooling", PIECE_POOLINGS),
             ("codec", CODECS),
+            ("passage_within", PASSAGE_BOUNDS),
         ):
             check_choice(name, getattr(self, name), allowed)
         for name in ("window", "passage", "dimension"):

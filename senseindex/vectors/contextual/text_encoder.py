@@ -106,7 +106,8 @@ class TextEncoder:
             if not (0 <= word.number < len(word.sentences) and 0 <= word.position < len(word.sentences[word.number])):
                 raise UsageError(f"there is no word {word.position} in sentence {word.number}, counted from 0")
             forms = [sentence.forms for sentence in word.sentences]
-            read.append(passage_of(forms, word.number, word.position, self.recipe.passage))
+            paragraphs = _paragraphs(word.sentences, self.recipe)
+            read.append(passage_of(forms, word.number, word.position, self.recipe.passage, paragraphs))
         return read
 
     def _projected(self, read: Sequence[Passage]) -> FloatArray:
@@ -151,4 +152,9 @@ def raw_sample(
 def _content_passages(sentences: Sequence[Sentence], recipe: SenseVectorRecipe) -> list[Passage]:
     """A document as it is read, with the places of its content words."""
     positions = [[place for place, content in enumerate(sentence.content) if content] for sentence in sentences]
-    return passages([sentence.forms for sentence in sentences], positions, recipe.passage)
+    forms = [sentence.forms for sentence in sentences]
+    return passages(forms, positions, recipe.passage, _paragraphs(sentences, recipe))
+
+
+def _paragraphs(sentences: Sequence[Sentence], recipe: SenseVectorRecipe) -> list[int] | None:
+    return [sentence.paragraph for sentence in sentences] if recipe.passage_within == "paragraph" else None

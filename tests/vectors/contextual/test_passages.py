@@ -41,3 +41,13 @@ def test_a_word_is_read_in_the_passage_that_an_index_reads_it_in(
     order = sum(len(text) for text in texts[:number]) + position  # of all words of the document
     words, place = [(passage.words, place) for passage in every for place in passage.places][order]
     assert passage_of(texts, number, position, limit) == Passage(words, (place,))
+
+
+def test_passages_end_with_their_paragraph_where_asked() -> None:
+    sentences = [["a", "b"], ["c"], ["d", "e"], ["f"]]
+    positions = [[0], [], [1], [0]]
+    found = passages(sentences, positions, 60, paragraphs=[0, 0, 1, 3])
+    assert [passage.words for passage in found] == [("a", "b", "c"), ("d", "e"), ("f",)]
+    assert [passage.places for passage in found] == [(0,), (1,), (0,)]
+    assert passage_of(sentences, 2, 0, 60, [0, 0, 1, 3]) == Passage(("d", "e"), (0,))
+    assert [passage.words for passage in passages(sentences, positions, 60)] == [("a", "b", "c", "d", "e", "f")]
