@@ -11,6 +11,7 @@ hardly any words. A name is what is written with a capital mostly where its plac
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +22,7 @@ from scipy.stats import rankdata
 from senseindex.arrays import BoolArray, DoubleArray, FloatArray, IntArray, drawn
 from senseindex.corpus.function_words import NUMBERS, function_words
 from senseindex.store.catalog.catalog import Catalog
+from senseindex.store.catalog.lemmas import LemmaRow
 from senseindex.store.cells.vector_store import VectorStore
 
 SPAN = 10
@@ -35,7 +37,7 @@ NAME: Final = 0.5
 """A lemma is a name where more than this part of its tokens inside sentences begin with a capital."""
 
 NOUNS_IN_CAPITALS: Final = 0.25
-"""Where more than this part of all content words is written so, as in German, capitals tell no names."""
+"""Where more than this part of the content words is written so, as in German, capitals tell no names."""
 
 DOCUMENTS: Final = ((3, 2), (8, 3))
 """In how many documents of a sense a word is to stand, by how many the sense has at least."""
@@ -57,23 +59,24 @@ class Readable:
     names: BoolArray
 
 
-def readable(catalog: Catalog, sentence_ids: IntArray | None = None) -> Readable:
-    """Which lemmas are words and which names, as the sentences of the corpus, or these, write them."""
-    table = catalog.lemmas.table()
-    size = int(table.ids.max(initial=0)) + 1
+def readable(
+    catalog: Catalog, lemmas: Iterable[LemmaRow] | None = None, sentence_ids: IntArray | None = None
+) -> Readable:
+    """Which of these lemmas, or of all, are words and which names, as these sentences, or the corpus, write them."""
+    rows = list(catalog.lemmas.with_occurrences(1) if lemmas is None else lemmas)
+    size = 1 + max((row.id for row in rows), default=0)
     language = str(catalog.settings.get("language") or "")
     closed = function_words(language) | NUMBERS.get(language, frozenset())
-    content = np.zeros(size, dtype=np.bool_)
-    content[table.ids] = table.is_content & (table.occurrences > 0)
+    content, acronyms = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
+    for row in rows:
+        content[row.id] = (
+            row.is_content and row.occurrences > 0 and _is_word(row.lemma) and row.lemma.lower() not in closed
+        )
+        acronyms[row.id] = len(row.lemma) > 1 and row.lemma.isupper()
     inside, capitals = catalog.sentences.capital_counts(size, sentence_ids)
     names = capitals > NAME * inside
     if capitals[content].sum() > NOUNS_IN_CAPITALS * inside[content].sum():
         names[:] = False
-    acronyms = np.zeros(size, dtype=np.bool_)
-    for lemma_id, lemma in zip(table.ids.tolist(), table.lemmas, strict=True):
-        if content[lemma_id]:
-            content[lemma_id] = _is_word(lemma) and lemma.lower() not in closed
-            acronyms[lemma_id] = len(lemma) > 1 and lemma.isupper()
     names |= acronyms
     return Readable(content & ~names, content & names)
 
@@ -177,7 +180,7 @@ def contrast_words(
     senses, documents = labels[inside][places], occurrences.documents[places]
     words, columns = np.unique(lemmas, return_inverse=True)
     rows = catalog.lemmas.by_id([*words.tolist(), own])
-    kinds = readable(catalog, np.unique(occurrences.sentences))
+    kinds = readable(catalog, rows.values(), np.unique(occurrences.sentences))
     corpus = np.array([rows[word].frequency if word in rows else 0 for word in words.tolist()], dtype=np.float64)
     known = corpus > 0
     known[words == own] = False
