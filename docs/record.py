@@ -20,6 +20,7 @@ SETTINGS = {
     "COLUMNS": "100",
     "SENSEINDEX": "indexes/demo",
     "SENSEINDEX_AUTHOR": "editor",
+    "SENSEINDEX_MODEL": "good",
     "SENSEINDEX_PRECISION": "fp32",  # the same on every machine
 }
 

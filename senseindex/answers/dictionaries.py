@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from senseindex.answers.concordance import Hit
+from senseindex.answers.forms import human_seconds
 from senseindex.answers.tables import Column, Record, Rows
 
 FEW = 5
@@ -47,6 +48,27 @@ def _beside(row: DictionaryRow) -> str:
     if row.share is not None:
         return f"{row.share:.0%} attest a dictionary sense"
     return ", ".join(f"{name} {count:,}" for name, count in row.induced)
+
+
+@dataclass(frozen=True, slots=True)
+class DictionaryImport(Record):
+    """A dictionary that is kept with an index from now on, by its `name`: its `senses` and `words`, and of how many the
+    vectors are kept too, because the index has senses of their words."""
+
+    name: str
+    source: str
+    senses: int
+    words: int
+    encoded_senses: int
+    encoded_words: int
+    seconds: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.source} is kept as {self.name!r}: {self.senses:,} senses of {self.words:,} words; "
+            f"{self.encoded_senses:,} of {self.encoded_words:,} words of the index are encoded, "
+            f"in {human_seconds(self.seconds)}"
+        )
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from senseindex.vectors.contextual.recipe import CODECS, recipe_for
     help="Take the static vectors of this index, for the baseline or for analogy and similarity.",
 )
 @path_option("--static-vectors", help="Take static vectors from this file.")
+@path_option("--senses", help="The wordnet (WN-LMF, may be packed) whose senses wsd is about.")
 @click.option("--lines", is_flag=True, help="usages: read the labelled lines alone, not the whole texts.")
 @path_option("--keep", metavar="DIR", help="usages: keep the index of each kind of text here, and use it again.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON, with the figures of every word.")
@@ -48,13 +49,14 @@ def evaluate(
     """Measure the senses on labelled data.
 
     SET is the format of the data, PATH its folder or file: coarsewsd, wsi2010, wsi2013, semcor-wsi (senses of words);
-    usages (labelled lines in whole texts, such as your own); wic, scws, cosimlex (pairs of usages); analogy, similarity
-    (static vectors). Figures go through the engine as users get it: vectors as they are stored, senses as they are
-    induced. Beside them stands what needs no engine.
+    usages (labelled lines in whole texts, such as your own); wsd (all words of texts, senses of a wordnet); wic, scws,
+    cosimlex (pairs of usages); analogy, similarity (static vectors). Figures go through the engine as users get it:
+    vectors as they are stored, senses as they are induced. Beside them stands what needs no engine.
 
     \b
     Example:
         senseindex evaluate coarsewsd data/coarsewsd20
+        senseindex evaluate wsd data/semeval2007 --senses oewn.xml.xz
         senseindex evaluate usages my-lines --keep indexes/my-lines
         senseindex evaluate similarity data/EN-SIMLEX-999.txt --index indexes/pm
     """

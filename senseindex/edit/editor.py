@@ -13,7 +13,7 @@ from typing import Unpack
 import numpy as np
 
 from senseindex.answers.concordance import Concordance
-from senseindex.answers.dictionaries import DictionaryReport
+from senseindex.answers.dictionaries import DictionaryImport, DictionaryReport
 from senseindex.answers.edits import Edit, History, HistoryRow, ImportReport
 from senseindex.arrays import IntArray
 from senseindex.edit.levels import carried_over, drop_empty, new_parts, under_their_mains
@@ -29,7 +29,7 @@ from senseindex.edit.lookup import (
 from senseindex.edit.new_senses import Examples, Like, creation, division, make, percents_of, preview
 from senseindex.edit.transaction import Workbench, default_author, described
 from senseindex.errors import UsageError
-from senseindex.index.open_index import OpenIndex
+from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.senses.context_words import contrast_words
 from senseindex.senses.granularity import checked_granularity, granularity_of, regroup
 from senseindex.senses.inventory import assign_all
@@ -330,12 +330,23 @@ class Editor:
     ) -> DictionaryReport:
         """Find the senses of a dictionary (JSON, TSV, WN-LMF, TEI Lex-0) in the corpus, and the gaps on both sides.
 
+        `path` is a file, or the name of a dictionary that is kept with the index (`import_dictionary`).
         Of these lemmas, or of all that have senses. `adopt` puts the dictionary's senses in the place of the index's
         (but locked ones), one edit a lemma. Raises CorpusError for a file that cannot be read.
         """
         from senseindex.edit.dictionaries.compare import compare_dictionary
 
         return compare_dictionary(self._bench, Path(path), lemmas, adopt=adopt, window=window, lines=lines)
+
+    def import_dictionary(self, path: str | Path, progress: Progress | None = None) -> DictionaryImport:
+        """Keep a dictionary with the index, under the name of its file: `compare_dictionary` then answers at once.
+
+        The senses of words that have senses in the index are encoded. Raises CorpusError for a file that cannot be
+        read.
+        """
+        from senseindex.edit.dictionaries.kept import import_dictionary
+
+        return import_dictionary(self._bench.index, Path(path), progress)
 
     # -- history -------------------------------------------------------------------------------------------------
 

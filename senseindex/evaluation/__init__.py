@@ -29,6 +29,7 @@ SETS = {
     "wsi2010": "wsi2010:evaluate_wsi2010",
     "wsi2013": "wsi2013:evaluate_wsi2013",
     "semcor-wsi": "semcor:evaluate_semcor",
+    "wsd": "wsd:evaluate_wsd",
     "usages": "usages:evaluate_usages",
     "wic": "pairs:evaluate_wic",
     "scws": "pairs:evaluate_scws",
@@ -41,6 +42,9 @@ SETS = {
 STATIC_SETS = ("analogy", "similarity")
 """The sets that ask static vectors and no encoder."""
 
+WORDNET_SETS = ("wsd",)
+"""The sets that are about the senses of a wordnet."""
+
 
 def evaluate(
     set_name: str,
@@ -52,6 +56,7 @@ def evaluate(
     seed: int = 0,
     index: str | Path | None = None,
     static_vectors: str | Path | None = None,
+    senses: str | Path | None = None,
     lines: bool = False,
     keep: str | Path | None = None,
     device: str = "auto",
@@ -62,9 +67,10 @@ def evaluate(
     `model` is an encoder by name or folder (None: the default one), `recipe` what its vectors are made of.
     `full_precision` neither projects nor quantises. Static vectors, for the baseline or for the sets that ask for
     nothing else, are those of the file `static_vectors` or of `index` (a folder); with neither, the baseline trains
-    word2vec on the sentences of the set. Of `usages`, `lines` reads the lines' own stretches of text instead of whole
-    texts; without it the indexes that are made stay in the folder `keep`, where one is given. Raises UsageError for an
-    unknown set, CorpusError for data that is not as the set wants it.
+    word2vec on the sentences of the set. `senses` is the wordnet (WN-LMF, may be packed) that the set `wsd` is about.
+    Of `usages`, `lines` reads the lines' own stretches of text instead of whole texts; without it the indexes that are
+    made stay in the folder `keep`, where one is given. Raises UsageError for an unknown set, CorpusError for data that
+    is not as the set wants it.
     """
     from senseindex.answers.evaluation import Evaluation
     from senseindex.evaluation.run import Run
@@ -72,11 +78,14 @@ def evaluate(
 
     if set_name not in SETS:
         raise UsageError(f"there is no set {set_name!r}; there are {', '.join(SETS)}")
+    if (senses is None) == (set_name in WORDNET_SETS):
+        needs = "needs the senses of a wordnet in WN-LMF: give --senses FILE" if senses is None else "takes no --senses"
+        raise UsageError(f"{set_name} {needs}")
     started = time.perf_counter()
     recipe = recipe_for(model) if recipe is None else recipe.with_model(model)
-    folders = (None if each is None else Path(each) for each in (index, static_vectors, keep))
-    index_folder, static_file, kept = folders
-    run = Run(recipe, full_precision, seed, device, index_folder, static_file, lines, kept, progress)
+    folders = (None if each is None else Path(each) for each in (index, static_vectors, senses, keep))
+    index_folder, static_file, wordnet, kept = folders
+    run = Run(recipe, full_precision, seed, device, index_folder, static_file, wordnet, lines, kept, progress)
     module, _, name = SETS[set_name].partition(":")
     evaluator: Callable[[Path, Run], Outcome] = getattr(importlib.import_module(f"{__name__}.{module}"), name)
     outcome = evaluator(Path(path), run)

@@ -26,7 +26,7 @@ from senseindex.vectors.static import (
 )
 
 if TYPE_CHECKING:
-    from senseindex.vectors.contextual.text_encoder import TextEncoder
+    from senseindex.vectors.contextual.text_encoder import TextEncoder, WordInText
 
 WINDOW = 1024
 STATIC_FOLDER = "static"
@@ -38,7 +38,8 @@ class Run:
 
     With `full_precision` nothing is projected or quantised; only the mean of the projection is taken off, as every
     threshold of the induction is made for vectors without it. `static_file` and `index` name static vectors; both may
-    be None. `lines` and `kept` are for usages in whole texts: to read the lines alone, and where to keep indexes.
+    be None. `wordnet` is the dictionary of a set that asks for one; `lines` and `kept` are for usages in whole texts:
+    to read the lines alone, and where to keep indexes.
     """
 
     recipe: SenseVectorRecipe = field(default_factory=SenseVectorRecipe)
@@ -47,6 +48,7 @@ class Run:
     device: str = "auto"
     index: Path | None = None
     static_file: Path | None = None
+    wordnet: Path | None = None
     lines: bool = False
     kept: Path | None = None
     progress: Callable[[str, int, int], None] | None = None
@@ -61,17 +63,21 @@ class Run:
 
         A model whose projection does not come with senseindex has it fitted on the documents, as a first ingest does.
         """
-        encoder = self._text_encoder(cases)
+        encode = self.encoder(cases)
         blocks = []
         for start in range(0, len(cases), WINDOW):
-            blocks.append(encoder.encode_words(cases[start : start + WINDOW]))
+            blocks.append(encode(cases[start : start + WINDOW]))
             self.report("encode", min(start + WINDOW, len(cases)), len(cases))
-        vectors = np.concatenate(blocks)
+        return np.concatenate(blocks)
+
+    def encoder(self, sample: Sequence[WordInText]) -> Callable[[Sequence[WordInText]], FloatArray]:
+        """What gives words in texts their vectors `(n, d)` as stored; a projection is fitted on `sample` if need be."""
+        encoder = self._text_encoder(sample)
         if self.full_precision:
-            return vectors
+            return encoder.encode_words
         codec = self.recipe.codec
         store = open_store(Path(), encoder.dimension, codec, encoder.projection.codec_range(codec))
-        return store.as_stored(vectors)
+        return lambda words: store.as_stored(encoder.encode_words(words))
 
     @contextmanager
     def static(self, cases: Sequence[Case]) -> Iterator[StaticVectors]:
@@ -105,7 +111,7 @@ class Run:
         if self.progress:
             self.progress(stage, done, total)
 
-    def _text_encoder(self, cases: Sequence[Case]) -> TextEncoder:
+    def _text_encoder(self, cases: Sequence[WordInText]) -> TextEncoder:
         from senseindex.vectors.contextual.text_encoder import TextEncoder, fit_projection
         from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
 

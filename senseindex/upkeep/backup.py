@@ -18,6 +18,7 @@ from senseindex.index.models import PROJECTION_FILE, PROJECTION_SETTING, STATIC_
 from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.store.catalog import checksums as catalog_checksums
 from senseindex.store.catalog.catalog import CATALOG_FILE
+from senseindex.store.catalog.dictionary_file import dictionary_files
 from senseindex.store.cells.folders import SEGMENTS_FOLDER
 
 ATTEMPTS = 5
@@ -37,6 +38,8 @@ def back_up(index: OpenIndex, destination: Path, progress: Progress | None = Non
             _copy_catalog(index, aside)
             _copy_segments(index, aside, progress)
             _copy_static(index, aside)
+            for kept in dictionary_files(index.path).values():
+                shutil.copyfile(kept, aside / kept.name)
             files = [path for path in aside.rglob("*") if path.is_file()]
             for path in (*files, *(path for path in aside.rglob("*") if path.is_dir()), aside):
                 sync(path)

@@ -186,6 +186,61 @@ def vectors(folder: Path) -> Path:
     return write(folder / "words.txt", "4 3", "bank 1 1 0", "loan 1 0 0.2", "river 0 1 0.5", "boat 0.1 0 0.7")
 
 
+WORDNET = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE LexicalResource SYSTEM "http://globalwordnet.github.io/schemas/WN-LMF-1.3.dtd">
+<LexicalResource xmlns:dc="https://globalwordnet.github.io/schemas/dc/">
+<Lexicon id="w" label="W" language="en" email="a@b.c" license="x" version="1">
+<LexicalEntry id="w-bank-n"><Lemma writtenForm="bank" partOfSpeech="n"/>
+<Sense id="w-bank__1.17.01.." synset="river"/><Sense id="w-bank__1.14.00.." synset="money"/></LexicalEntry>
+<LexicalEntry id="w-bank-v"><Lemma writtenForm="bank" partOfSpeech="v"/>
+<Sense id="w-bank__2.40.00.." synset="save"/></LexicalEntry>
+<LexicalEntry id="w-cc-n"><Lemma writtenForm="credit card" partOfSpeech="n"/>
+<Sense id="w-credit_card__1.21.00.." synset="card"/></LexicalEntry>
+<Synset id="river" ili="" partOfSpeech="n"><Definition>the sloping land beside a river or a lake</Definition>
+<Example>they pulled the canoe up on the bank</Example>
+<Example>ducks slept among the reeds on the muddy bank of the stream</Example></Synset>
+<Synset id="money" ili="" partOfSpeech="n"><Definition>a company that keeps money and lends it</Definition>
+<Example>he cashed a check at the bank</Example>
+<Example>the bank charges interest on what it lends</Example></Synset>
+<Synset id="save" ili="" partOfSpeech="v"><Definition>put money into an account</Definition></Synset>
+<Synset id="card" ili="" partOfSpeech="n"><Definition>a card that lets you buy on credit</Definition></Synset>
+</Lexicon></LexicalResource>
+"""
+"""Two senses of the noun *bank*, rivers first."""
+
+
+def wordnet(folder: Path) -> Path:
+    return write(folder / "wordnet.xml", WORDNET)
+
+
+def wsd(folder: Path) -> Path:
+    """The sentences about banks, four of them a text; one has an instance of two words, one a lemma nobody knows."""
+    lines = ['<corpus lang="en" source="tests">']
+    key = []
+    for number, (sentence, sense) in enumerate(labelled()):
+        if number % 4 == 0:
+            lines += ["</text>"] * bool(number) + [f'<text id="d{number:03}">']
+        name = f"d{number:03}.t000"
+        tokens = [
+            f'<instance id="{name}" lemma="bank" pos="NOUN">bank</instance>'
+            if word.startswith("[")
+            else f'<wf lemma="{word}" pos="X">{word}</wf>'
+            for word in sentence.replace("credit card", "credit_card").split()
+        ]
+        key.append(f"{name} {'bank%1:14:00::' if sense == '0' else 'bank%1:17:01::'}")
+        for place, token in enumerate(tokens):
+            if ">credit_card<" in token:
+                tokens[place] = f'<instance id="{name}2" lemma="credit_card" pos="NOUN">credit card</instance>'
+                key.append(f"{name}2 credit_card%1:21:00:: plastic%1:21:00::")
+            elif ">willow<" in token:
+                tokens[place] = f'<instance id="{name}3" lemma="willow" pos="NOUN">willow</instance>'
+                key.append(f"{name}3 willow%1:20:00::")
+        lines += ["<sentence>", *tokens, "</sentence>"]
+    write(folder / "small.data.xml", *lines, "</text></corpus>")
+    write(folder / "small.gold.key.txt", *key)
+    return folder
+
+
 LAYOUTS = {
     "coarsewsd": coarsewsd,
     "wsi2010": wsi2010,

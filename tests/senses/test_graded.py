@@ -9,7 +9,7 @@ import pytest
 
 from senseindex import SenseIndex
 from senseindex.errors import NotFoundError
-from senseindex.senses.algorithms.assign import SHARPNESS, best_of, memberships
+from senseindex.senses.algorithms.assign import SHARPNESS, TRUST, best_of, memberships
 from senseindex.senses.graded import graded_senses
 from tests.subsenses import make_index_of_four_kinds
 
@@ -41,7 +41,7 @@ def test_main_senses_have_what_their_subsenses_have(index: SenseIndex) -> None:
     vectors = index.vectors([hit.occurrence_id for hit in index.query("bank", n=100).hits])
     names, shares = graded_senses(index.opened.catalog, lemma.id, vectors)
     assert names == ["bank%1.1", "bank%1.2", "bank%2.1", "bank%2.2"]
-    assert shares.sum(axis=1) == pytest.approx(np.ones(len(vectors)), abs=1e-5)
+    assert shares.sum(axis=1) == pytest.approx(np.full(len(vectors), TRUST), abs=1e-5)
 
 
 def test_a_line_between_two_subsenses_says_both(index: SenseIndex) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -12,21 +11,18 @@ import numpy as np
 from senseindex.answers.concordance import Hit
 from senseindex.answers.dictionaries import DictionaryReport, DictionaryRow
 from senseindex.arrays import FloatArray, IntArray
-from senseindex.corpus.target import Target
 from senseindex.edit.dictionaries.adopted_labels import adopted_labels
 from senseindex.edit.dictionaries.coverage import COVERED, FEW, Attested, attest, claimed_shares, is_ordinary
+from senseindex.edit.dictionaries.disambiguation import prior_of
 from senseindex.edit.dictionaries.entries import DictionarySense
-from senseindex.edit.dictionaries.readers import read_dictionary
+from senseindex.edit.dictionaries.kept import Sensed, encoded, senses_with_vectors
 from senseindex.edit.lookup import clear_senses_of
 from senseindex.edit.transaction import Workbench
-from senseindex.errors import NotFoundError, UsageError
+from senseindex.errors import NotFoundError
 from senseindex.index.open_index import OpenIndex
-from senseindex.senses.algorithms.assign import centres_of
 from senseindex.senses.context_words import contrast_words
 from senseindex.senses.lemma_vectors import lemma_vectors
 from senseindex.store.catalog.lemmas import LemmaRow, lempos_of
-
-_Sensed = list[tuple[DictionarySense, FloatArray]]
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,7 @@ class _Word:
 
     row: LemmaRow
     senses: list[DictionarySense]
-    seeds: list[FloatArray]
+    known: FloatArray
     ids: IntArray
     vectors: FloatArray
     attested: Attested
@@ -62,8 +58,9 @@ def compare_dictionary(
         if not sensed:
             continue
         ids, vectors = lemma_vectors(index.catalog, index.store, row.id)
-        seeds = [each for _, each in sensed]
-        word = _Word(row, [sense for sense, _ in sensed], seeds, ids, vectors, attest(vectors, seeds))
+        senses = [sense for sense, _ in sensed]
+        known = np.stack([vector for _, vector in sensed])
+        word = _Word(row, senses, known, ids, vectors, attest(vectors, known, prior_of(senses)))
         rows += _dictionary_rows(index, word, window, lines)
         rows += _induced_rows(index, word, window, lines)
         if adopt:
@@ -73,7 +70,7 @@ def compare_dictionary(
 
 def _entries(
     index: OpenIndex, path: Path, lemmas: Sequence[str]
-) -> tuple[dict[int, tuple[LemmaRow, list[DictionarySense]]], list[str], list[str]]:
+) -> tuple[dict[int, tuple[LemmaRow, list[Sensed]]], list[str], list[str]]:
     """The dictionary's senses by lemma of the index, the words asked for that it does not have, and, where none are
     asked for, those of its words that have no senses in the index."""
     asked = [row for lemma in lemmas for row in index.lemmas(lemma)]
@@ -82,13 +79,13 @@ def _entries(
     by_lemma: dict[str, list[LemmaRow]] = {}
     for row in asked:
         by_lemma.setdefault(row.lemma.lower(), []).append(row)
-    found: dict[int, tuple[LemmaRow, list[DictionarySense]]] = {}
+    found: dict[int, tuple[LemmaRow, list[Sensed]]] = {}
     absent: dict[str, None] = {}
-    for sense in read_dictionary(path, list(by_lemma) if lemmas else None):
+    for sense, vector in senses_with_vectors(index, path, list(by_lemma) if lemmas else None):
         rows = by_lemma.get(sense.lemma.lower(), [])
         own = [row for row in rows if not row.pos or not sense.pos or row.pos == sense.pos]
         for row in own:
-            found.setdefault(row.id, (row, []))[1].append(sense)
+            found.setdefault(row.id, (row, []))[1].append((sense, vector))
         if not own and not lemmas:
             absent[lempos_of(sense.lemma, sense.pos)] = None
     missing = [row.lempos for row in asked if row.id not in found] if lemmas else []
@@ -96,26 +93,15 @@ def _entries(
 
 
 def _with_vectors(
-    index: OpenIndex, entries: dict[int, tuple[LemmaRow, list[DictionarySense]]]
-) -> Iterable[tuple[LemmaRow, _Sensed]]:
-    """Every lemma with its senses that have a definition, or an example that holds it; encoded all at once."""
-    targets: list[list[Target]] = []
+    index: OpenIndex, entries: dict[int, tuple[LemmaRow, list[Sensed]]]
+) -> Iterable[tuple[LemmaRow, list[tuple[DictionarySense, FloatArray]]]]:
+    """Every lemma with its senses that have a definition, or an example that holds it; those without a vector are
+    encoded all at once."""
+    missing = [sense for _, senses in entries.values() for sense, vector in senses if vector is None]
+    new = iter(encoded(index, missing)) if missing else iter(())
     for row, senses in entries.values():
-        for sense in senses:
-            texts = [*sense.examples, *([f"[{row.lemma}]: {sense.definition}"] if sense.definition else [])]
-            targets.append([target for text in texts if (target := _target(index, text, row.lemma)) is not None])
-    together = list(chain.from_iterable(targets))
-    vectors = index.models.text_encoder.encode_words(together) if together else np.empty((0, 0), dtype=np.float32)
-    seeds = iter(np.split(vectors, np.cumsum([len(own) for own in targets])[:-1]))
-    for row, senses in entries.values():
-        yield row, [(sense, own) for sense, own in zip(senses, seeds, strict=False) if len(own)]
-
-
-def _target(index: OpenIndex, text: str, lemma: str) -> Target | None:
-    try:
-        return index.models.target(text, [lemma])
-    except UsageError:
-        return None  # an example in other words, or one with brackets of its own
+        known = [(sense, next(new) if vector is None else vector) for sense, vector in senses]
+        yield row, [(sense, vector) for sense, vector in known if vector.any()]
 
 
 def _hits(index: OpenIndex, word: _Word, chosen: IntArray, window: int, lines: int) -> tuple[Hit, ...]:
@@ -141,7 +127,7 @@ def _dictionary_rows(index: OpenIndex, word: _Word, window: int, lines: int) -> 
         nearest = own
         if not len(own):  # what comes nearest to it, to judge by
             mean = word.vectors.mean(axis=0)
-            nearest = np.argsort(-(word.vectors @ (word.seeds[place].mean(axis=0) - mean)), kind="stable")[:lines]
+            nearest = np.argsort(-(word.vectors @ (word.known[place] - mean)), kind="stable")[:lines]
         rows.append(
             DictionaryRow(
                 word.row.lempos,
@@ -162,7 +148,7 @@ def _induced_rows(index: OpenIndex, word: _Word, window: int, lines: int) -> lis
     senses = clear_senses_of(index.catalog, word.row.id)
     sense_of = _sense_of(index, word)
     shares = claimed_shares(word.attested, sense_of, [each.id for each in senses])
-    only = len(senses) == 1 and is_ordinary(word.vectors[sense_of == senses[0].id], word.seeds)
+    only = len(senses) == 1 and is_ordinary(word.vectors[sense_of == senses[0].id], word.known)
     rows = []
     for sense, share in zip(senses, shares, strict=True):
         gap = share < COVERED and not only
@@ -188,14 +174,15 @@ def _adopt(bench: Workbench, word: _Word, source: str) -> None:
         with bench.edit("adopt", word.row.id) as edit:
             unclear = catalog.senses.unclear(word.row)
             sense_ids = [catalog.senses.add(word.row)[0] for _ in word.senses]
-            labels = word.attested.labels[free]
-            percents = np.rint(100 * word.attested.confidences[free]).astype(np.int64)
+            attested = word.attested
+            labels = attested.labels[free]
+            percents = np.rint(100 * attested.confidences[free]).astype(np.int64)
             edit.move(word.ids[free], np.array([*sense_ids, unclear], dtype=np.int64)[labels], percents)
             telling = contrast_words(catalog, word.ids[free], labels, len(word.senses), word.row.id)
             standing = _sense_of(bench.index, word)[free]
             called = adopted_labels(word.senses, telling, labels, standing, [row for row in old if not row.locked])
-            for sense, sense_id, seeds, words, label in zip(
-                word.senses, sense_ids, word.seeds, telling, called, strict=True
+            for sense, sense_id, vector, words, label in zip(
+                word.senses, sense_ids, word.known, telling, called, strict=True
             ):
                 catalog.senses.update(
                     sense_id,
@@ -203,7 +190,7 @@ def _adopt(bench: Workbench, word: _Word, source: str) -> None:
                     named=True,
                     definition=sense.definition,
                     context_words=words,
-                    centre=centres_of(seeds, np.zeros(len(seeds), dtype=np.int64), 1)[0],
+                    centre=vector,
                 )
             for row in old:
                 if not row.locked:

@@ -8,13 +8,23 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class DictionarySense:
-    """A sense of a dictionary; `pos` is UPOS, "" where it is not given. Sentences in `examples` hold the lemma."""
+    """A sense of a dictionary; `pos` is UPOS, "" where it is not given.
+
+    Sentences in `examples` hold the lemma or one of `synonyms`; `related` is what kinds of the sense and its neighbours
+    mean. `ordered`: the dictionary names the commonest sense of a word first. `key` is the sense key of Princeton
+    WordNet, as in `bank%1:14:00::`, and `count` how often the sense was met in a corpus, -1 where nobody counted.
+    """
 
     lemma: str
     pos: str
     id: str
     definition: str = ""
     examples: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    ordered: bool = False
+    key: str = ""
+    count: int = -1
 
 
 _POS: Final = {

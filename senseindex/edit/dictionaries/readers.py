@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
+from senseindex.corpus.content import UNPACKING_ERRORS, unpacked
 from senseindex.edit.dictionaries.entries import DictionarySense
 from senseindex.errors import CorpusError
 
@@ -13,7 +14,8 @@ HEAD: Final = 4096
 
 
 def read_dictionary(path: Path, lemmas: Collection[str] | None = None) -> Iterator[DictionarySense]:
-    """The senses of a dictionary, or those of some lemmas: JSON, TSV, WN-LMF 1.0 to 1.4 or TEI Lex-0.
+    """The senses of a dictionary, or those of some lemmas: JSON, TSV, WN-LMF 1.0 to 1.4 (which may be packed) or
+    TEI Lex-0.
 
     Raises CorpusError for a file that cannot be read or is none of these.
     """
@@ -26,9 +28,9 @@ def read_dictionary(path: Path, lemmas: Collection[str] | None = None) -> Iterat
 def _reader(path: Path) -> Iterator[DictionarySense]:
     try:
         with path.open("rb") as file:
-            head = file.read(HEAD)
-    except OSError as error:
-        raise CorpusError(f"cannot be read: {error.strerror or error}", path=str(path)) from None
+            head = unpacked(file).read(HEAD)
+    except UNPACKING_ERRORS as error:
+        raise CorpusError(f"cannot be read: {getattr(error, 'strerror', None) or error}", path=str(path)) from None
     if b"<LexicalResource" in head:
         from senseindex.edit.dictionaries.wn_lmf import read_wn_lmf
 

@@ -1,6 +1,8 @@
 """Dictionaries in every format give the same senses; what is broken is one line with its place."""
 
 import json
+import lzma
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,8 +65,48 @@ FILES = {"a.xml": LMF, "b.xml": TEI, "c.json": JSON, "d.tsv": TSV}
 def test_every_format_gives_the_same_senses(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_text(FILES[name], encoding="utf-8")
-    assert list(read_dictionary(path)) == SENSES
-    assert list(read_dictionary(path, ["Reed"])) == SENSES[-1:]
+    senses = [replace(sense, ordered=name == "a.xml") for sense in SENSES]  # a wordnet names common senses first
+    assert list(read_dictionary(path)) == senses
+    assert list(read_dictionary(path, ["Reed"])) == senses[-1:]
+
+
+WORDNET = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE LexicalResource SYSTEM "http://globalwordnet.github.io/schemas/WN-LMF-1.3.dtd">
+<LexicalResource xmlns:dc="https://globalwordnet.github.io/schemas/dc/">
+<Lexicon id="w" label="W" language="en" email="a@b.c" license="x" version="1">
+<LexicalEntry id="w-bank-n"><Lemma writtenForm="bank" partOfSpeech="n"/>
+<Sense id="w-bank__1.14.00.." synset="s1"><Count>20</Count><Count>3</Count></Sense>
+<Sense id="b2" synset="s2"/></LexicalEntry>
+<LexicalEntry id="w-bc-n"><Lemma writtenForm="Banking company" partOfSpeech="n"/>
+<Sense id="b3" synset="s1" dc:identifier="banking_company%1:14:00::"/></LexicalEntry>
+<LexicalEntry id="w-inst-n"><Lemma writtenForm="institution" partOfSpeech="n"/>
+<Sense id="i" synset="s3"/></LexicalEntry>
+<LexicalEntry id="w-o-a"><Lemma writtenForm="open-air" partOfSpeech="s"/>
+<Sense id="w-open--air__5.00.00.out--of--door.00" synset="s5"/></LexicalEntry>
+<Synset id="s1" ili="" partOfSpeech="n" members="w-bank-n w-bc-n"><Definition>a firm that keeps money</Definition>
+<SynsetRelation relType="hypernym" target="s3"/>
+<SynsetRelation relType="hyponym" target="s4"/></Synset>
+<Synset id="s2" ili="" partOfSpeech="n"/>
+<Synset id="s3" ili="" partOfSpeech="n"><Definition>what people found</Definition></Synset>
+<Synset id="s4" ili="" partOfSpeech="n"><Definition>a firm that lends money</Definition></Synset>
+<Synset id="s5" ili="" partOfSpeech="s"><Definition>outside</Definition></Synset>
+</Lexicon></LexicalResource>
+"""
+
+
+def test_a_wordnet_says_how_senses_hang_together(tmp_path: Path) -> None:
+    path = tmp_path / "wordnet.xml.xz"
+    path.write_bytes(lzma.compress(WORDNET.encode()))
+    bank, other, company, _, outside = read_dictionary(path)
+    assert (bank.synonyms, company.synonyms, other.synonyms) == (("Banking company",), ("bank",), ())
+    assert bank.related == ("a firm that lends money",)
+    assert [sense.key for sense in (bank, other, company)] == ["bank%1:14:00::", "", "banking_company%1:14:00::"]
+    assert outside.key == "open-air%5:00:00:out-of-door:00"
+    assert (bank.count, company.count) == (23, -1)
+    assert (other.definition, other.examples) == ("", ())
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(CorpusError, match="cannot be read"):
+        list(read_dictionary(path))
 
 
 ENTITY = '<!DOCTYPE {} [<!ENTITY x "y">]>'
