@@ -150,7 +150,7 @@ def split(
     with waiting("Reading the examples" if examples else ""):
         if not dry_run:
             made = editor.split(sense_id, count, examples=examples, **how)
-            return made, f"{sense_id} was split into {', '.join(made.senses)}"
+            return made, f"{sense_id} was split into {', '.join((sense_id, *made.made))}"
         found = editor.preview_split(sense_id, count, examples=examples, lines=lines, **how)
     for number, part in enumerate(found):
         if number:
