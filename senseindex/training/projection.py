@@ -2,25 +2,30 @@
 
     python -m senseindex.training.projection speeches.jsonl.gz novels/ news.conllu --output projection.safetensors
 
+    python -m senseindex.training.projection --labelled noad=noad_semcor_masc/ --leave-out lemmas.txt
+
 Each source gives an equal share of the occurrences (less where it is small), drawn by whole passages in a
 random order; sentences that repeat are read once. Evaluation sets have no place among the sources. Without
---output the file inside the package is replaced; indexes keep the projection that they were built with.
+--output the file inside the package is replaced; indexes keep the projection that they were built with. With --labelled
+the sample is words with known senses, and the scatter within senses of lemmas that are not left out is whitened in
+part.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from senseindex.arrays import FloatArray
+from senseindex.arrays import DoubleArray, FloatArray
 from senseindex.corpus.documents import Sentence
 from senseindex.corpus.readers import read_documents
 from senseindex.corpus.segmentation import Segmenter
-from senseindex.errors import CorpusError, SenseIndexError
+from senseindex.errors import CorpusError, SenseIndexError, UsageError
+from senseindex.training.labelled import WordUsages, labelled_words
 from senseindex.vectors.contextual.model_names import DEFAULT_MODEL, NAMED_MODELS
 from senseindex.vectors.contextual.projection import SHIPPED_PROJECTIONS, Projection
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe, recipe_for
@@ -55,12 +60,38 @@ def fit_on_sources(
     return Projection.fit(np.concatenate(samples), recipe.dimension, recipe=recipe)
 
 
+def fit_on_labelled(
+    source: str, recipe: SenseVectorRecipe, *, left_out: frozenset[str] = frozenset(), seed: int = 0
+) -> Projection:
+    """Fit the projection of `recipe` on labelled words, `source` being KIND=FOLDER (`senseindex.training.labelled`)."""
+    vectors, words = labelled_words(source, recipe, left_out, seed)
+    return Projection.fit(vectors, recipe.dimension, recipe=recipe, within=scatter_within(words))
+
+
+def scatter_within(words: Iterable[WordUsages]) -> DoubleArray:
+    """The covariance (D, D) of usages within senses; a sense of n usages counts for the root of n."""
+    total, weight = np.zeros(()), 0.0
+    for word in words:
+        senses = np.unique(word.senses, return_inverse=True)[1]
+        for sense in np.flatnonzero(np.bincount(senses) > 1):
+            usages = word.vectors[senses == sense].astype(np.float64)
+            apart = usages - usages.mean(axis=0)
+            total = total + np.sqrt(len(usages)) * (apart.T @ apart) / (len(usages) - 1)
+            weight += np.sqrt(len(usages))
+    if not weight:
+        raise UsageError("no sense has two labelled usages; give more text")
+    scatter: DoubleArray = total / weight
+    return scatter
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; gives the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m senseindex.training.projection", description=(__doc__ or "").split("\n")[0]
     )
-    parser.add_argument("sources", nargs="+", metavar="FILE", help="files or folders of general text")
+    parser.add_argument("sources", nargs="*", metavar="FILE", help="files or folders of general text")
+    parser.add_argument("--labelled", metavar="KIND=FOLDER", help="words with known senses, instead of general text")
+    parser.add_argument("--leave-out", type=Path, metavar="FILE", help="lemmas whose senses are not learnt from")
     parser.add_argument("--occurrences", type=int, default=80_000, help="how many content words to fit on")
     parser.add_argument("--language", default="en")
     parser.add_argument("--seed", type=int, default=0)
@@ -68,14 +99,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, help="the file to write")
     options = parser.parse_args(arguments)
     output = options.output or SHIPPED_PROJECTIONS[options.model]
+    recipe = recipe_for(options.model)
     try:
-        projection = fit_on_sources(
-            options.sources,
-            recipe_for(options.model),
-            occurrences=options.occurrences,
-            language=options.language,
-            seed=options.seed,
-        )
+        if bool(options.labelled) == bool(options.sources):
+            raise UsageError("give files of general text, or --labelled")
+        if options.labelled:
+            left_out = frozenset(options.leave_out.read_text(encoding="utf-8").split() if options.leave_out else ())
+            projection = fit_on_labelled(options.labelled, recipe, left_out=left_out, seed=options.seed)
+        else:
+            projection = fit_on_sources(
+                options.sources,
+                recipe,
+                occurrences=options.occurrences,
+                language=options.language,
+                seed=options.seed,
+            )
         projection.save(output, half=True)
     except SenseIndexError as error:
         print(f"error: {error}", file=sys.stderr)

@@ -5,7 +5,7 @@ import pytest
 from senseindex.answers.reports import IngestReport
 from senseindex.corpus.read_options import ReadOptions
 from senseindex.errors import CorpusError
-from senseindex.vectors.contextual.recipe import SenseVectorRecipe
+from senseindex.vectors.contextual.recipe import recipe_for
 
 
 def call(index, name):
@@ -23,7 +23,7 @@ def test_a_new_index_is_made_with_what_was_chosen_and_filled(run, index, tmp_pat
     assert outcome.code == 0
     assert call(index, "create")[2] == {
         "model": "m",
-        "recipe": SenseVectorRecipe("m", codec="sq8"),
+        "recipe": recipe_for("m", codec="sq8"),
         "language": "de",
         "pipeline": "p",
         "all_tokens": True,

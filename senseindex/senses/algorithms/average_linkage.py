@@ -98,7 +98,7 @@ def average_linkage(
     vectors = occurrences.vectors
     count = len(vectors)
     whole = SenseTree.flat(np.zeros(count, dtype=np.int64))
-    smallest = max(FEWEST, min(smallest_sense, count // 20), int(smallest_share * count))
+    smallest = smallest_branch(count, smallest_sense, smallest_share)
     if count < 3 * smallest:
         return whole
     branches = grow_branches(vectors, smallest)
@@ -113,6 +113,11 @@ def average_linkage(
     if found[-1] < logit(least_first):
         odds = np.minimum(odds, found[-1] - logit(least_first))
     return _tree(branches, expit(odds), least_subsense)
+
+
+def smallest_branch(count: int, smallest_sense: int = SMALLEST_SENSE, smallest_share: float = SMALLEST_SHARE) -> int:
+    """The fewest usages that a branch of the tree of `count` usages may have."""
+    return max(FEWEST, min(smallest_sense, count // 20), int(smallest_share * count))
 
 
 def grow_branches(vectors: FloatArray, smallest: int) -> Branches:

@@ -1,6 +1,7 @@
 """The projection of sense vectors to few dimensions, and the ranges in which a codec stores them.
 
-Principal components of a sample (mean taken off, no whitening), then unit norm. The ranges are of the
+Principal components of a sample (mean taken off), then unit norm; where the scatter within known senses was given, it
+is whitened in part before. The ranges are of the
 projected unit vectors. An index keeps its projection for good, so that segments of different days share one
 space and one set of codes. Files are safetensors. No torch here.
 """
@@ -15,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from senseindex.arrays import FloatArray
+from senseindex.arrays import DoubleArray, FloatArray
 from senseindex.errors import StoreError, UsageError
 from senseindex.files import replace_file
 from senseindex.vectors.contextual.model_names import NAMED_MODELS
@@ -42,8 +43,9 @@ _ROWS: Final = 8_192
 class Projection:
     """An affine map to fewer dimensions, followed by normalisation.
 
-    `mean` (D,) is taken off; `matrix` (D, k) has orthonormal columns, most variance first, and is None where
-    all dimensions are kept. `ranges` has for sq4 and sq8 the lower bounds and the widths, (2, k). All float32.
+    `mean` (D,) is taken off; `matrix` (D, k) gives most variance first, has orthonormal columns where nothing is
+    whitened, and is None where all dimensions are kept. `ranges` has for sq4 and sq8 the lower bounds and the widths,
+    (2, k). All float32.
     `recipe` is that of the vectors it was fitted on, where known.
     """
 
@@ -53,11 +55,20 @@ class Projection:
     recipe: SenseVectorRecipe | None = None
 
     @classmethod
-    def fit(cls, vectors: FloatArray, dimension: int, *, recipe: SenseVectorRecipe | None = None) -> Projection:
+    def fit(
+        cls,
+        vectors: FloatArray,
+        dimension: int,
+        *,
+        recipe: SenseVectorRecipe | None = None,
+        within: DoubleArray | None = None,
+    ) -> Projection:
         """Fit to (n, D) float32 raw sense vectors of unit norm; `dimension` 0, or D and more, keeps all dimensions.
 
         The components are the leading eigenvectors of the covariance matrix; there are always as many as asked
-        for, however few the vectors.
+        for, however few the vectors. `within` (D, D), the covariance of usages within senses, is whitened first, by
+        half and shrunk by half towards a sphere (as within-class covariance normalisation: Hatch, Kajarekar & Stolcke
+        2006): directions in which usages of one sense differ count less.
         """
         if vectors.ndim != 2 or not len(vectors):
             raise UsageError("a projection needs at least one vector to be fitted on; give a corpus with content words")
@@ -68,8 +79,9 @@ class Projection:
             for begin in range(0, len(vectors), _ROWS):
                 block = vectors[begin : begin + _ROWS] - mean
                 covariance += block.T @ block
-            _, components = np.linalg.eigh(covariance)
-            matrix = np.ascontiguousarray(components[:, ::-1][:, :dimension], dtype=np.float32)
+            whitening = np.eye(len(covariance)) if within is None else _half_whitening(within)
+            _, components = np.linalg.eigh(whitening.T @ covariance @ whitening)
+            matrix = np.ascontiguousarray(whitening @ components[:, ::-1][:, :dimension], dtype=np.float32)
         bare = cls(mean.astype(np.float32), matrix, {}, recipe)
         return replace(bare, ranges=_ranges(bare.apply(vectors)))
 
@@ -157,6 +169,14 @@ def shipped_projection(recipe: SenseVectorRecipe) -> Projection | None:
         return None
     fitted = replace(shipped.recipe, passage=recipe.passage, passage_within=recipe.passage_within)
     return shipped if fitted.same_space(recipe) else None
+
+
+def _half_whitening(within: DoubleArray) -> DoubleArray:
+    """The map (D, D) that takes half of the differences between directions of a covariance away, shrunk by half."""
+    values, directions = np.linalg.eigh(within)
+    shrunk = np.maximum(values, 0.0) / max(float(values.mean()), 1e-12) + 1.0
+    whitening: DoubleArray = directions * shrunk**-0.25
+    return whitening
 
 
 def _ranges(vectors: FloatArray) -> dict[str, FloatArray]:
