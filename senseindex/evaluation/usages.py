@@ -19,7 +19,7 @@ from senseindex.evaluation.run import Run
 from senseindex.evaluation.usage_figures import FoundSenses, WordLines, kind_figures
 from senseindex.evaluation.ways import by_few_labels
 from senseindex.evaluation.whole_texts import in_whole_texts, read_texts
-from senseindex.senses.algorithms.assign import nearest_centre
+from senseindex.senses.algorithms.assign import TRUST, nearest_centre
 from senseindex.senses.algorithms.clustering import cluster_occurrences
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.vectors.likeness import WordLikeness, unit
@@ -90,7 +90,7 @@ def _word(
     near = np.where(found.mains == main[:, None], vectors @ found.leaf_centres.T, -np.inf).argmax(axis=1)
     leaves = np.where(unclear, near, found.tree.labels)
     levels = {
-        "main": FoundSenses(main, len(found.centres), sure.astype(np.float64)),
+        "main": FoundSenses(main, len(found.centres), TRUST * sure.astype(np.float64)),
         "subsenses": FoundSenses(leaves, found.tree.leaves, np.full(len(leaves), np.nan)),
     }
     return WordLines(
