@@ -10,9 +10,9 @@ from tests.example_corpus import TEXTS
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The index that `senseindex demo` leaves; a test that changes it takes a copy."""
+    """The index that `senseindex demo` leaves, with the default encoder of users; a test that changes it takes a copy."""
     path = tmp_path_factory.mktemp("demo") / "index"
-    with SenseIndex.create(path) as index:
+    with SenseIndex.create(path, model="good") as index:
         index.ingest(TEXTS)
         index.induce()
     return path
