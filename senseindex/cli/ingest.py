@@ -160,7 +160,7 @@ def _tell_damage(error: CorpusError) -> None:
 @text_option(
     "--algorithm",
     metavar="NAME",
-    help="two-level, kmeans, or a function as package.module:function. Default: as before, at first two-level.",
+    help="average-linkage, two-level, kmeans, or a function as package.module:function. Default: as before.",
 )
 @text_option(
     "--parameter",
@@ -190,7 +190,7 @@ def induce(
     Examples:
         senseindex induce --index indexes/speeches
         senseindex induce bank interest
-        senseindex induce --algorithm two-level --parameter least_gain=0.02
+        senseindex induce --parameter least_further=0.4
         senseindex induce --update
     """
     if update and (lemmas or min_frequency is not None):
