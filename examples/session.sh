@@ -17,6 +17,9 @@ export SENSEINDEX=indexes/pm SENSEINDEX_AUTHOR=editor
 #| commands; [record.py](../examples/record.py) ran them from beginning to end and wrote this page. The comment after a
 #| command is its wall time; `[...]` marks what is cut off.
 #|
+#| It was recorded with version 0.2.0 and its encoder, which is `fast` today: `--model fast` with `ingest` gives these numbers. The
+#| commands are the same; today's tables have a column more, for subsenses, and other labels.
+#|
 #| Excerpts: PM Transcripts, Commonwealth of Australia, CC BY 3.0 AU. Older speeches are scanned, so some words are misread.
 #|
 #| ## Read the corpus and find the senses
