@@ -85,7 +85,7 @@ def test_what_is_wrong_with_the_data_is_said(tmp_path: Path):
 
 @pytest.mark.slow
 def test_the_development_set_of_the_field(shared_data):
-    result = evaluate("wsd", shared_data("wsd_semeval2007"), senses=shared_data("oewn/oewn.xml.xz"))
+    result = evaluate("wsd", shared_data / "wsd_semeval2007", senses=shared_data / "oewn" / "oewn.xml.xz")
     figures = result.figures
     assert (figures["instances"], figures["lemmas_missing"]) == (455, 0)
     assert figures["coverage"] == pytest.approx(453 / 455)
