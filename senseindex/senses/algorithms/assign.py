@@ -71,9 +71,8 @@ def own_confidences(vectors: FloatArray, labels: IntArray) -> FloatArray:
 
     At least `UNCLEAR_BELOW`, as somebody has decided that it has this one.
     """
-    cosines = vectors @ centres_of(vectors, labels, int(labels.max()) + 1).T
-    odds = np.exp(SHARPNESS * (cosines - cosines.max(axis=1, keepdims=True)))
-    own = odds[np.arange(len(labels)), np.maximum(labels, 0)] / odds.sum(axis=1)
+    shares = memberships(vectors, centres_of(vectors, labels, int(labels.max()) + 1))
+    own = shares[np.arange(len(labels)), np.maximum(labels, 0)]
     return np.where(labels >= 0, np.maximum(own, UNCLEAR_BELOW), 0.0).astype(np.float32)
 
 
@@ -86,9 +85,8 @@ def leaf_confidences(vectors: FloatArray, leaves: IntArray, centres: FloatArray,
     for main in np.unique(mains).tolist():
         own = np.flatnonzero(mains == main)
         inside = np.flatnonzero(np.isin(leaves, own))
-        odds = np.exp(SHARPNESS * (vectors[inside] @ centres[own].T - 1.0))
         places = np.searchsorted(own, leaves[inside])
-        confidences[inside] = odds[np.arange(len(inside)), places] / odds.sum(axis=1)
+        confidences[inside] = memberships(vectors[inside], centres[own])[np.arange(len(inside)), places]
     return confidences
 
 

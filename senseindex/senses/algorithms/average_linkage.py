@@ -229,12 +229,12 @@ def _settled(vectors: FloatArray, cores: list[IntArray]) -> IntArray:
 
 def _tree(branches: Branches, probabilities: DoubleArray, least: float) -> SenseTree:
     """The tree of the boundaries that are at least so likely; what the others part is one leaf."""
-    kept = [number for number in np.argsort(probabilities, kind="stable").tolist() if probabilities[number] >= least]
+    order = np.argsort(probabilities, kind="stable")
+    done, kept = np.split(order, [np.searchsorted(probabilities[order], least)])
     leaf_of = np.arange(branches.left.shape[1])
-    for number in np.argsort(probabilities, kind="stable").tolist():
-        if probabilities[number] < least:
-            both = branches.left[number] | branches.right[number]
-            leaf_of[both] = leaf_of[both].min()
+    for number in done:
+        both = branches.left[number] | branches.right[number]
+        leaf_of[both] = leaf_of[both].min()
     leaves, labels = np.unique(leaf_of[branches.labels], return_inverse=True)
     node_of = {int(leaf): place for place, leaf in enumerate(leaves)}  # by the first leaf of a branch
     merges = []
