@@ -25,6 +25,7 @@ from scipy.spatial.distance import squareform
 from scipy.special import expit, logit
 
 from senseindex.arrays import BoolArray, DoubleArray, FloatArray, IntArray
+from senseindex.errors import UsageError
 from senseindex.senses.algorithms.assign import centres_of
 from senseindex.senses.algorithms.occurrences import LemmaOccurrences
 from senseindex.senses.algorithms.sense_tree import SenseTree
@@ -93,8 +94,11 @@ def average_linkage(
     No sense has less than `smallest_share` of the occurrences, nor less than `smallest_sense` of them, or `FEWEST`
     where there are few. A higher `least_first` splits fewer lemmas, a higher `least_further` splits them into fewer
     main senses, and subsenses are what is likelier than `least_subsense` in what comes out, where main senses begin at
-    0.5. The seed is not used: nothing is random.
+    0.5. The seed is not used: nothing is random. Raises UsageError for a probability that is none.
     """
+    for name, probability in (("least_first", least_first), ("least_further", least_further)):
+        if not 0.0 < probability < 1.0:
+            raise UsageError(f"the parameter {name} is a probability between 0 and 1, not {probability}")
     vectors = occurrences.vectors
     count = len(vectors)
     whole = SenseTree.flat(np.zeros(count, dtype=np.int64))

@@ -9,6 +9,7 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from senseindex.arrays import FloatArray, IntArray
+from senseindex.errors import UsageError
 from senseindex.senses.algorithms.average_linkage import (
     Branches,
     average_linkage,
@@ -133,6 +134,13 @@ def test_parameters_say_how_readily_a_lemma_is_split() -> None:
     assert len(set(found_in(vectors, smallest_share=0.4))) == 1
     finest = average_linkage(LemmaOccurrences(vectors), 0, least_subsense=0.0, smallest_sense=3, smallest_share=0.0)
     assert finest.leaves > 3
+
+
+@pytest.mark.parametrize("name", ["least_first", "least_further"])
+@pytest.mark.parametrize("value", [-0.1, 0.0, 1.0, 2.0, float("nan")])
+def test_what_is_no_probability_is_refused(name: str, value: float) -> None:
+    with pytest.raises(UsageError, match=f"the parameter {name} is a probability between 0 and 1"):
+        found_in(blobs([3], 0)[0], **{name: value})
 
 
 def test_the_default_is_this_one() -> None:
