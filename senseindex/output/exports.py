@@ -24,6 +24,7 @@ from senseindex.vectors import STATIC_METHODS
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from senseindex.answers.tables import Rows
     from senseindex.output.files.entries import Dictionary
     from senseindex.search.query import QueryOptions
 
@@ -77,6 +78,19 @@ class Exports:
             about = HitFile(index.catalog.documents.metadata_columns(), total, header)
             write_hits(draft, format, about, lines)
         return total
+
+    def table(self, file: str | Path, table: Rows[Any], *, format: str | None = None) -> int:
+        """Write an answer that is a table, such as a list of words: `csv`, `tsv`, `jsonl` or `xlsx`.
+
+        None for what the file's ending says. Rows are written one by one. Gives their number. Raises UsageError for an
+        unknown format or ending, OSError where the file cannot be written.
+        """
+        from senseindex.output.files.tables import TABLE_FORMATS, format_of, write_table
+
+        chosen = format or format_of(Path(file))
+        _check(chosen, TABLE_FORMATS)
+        with whole_file(Path(file)) as draft:
+            return write_table(draft, chosen, table)
 
     def entries(
         self,
