@@ -41,7 +41,7 @@ class SgmlReader:
     def read(self, source: SourceFile) -> Iterator[RawDocument]:
         """The documents; one that never ends is damaged."""
         text = source.text()
-        line_of = _Lines(text)
+        line_of = _LineNumbers(text)
         text = _NO_TEXT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)  # every offset stays
         name = _document_element(text)
         if not name:
@@ -63,7 +63,7 @@ class SgmlReader:
         _refuse_open(source, begun, line_of)
 
 
-class _Lines:
+class _LineNumbers:
     """The numbers of the lines in which offsets stand, asked for in ascending order."""
 
     def __init__(self, text: str) -> None:
@@ -77,7 +77,7 @@ class _Lines:
         return self._line
 
 
-def _refuse_open(source: SourceFile, begun: re.Match[str] | None, line_of: _Lines) -> None:
+def _refuse_open(source: SourceFile, begun: re.Match[str] | None, line_of: _LineNumbers) -> None:
     if begun is not None:
         source.damage(source.error(f"<{begun[2]}> does not end: is the file cut off?", line_of(begun.start())))
 
