@@ -17,6 +17,7 @@ from senseindex.errors import EncoderError
 from senseindex.vectors.contextual.default_model import fast_folder, fast_tensors, put_tensors
 from senseindex.vectors.contextual.fetching import fetched_folder
 from senseindex.vectors.contextual.hub import check_folder, first_line, hub_folder, quiet
+from senseindex.vectors.contextual.marked_models import marked_model
 from senseindex.vectors.contextual.model_names import (
     FAST,
     FAST_TENSORS_SHA256,
@@ -66,7 +67,8 @@ def find_model(model: str | Path | None) -> FoundModel:
         return FoundModel(str(folder.resolve()), folder)
     if folder.exists() or isinstance(model, Path) or text.startswith((".", "/", "~")):
         raise EncoderError(f"{text}: there is no such model folder; give a folder or the name of a model on the hub")
-    return FoundModel(text, hub_folder(text))
+    marked = marked_model(text)
+    return FoundModel(text, hub_folder(text, marked.revision if marked else None))
 
 
 def weights_of(found: FoundModel) -> str:
