@@ -58,8 +58,8 @@ class TransformersEncoder:
     """An encoder with its tokenizer, ready to run; made by `load`."""
 
     def __init__(self, found: FoundModel, *, device: str, precision: str, backend: str) -> None:
-        name, folder, tensors, layers = found
-        loaded = load_model(folder, tensors, layers)
+        name, folder, adapters, layers = found
+        loaded = load_model(folder, adapters, layers)
         self.name = name
         """The name to load the model by again."""
         self.window = longest_input(loaded, folder)
