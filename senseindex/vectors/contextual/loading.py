@@ -19,13 +19,7 @@ from senseindex.vectors.contextual.default_model import check_sha256, fast_folde
 from senseindex.vectors.contextual.fetching import fetched_folder
 from senseindex.vectors.contextual.hub import check_folder, first_line, hub_folder, quiet
 from senseindex.vectors.contextual.marked_models import marked_model
-from senseindex.vectors.contextual.model_names import (
-    FAST,
-    NAMED_MODELS,
-    NamedModel,
-    named_model,
-    published_model,
-)
+from senseindex.vectors.contextual.model_names import FAST, NAMED_MODELS, NamedModel, named_model, published_model
 
 _UNLIMITED = 1_000_000  # tokenizers without a limit say model_max_length = 10 ** 30
 
