@@ -1,7 +1,7 @@
 """Whether documents are in the language that they are taken for: a count of function words.
 
 In running text of a language a third to a half of the words are function words of it, of another language hardly any
-but what both share (*in*, *die*, *was*). A document is called foreign only where that is plain; names and tables are not.
+but what both share (*in*, *die*, *was*). A document is called foreign only where that is plain.
 """
 
 from __future__ import annotations

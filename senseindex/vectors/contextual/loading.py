@@ -14,16 +14,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from senseindex.errors import EncoderError
-from senseindex.vectors.contextual.default_model import fast_folder, fast_tensors, put_tensors
+from senseindex.vectors.contextual.adapters import Adapters
+from senseindex.vectors.contextual.default_model import check_sha256, fast_folder
 from senseindex.vectors.contextual.fetching import fetched_folder
 from senseindex.vectors.contextual.hub import check_folder, first_line, hub_folder, quiet
-from senseindex.vectors.contextual.model_names import (
-    FAST,
-    FAST_TENSORS_SHA256,
-    NAMED_MODELS,
-    named_model,
-    published_model,
-)
+from senseindex.vectors.contextual.marked_models import marked_model
+from senseindex.vectors.contextual.model_names import FAST, NAMED_MODELS, NamedModel, named_model, published_model
 
 _UNLIMITED = 1_000_000  # tokenizers without a limit say model_max_length = 10 ** 30
 
@@ -37,12 +33,12 @@ class LoadedModel(NamedTuple):
 
 
 class FoundModel(NamedTuple):
-    """An encoder on this machine: the name to remember it by, its folder, a file of tensors to put over its own, how
-    many of its layers to load, from below (0: all)."""
+    """An encoder on this machine: the name to remember it by, its folder, a file of adapters to merge into it, how many
+    of its layers to load, from below (0: all)."""
 
     name: str
     folder: Path
-    tensors: Path | None = None
+    adapters: Path | None = None
     layers: int = 0
 
 
@@ -52,13 +48,13 @@ def find_model(model: str | Path | None) -> FoundModel:
     Raises EncoderError where it is not there.
     """
     named = named_model(model)
-    if named is not None and named.name == FAST:
-        return FoundModel(named.name, fast_folder(), fast_tensors())
     if named is not None:
-        return FoundModel(named.name, fetched_folder(named), layers=named.layers)
+        if named.adapters is not None:
+            check_sha256(named.adapters, named.adapters_sha256, "reinstall senseindex")
+        return FoundModel(named.name, _named_folder(named), named.adapters, named.layers)
     published = published_model(model)
     if published is not None:
-        return FoundModel(published.encoder, fast_folder() if published.name == FAST else fetched_folder(published))
+        return FoundModel(published.encoder, _named_folder(published))
     text = str(model)
     folder = Path(text).expanduser()
     if folder.is_dir():
@@ -66,16 +62,15 @@ def find_model(model: str | Path | None) -> FoundModel:
         return FoundModel(str(folder.resolve()), folder)
     if folder.exists() or isinstance(model, Path) or text.startswith((".", "/", "~")):
         raise EncoderError(f"{text}: there is no such model folder; give a folder or the name of a model on the hub")
-    return FoundModel(text, hub_folder(text))
+    marked = marked_model(text)
+    return FoundModel(text, hub_folder(text, marked.revision if marked else None))
 
 
 def weights_of(found: FoundModel) -> str:
     """What tells the weights of an encoder from all others: 16 hexadecimal digits of a SHA-256 over its files."""
     named = NAMED_MODELS.get(found.name)
     if named is not None:  # its files are checked when it is found
-        known = (
-            named.sha256 + (FAST_TENSORS_SHA256 if found.tensors else "") + (f"/{named.layers}" if named.layers else "")
-        )
+        known = named.sha256 + named.adapters_sha256 + (f"/{named.layers}" if named.layers else "")
         return hashlib.sha256(known.encode()).hexdigest()[:16]
     whole = hashlib.sha256()
     for file in sorted(found.folder.glob("*.safetensors")):
@@ -84,11 +79,11 @@ def weights_of(found: FoundModel) -> str:
     return whole.hexdigest()[:16]
 
 
-def load_model(folder: Path, tensors: Path | None = None, layers: int = 0) -> LoadedModel:
-    """Load the encoder in `folder`, with the `tensors` of a safetensors file in place of its own of the same names.
+def load_model(folder: Path, adapters: Path | None = None, layers: int = 0) -> LoadedModel:
+    """Load the encoder in `folder`, with the adapters of a file merged into its weights.
 
     Of its layers the first `layers` are loaded, 0 for all. Raises EncoderError where it is incomplete or of the wrong
-    kind.
+    kind, or the adapters are of another encoder.
     """
     with quiet():
         from transformers import AutoConfig, AutoTokenizer
@@ -117,8 +112,8 @@ def load_model(folder: Path, tensors: Path | None = None, layers: int = 0) -> Lo
         raise EncoderError(f"{folder}: the model has no fast tokenizer (tokenizer.json), which word alignment needs")
     if len(tokenizer) > model.get_input_embeddings().num_embeddings:
         raise EncoderError(f"{folder}: the tokenizer has more pieces than the model; they do not belong together")
-    if tensors is not None:
-        put_tensors(model, tensors)
+    if adapters is not None:
+        Adapters.load(adapters).merge(model)
     model.eval()
     return LoadedModel(model, config, tokenizer)
 
@@ -138,6 +133,11 @@ def longest_input(loaded: LoadedModel, folder: Path) -> int:
     except (OSError, ValueError, KeyError, TypeError):
         pass
     return min([limit for limit in limits if 0 < limit < _UNLIMITED], default=_UNLIMITED)
+
+
+def _named_folder(model: NamedModel) -> Path:
+    """The folder of a named encoder's published weights, which are checked."""
+    return fast_folder() if model.name == FAST else fetched_folder(model)
 
 
 def _load_weights(folder: Path, config: Any) -> Any:

@@ -17,10 +17,6 @@ MODEL_VARIABLE: Final = "SENSEINDEX_MODEL"
 DEFAULT_MODEL: Final = os.environ.get(MODEL_VARIABLE) or GOOD
 """The encoder where nothing else is said: what the environment says, else the better one."""
 
-FAST_TENSORS: Final = Path(__file__).with_name("fast_tensors.safetensors")
-FAST_TENSORS_SHA256: Final = ""
-"""The tensors, trained further, that `fast` has in place of the published ones; "" where there are none."""
-
 
 @dataclass(frozen=True, slots=True)
 class Package:
@@ -39,7 +35,8 @@ class NamedModel:
     `model.safetensors`. `bytes` are fetched; `relative_speed` is how many words it encodes in the time in which `fast`
     encodes one. `layers` is how many of its layers are used, from below; 0 for all. `packages`, which come with the
     installation, each hold a piece of one zip archive of it; `revision` is a commit of the repository with the same
-    files. It lies in a package of its own where both are empty.
+    files. It lies in a package of its own where both are empty. `adapters_sha256` is that of the file `adapters`, which
+    lies here and changes its weights (see `contextual.adapters`); "" where there is none.
     """
 
     name: str
@@ -51,6 +48,12 @@ class NamedModel:
     layers: int = 0
     revision: str = ""
     packages: tuple[Package, ...] = ()
+    adapters_sha256: str = ""
+
+    @property
+    def adapters(self) -> Path | None:
+        """The file of its adapters, None where it has none."""
+        return Path(__file__).with_name(f"{self.name}_adapters.safetensors") if self.adapters_sha256 else None
 
     @property
     def title(self) -> str:
@@ -100,12 +103,12 @@ NAMED_MODELS: Final = {
 def named_model(model: str | Path | None) -> NamedModel | None:
     """The named encoder that is meant: None is the default one; its publisher's name will do. None where it is another.
 
-    With tensors replaced, or fewer layers, it is not what its publisher's name says: see `published_model`.
+    With adapters, or fewer layers, it is not what its publisher's name says: see `published_model`.
     """
     named = published_model(model)
     if model is None or named is None or str(model) == named.name:
         return named
-    return None if named.layers or (named.name == FAST and FAST_TENSORS_SHA256) else named
+    return None if named.layers or named.adapters_sha256 else named
 
 
 def published_model(model: str | Path | None) -> NamedModel | None:
