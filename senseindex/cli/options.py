@@ -13,6 +13,7 @@ import click
 
 from senseindex.errors import StoreError
 from senseindex.output.render import FORMATS
+from senseindex.vectors.contextual.recipe import RECIPE_KINDS
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -104,6 +105,14 @@ format_option = choice_option(
     "--format", "output_format", choices=FORMATS, default="table", help="How to write the result."
 )
 """--format, given to the command as `output_format`."""
+
+recipe_option = choice_option(
+    "--recipe",
+    choices=RECIPE_KINDS,
+    help="words: passages serve all their words; marked: every usage is an input, its word in <t> </t>. "
+    "Default: what suits the encoder.",
+)
+"""--recipe KIND, given to the command as `recipe`."""
 
 author_option = text_option(
     "--author", metavar="NAME", help="Who does it, for the history. Default: $SENSEINDEX_AUTHOR, else the login name."

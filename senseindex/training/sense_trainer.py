@@ -31,6 +31,7 @@ SENSES_A_WORD: Final = 4
 WARM_UP: Final = 30
 """Steps until the learning rate is reached, from which it falls by a cosine."""
 
+_LEAST_SPREAD: Final = 1e-4
 _FOR_MEANS: Final = (512, 20_000)  # passages, usages
 
 
@@ -116,16 +117,21 @@ class SenseTrainer:
         if not words:
             return None
         usages, vectors = self.encode(np.unique(self._owners[np.concatenate([word.usages for word in words])]))
-        return float(np.mean([self._figure(word, vectors[np.searchsorted(usages, word.usages)]) for word in words]))
+        figures = [self._figure(word, vectors[np.searchsorted(usages, word.usages)]) for word in words]
+        known = [figure for figure in figures if figure is not None]
+        return float(np.mean(known)) if known else None
 
-    def _figure(self, word: HeldOutWord, vectors: FloatArray) -> float:
-        own = unit(vectors)
+    def _figure(self, word: HeldOutWord, vectors: FloatArray) -> float | None:
         if word.senses is not None:
+            own = unit(vectors)
             return ranking_figures(WordLikeness(own).scores(own), word.senses, by_label=False)[0]
+        pairs = np.triu_indices(len(vectors), 1)
+        own = unit(vectors - self._mean.cpu().numpy())
         taught = unit(self._stored.teacher(word.usages) - self._teacher_mean)
-        pairs = np.triu_indices(len(own), 1)
-        found, wanted = ((each - each.mean(axis=0)) for each in (own, taught))
-        return float(np.corrcoef((unit(found) @ unit(found).T)[pairs], (unit(wanted) @ unit(wanted).T)[pairs])[0, 1])
+        found, wanted = ((each @ each.T)[pairs] for each in (own, taught))
+        if min(found.std(), wanted.std()) < _LEAST_SPREAD:
+            return None  # the same sentence again and again
+        return float(np.corrcoef(found, wanted)[0, 1])
 
     @torch.inference_mode()
     def encode(self, passages: IntArray) -> tuple[IntArray, FloatArray]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -19,7 +19,7 @@ from senseindex.arrays import FloatArray, IntArray
 from senseindex.errors import UsageError
 from senseindex.files import replace_file
 from senseindex.training.layer_stack import LayerStack
-from senseindex.vectors.contextual.composing import raw_vectors
+from senseindex.vectors.contextual.composing import raw_dimension, raw_vectors
 from senseindex.vectors.contextual.passages import Passage
 from senseindex.vectors.contextual.recipe import recipe_for
 from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
@@ -74,12 +74,14 @@ class OwnLayers:
 
 
 class OtherEncoder:
-    """Another encoder as the teacher, by the vectors of the words alone."""
+    """Another encoder as the teacher: words alone, or usages one by one where it takes them marked."""
 
     def __init__(self, encoder: TransformersEncoder) -> None:
-        self._encoder = encoder
-        self._recipe = recipe_for(encoder.name, window=0, window_weight=0.0, sentence_weight=0.0)
-        self.dimension = encoder.dimension(self._recipe)
+        recipe = recipe_for(encoder.name)
+        if not recipe.marks:
+            recipe = replace(recipe, window=0, token_weight=1.0, window_weight=0.0, sentence_weight=0.0)
+        self._encoder, self._recipe = encoder, recipe
+        self.dimension = raw_dimension(encoder, recipe)
 
     def vectors(self, states: torch.Tensor, mask: torch.Tensor, passages: Sequence[Passage], pool: Pool) -> FloatArray:
         return raw_vectors(self._encoder, self._recipe, passages)
