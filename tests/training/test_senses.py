@@ -26,7 +26,7 @@ def request_(tiny_folders: dict[str, Path], tmp_path: Path) -> SenseTrainingRequ
     return SenseTrainingRequest(
         tmp_path / "adapters.safetensors",
         labelled=(f"noad={write_noad(tmp_path / 'noad')}",),
-        model=str(tiny_folders["bert"]),
+        model=str(tiny_folders["roberta"]),  # whose tokenizer is the same at every training of it
         from_layer=2,
         rank=4,
         steps=STEPS,
