@@ -76,7 +76,10 @@ def _passage(context: click.Context, parameter: click.Parameter, value: str | No
 )
 @click.option("--all-tokens", is_flag=True, help="Keep function words, numbers and punctuation too. New index only.")
 @click.option(
-    "--format", metavar="NAME", help="Read as text, jsonl, csv, conllu, vertical or tei. Default: by name and content."
+    "--format",
+    metavar="NAME",
+    help="Read all files as text, jsonl, csv, conllu, vertical, tei, html, sgml, epub, docx or pdf. "
+    "Default: each by name and content.",
 )
 @click.option("--encoding", metavar="NAME", help="Character encoding of the files. Default: found out.")
 @click.option(
@@ -114,8 +117,9 @@ def ingest(sources: tuple[Path, ...], index_directory: Path, then_induce: bool, 
     """Read texts into an index.
 
     SOURCE is a file, a folder (read with the folders below it), a zip archive, - for standard input, or a Hugging Face
-    data set (hf:NAME): plain text, JSONL, CSV, CoNLL-U, vertical text, TEI; each also as .gz, .xz, .zst or .bz2. A CSV
-    or TSV table in a folder that names its files is their metadata.
+    data set (hf:NAME): plain text, HTML, EPUB, DOCX, PDF, SGML, JSONL, CSV, CoNLL-U, vertical text, TEI; each also as
+    .gz, .xz, .zst or .bz2. Every file of a folder is read in its own format, and what is left out is told. A CSV or TSV
+    table in a folder that names its files is their metadata.
 
     The index is made if it is not there. A document that is in the index already is skipped, a changed one is replaced.
     After an error or Ctrl-C the documents before it are kept: run the same command again to go on.

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TypedDict
 
 from senseindex.answers.reports import IngestReport
 from senseindex.corpus.documents import Document
+from senseindex.corpus.language import LANGUAGES, foreign_told
+from senseindex.corpus.lemmas import base_language
 from senseindex.corpus.readers import Meter, read_documents
 from senseindex.corpus.segment_ahead import default_workers
 from senseindex.errors import CorpusError, UsageError
@@ -24,6 +26,7 @@ from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.ingest.ingest import Ingest
 from senseindex.ingest.static_training import import_static, train_static
 from senseindex.vectors import STATIC_METHODS
+from senseindex.vectors.contextual.model_names import named_model
 
 if TYPE_CHECKING:
     from senseindex.corpus.read_options import ReadOptions
@@ -85,7 +88,8 @@ def ingest_sources(
         run = Ingest(index.catalog, index.models.segmenter, equip, progress, workers=workers, share=meter.share)
         damage = None if on_error is None else run.tally.damage_told(on_error)
         opened = [read_documents(each, options, meter=meter, on_error=damage, on_note=on_note) for each in sources]
-        run.run(chain.from_iterable(opened))
+        _tell_language(index, on_note)
+        run.run(foreign_told(chain.from_iterable(opened), index.language, on_note))
         with run.tally.timed("static vectors"):
             train_static(index, static, progress)
         if needs_compaction(index.catalog):
@@ -93,6 +97,17 @@ def ingest_sources(
                 compact(index.catalog, index.store, progress)
         report = run.tally.report(time.perf_counter() - started)
         return replace(report, types=index.catalog.lemmas.types(), bytes_by_part=bytes_by_part(index.path))
+
+
+def _tell_language(index: OpenIndex, on_note: Callable[[str], None] | None) -> None:
+    """Say where the encoder does not know the language of the index: those that have a name here are English."""
+    named = named_model(index.recipe.model)
+    language = base_language(index.language)
+    if on_note is not None and named is not None and language != "en":
+        on_note(
+            f"the encoder {named.name} knows English only, and the index is of {LANGUAGES.get(language, language)}: "
+            "its senses need a multilingual encoder, --model NAME"
+        )
 
 
 def _text_encoder(
