@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from senseindex.answers.tables import Column, Record, Rows, field_names
 from senseindex.corpus.documents import MetadataValue
@@ -46,16 +46,24 @@ HIT_FIELDS = field_names(Hit)
 """What a hit says, in order; its metadata is a mapping."""
 
 
+def flat_hit_fields(metadata_columns: Sequence[str]) -> list[str]:
+    """The columns of hits as a table, with `metadata.KEY` for each metadata column."""
+    place = HIT_FIELDS.index("metadata")
+    return [*HIT_FIELDS[:place], *(f"metadata.{column}" for column in metadata_columns), *HIT_FIELDS[place + 1 :]]
+
+
 @dataclass(frozen=True)
 class Concordance(Rows[Hit]):
     """The answer to a query: one page of hits (`items`) out of `total`.
 
-    `lemma` is what was asked for, "" for a search over all words. Iterating gives the hits.
+    `lemma` is what was asked for, "" for a search over all words. Iterating gives the hits. `metadata_columns` are all
+    that the index has, so that every page has the same columns as a table or a frame.
     """
 
     lemma: str
     total: int
     items: tuple[Hit, ...]
+    metadata_columns: tuple[str, ...] = field(default=(), repr=False)
     key = "hits"
     columns = (
         Column("occurrence_id", "d", "id", right=False),
@@ -77,8 +85,11 @@ class Concordance(Rows[Hit]):
         left = Column(lambda hit: hit.left.rjust(width), header="left".rjust(width))
         return [left if column.of == "left" else column for column in self.columns]
 
+    def as_dict(self) -> dict[str, Any]:
+        return {name: value for name, value in super().as_dict().items() if name != "metadata_columns"}
+
     def names(self) -> list[str]:
-        return [name for name in HIT_FIELDS if name != "metadata"]
+        return flat_hit_fields(self.metadata_columns)
 
     def caption(self) -> str:
         return f"{self.lemma or 'all words'}: {self.total:,} hits, {len(self.items):,} shown"

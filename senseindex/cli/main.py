@@ -45,6 +45,10 @@ COMMANDS = {name: f"senseindex.cli.{module}:{name}" for module, names in _MODULE
 """Name of a command -> module:attribute, in the order of the help page."""
 
 
+ALIASES = {"similar-words": "neighbors"}
+"""Other names of commands, which the help page leaves out."""
+
+
 class LazyGroup(click.Group):
     """A click group that imports a command's module when the command is asked for."""
 
@@ -52,6 +56,7 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        name = ALIASES.get(name, name)
         if name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[name].partition(":")
@@ -63,7 +68,7 @@ class LazyGroup(click.Group):
         self, context: click.Context, arguments: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = arguments[0]
-        if name not in COMMANDS and not name.startswith("-"):
+        if name not in COMMANDS and name not in ALIASES and not name.startswith("-"):
             near = get_close_matches(name, COMMANDS, n=3)
             hint = f"did you mean {', '.join(near)}?" if near else f"the commands are {', '.join(COMMANDS)}"
             raise click.UsageError(f"there is no command '{name}'; {hint}", ctx=context)

@@ -32,7 +32,7 @@ Chosen = tuple[CorpusFile, "Reader | None"]
 
 _ABOUT_OTHERS = re.compile(
     r"(?:read[-_ ]?me|licen[cs]e|copying|copyright|notice|authors?|contributors?|contributing|changes|changelog|"
-    r"citation|stats|version)(?:[-_. ].*)?",
+    r"citation|sources?|about|terms|stats|version)(?:[-_. ].*)?",
     re.IGNORECASE,
 )
 _RICHEST_FIRST = ("conllu", "vertical", "tei", "text", "html", "epub", "docx", "pdf")

@@ -6,15 +6,14 @@ import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
-from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from senseindex.answers.reports import IngestReport
 from senseindex.corpus.documents import Document
 from senseindex.corpus.language import LANGUAGES, foreign_told
 from senseindex.corpus.lemmas import base_language
-from senseindex.corpus.readers import Meter, read_documents
+from senseindex.corpus.readers import Meter
 from senseindex.corpus.segment_ahead import default_workers
 from senseindex.errors import CorpusError, UsageError
 from senseindex.files import replace_file
@@ -23,13 +22,13 @@ from senseindex.index.creation import AUTO, PASSAGES_SETTING
 from senseindex.index.info import bytes_by_part
 from senseindex.index.models import ENCODER_SETTING, PROJECTION_FILE, PROJECTION_SETTING
 from senseindex.index.open_index import OpenIndex, Progress
+from senseindex.ingest.given import Given
 from senseindex.ingest.ingest import Ingest
 from senseindex.ingest.static_training import import_static, train_static
 from senseindex.vectors import STATIC_METHODS
 from senseindex.vectors.contextual.model_names import named_model
 
 if TYPE_CHECKING:
-    from senseindex.corpus.read_options import ReadOptions
     from senseindex.store.cells.vector_store import VectorStore
     from senseindex.vectors.contextual.recipe import SenseVectorRecipe
     from senseindex.vectors.contextual.text_encoder import TextEncoder
@@ -37,26 +36,10 @@ if TYPE_CHECKING:
 STATIC_KINDS = (*STATIC_METHODS, "none")
 
 
-class IngestSettings(TypedDict, total=False):
-    """What an ingest may be told, as `SenseIndex.ingest` says."""
-
-    options: ReadOptions | None
-    on_error: Callable[[CorpusError], None] | None
-    on_note: Callable[[str], None] | None
-    static: str | None
-    static_vectors: str | Path | None
-    min_frequency: int | None
-    device: str
-    backend: str
-    workers: int | None
-    progress: Progress | None
-
-
 def ingest_sources(
     index: OpenIndex,
-    sources: Sequence[str | Path],
+    given: Given,
     *,
-    options: ReadOptions | None = None,
     on_error: Callable[[CorpusError], None] | None = None,
     on_note: Callable[[str], None] | None = None,
     static: str | None = None,
@@ -67,7 +50,7 @@ def ingest_sources(
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> IngestReport:
-    """Read files or folders into an index, as `SenseIndex.ingest` says."""
+    """Read what is given into an index, as `SenseIndex.ingest` says."""
     if static is not None and static not in STATIC_KINDS:
         raise UsageError(f"no static method {static!r}; there are {', '.join(STATIC_KINDS)}")
     started = time.perf_counter()
@@ -87,9 +70,9 @@ def ingest_sources(
 
         run = Ingest(index.catalog, index.models.segmenter, equip, progress, workers=workers, share=meter.share)
         damage = None if on_error is None else run.tally.damage_told(on_error)
-        opened = [read_documents(each, options, meter=meter, on_error=damage, on_note=on_note) for each in sources]
+        documents = given.documents(meter=meter, on_error=damage, on_note=on_note)
         _tell_language(index, on_note)
-        run.run(foreign_told(chain.from_iterable(opened), index.language, on_note))
+        run.run(foreign_told(documents, index.language, on_note))
         with run.tally.timed("static vectors"):
             train_static(index, static, progress)
         if needs_compaction(index.catalog):

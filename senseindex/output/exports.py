@@ -17,7 +17,7 @@ from senseindex.index.open_index import OpenIndex, Progress
 from senseindex.output.files import CORPUS_FORMATS, ENTRY_FORMATS, HIT_FORMATS
 from senseindex.profile.profiles import Profiles
 from senseindex.search.lookup import look_up
-from senseindex.search.query import Query
+from senseindex.search.query import Query, asks
 from senseindex.search.sense_list import sense_list
 from senseindex.vectors import STATIC_METHODS
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 COLLOCATIONS = 10
 """How many an entry gives for a sense."""
-_FLAGS = {"near": "--with", "subcorpus": "--in", "pattern": "--cql"}
 _BESIDE = ("parameters", "senses", "vector")
 """What a command cannot say."""
 _NOT_REPEATED = ("n", "offset", *_BESIDE)
@@ -41,6 +40,7 @@ class Exports:
     def __init__(self, index: OpenIndex) -> None:
         self._index = index
 
+    @asks
     def hits(
         self,
         file: str | Path,
@@ -208,7 +208,7 @@ class Exports:
         for name, value in given.items():
             if name in _NOT_REPEATED or value is None or value is False or value == ():
                 continue
-            flag = _FLAGS.get(name, f"--{name.replace('_', '-')}")
+            flag = f"--{name.replace('_', '-')}"
             if name == "like" and not isinstance(value, int):
                 value = f"{value[0]}:{value[1]}"
             values = value if isinstance(value, list | tuple) else [value]

@@ -46,7 +46,8 @@ def page(catalog: Catalog, store: VectorStore, asked: Lookup) -> Concordance:
         if query.line_seed is not None:
             hits, pages = hits.sampled(query.n, query.line_seed, query.offset), slice(0, query.n)
         chosen = _sorted(catalog, hits, asked).take(pages)
-    return Concordance(asked.word, total, tuple(concordance_hits(catalog, chosen, query.window)))
+    lines = tuple(concordance_hits(catalog, chosen, query.window))
+    return Concordance(asked.word, total, lines, catalog.documents.metadata_columns())
 
 
 def select(catalog: Catalog, store: VectorStore, asked: Lookup) -> Hits:

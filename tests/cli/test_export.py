@@ -19,7 +19,7 @@ def banks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         (["bank", "-o", "a.csv"], "40 hits", "# command: senseindex export bank -o a.csv --format csv"),
         (["bank", "-o", "a.jsonl", "--sample", "5", "--sort", "R1"], "5 hits", '{"senseindex"'),
-        (["--cql", '"The" "bank"', "-o", "a.tsv"], "10 hits", "# command"),
+        (["--pattern", '"The" "bank"', "-o", "a.tsv"], "10 hits", "# command"),
         (["bank", "-o", "a", "--format", "uses"], "40 hits", "lemma\tpos\tdate"),
         (["bank", "-o", "a.xml"], "1 entry", "<?xml"),
         (["--sense", "bank%1", "-o", "a.md"], "1 entry", "## bank"),
@@ -49,7 +49,7 @@ def test_every_kind_of_file(run, tmp_path, banks, arguments, told, beginning):
         (["bank", "--corpus", "-o", "a.vert"], "leave out bank"),
         (["bank", "--words", "words.txt", "-o", "a.md"], "leave out bank"),
         (["bank", "-o", "a.xml", "--where", "year > 1990"], "--where asks for hits"),
-        (["bank", "-o", "a.xml", "--with", "money"], "--with asks for hits"),
+        (["bank", "-o", "a.xml", "--near", "money"], "--near asks for hits"),
         (["-o", "a.md"], "an entry of which word"),
         (["--words", "words.txt", "-o", "a.csv"], "--words makes dictionary entries"),
         (["-o", "a.csv"], "what is asked for"),

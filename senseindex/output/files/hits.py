@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-from senseindex.answers.concordance import HIT_FIELDS, Hit
+from senseindex.answers.concordance import HIT_FIELDS, Hit, flat_hit_fields
 from senseindex.errors import UsageError
 
 BEFORE_METADATA = HIT_FIELDS[: HIT_FIELDS.index("metadata")]
@@ -50,7 +50,7 @@ def write_hits(path: Path, format: str, about: HitFile, hits: Iterable[Hit]) -> 
 
 def column_names(about: HitFile) -> list[str]:
     """The columns of a table of hits; metadata columns are `metadata.KEY`."""
-    return [*BEFORE_METADATA, *(f"metadata.{column}" for column in about.columns), *AFTER_METADATA]
+    return flat_hit_fields(about.columns)
 
 
 def _rows(about: HitFile, hits: Iterable[Hit]) -> Iterator[list[Any]]:
