@@ -30,7 +30,7 @@ RANKS = {
     "edit": 12,
     "output": 13,
     "evaluation": 14,
-    "training": 14,
+    "training": 15,
     "sense_index": 15,
     "__init__": 16,
     "cli": 17,

@@ -39,6 +39,7 @@ _MODULES = (
     ("words", "neighbors similarity analogy odd"),
     ("compare", "compare"),
     ("evaluate", "evaluate"),
+    ("train", "train"),
 )
 COMMANDS = {name: f"senseindex.cli.{module}:{name}" for module, names in _MODULES for name in names.split()}
 """Name of a command -> module:attribute, in the order of the help page."""

@@ -30,6 +30,7 @@ from senseindex.vectors.contextual.hub import quiet
 from senseindex.vectors.contextual.layers import resolve_layers
 from senseindex.vectors.contextual.loading import FoundModel, find_model, load_model, longest_input, weights_of
 from senseindex.vectors.contextual.marking import Marker
+from senseindex.vectors.contextual.model_names import published_model
 from senseindex.vectors.contextual.openvino_backend import OpenVinoEncoder
 from senseindex.vectors.contextual.passages import Passage
 from senseindex.vectors.contextual.precision import (
@@ -121,8 +122,11 @@ class TransformersEncoder:
 
     @cached_property
     def pooling(self) -> str:
-        """How the files of the model say that a whole input becomes one vector; the mean where they say nothing."""
-        return sentence_pooling(self._found.folder)
+        """How the files of the model say that a whole input becomes one vector; the mean where they say nothing.
+
+        Of the encoders that have a name here, whose mean it is, these files are not fetched.
+        """
+        return "mean" if published_model(self.name) else sentence_pooling(self._found.folder)
 
     @cached_property
     def products(self) -> int:

@@ -11,6 +11,7 @@ import pytest
 
 from senseindex.errors import EncoderError
 from senseindex.vectors.contextual.composing import raw_dimension, raw_vectors
+from senseindex.vectors.contextual.default_model import fast_folder
 from senseindex.vectors.contextual.passages import Passage
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe, recipe_for
 from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
@@ -173,3 +174,9 @@ def test_openvino_gives_the_same(marked: Path) -> None:
     found = raw_vectors(compiled, RECIPE, PASSAGES)
     assert compiled.backend == "openvino"
     np.testing.assert_allclose(found, by_hand(marked, PASSAGES), atol=1e-3)
+
+
+def test_the_default_encoders_can_be_asked_too(default_encoder: TransformersEncoder) -> None:
+    assert default_encoder.pooling == "mean"
+    raw = raw_vectors(default_encoder, RECIPE, PASSAGES)
+    np.testing.assert_allclose(raw, by_hand(fast_folder(), PASSAGES), atol=1e-4)
