@@ -81,10 +81,8 @@ def test_lexonomy_validates_and_says_everything(odd: Dictionary) -> None:
     (example,) = root.findall(".//example")
     place = {"document": 'doc "1" <x>', "start": "10", "end": "14", "occurrence": "7", "ticked": "true"}
     assert dict(example.attrib) == place | {"title": "On\nbanks"}
-    assert [(each.get("id"), each.get("number")) for each in root.iter("sense")] == [
-        ("bank-n%1", "1"),
-        ("bank-n%2", "2"),
-    ]
+    numbers = [(each.get("id"), each.get("number")) for each in root.iter("sense")]
+    assert numbers == [("bank-n%1", "1"), ("bank-n%2", "2")]
     assert flat(example.find("text")) == TEXT.replace("\x0b", " ") and example.find("text/h").text == "bank"
     assert [each.text for each in root.findall(".//collocation")] == ["loan", 'a "b" \\']
 

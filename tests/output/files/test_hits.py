@@ -196,9 +196,9 @@ def test_wrong_places_formats_and_words_are_told(index: SenseIndex, tmp_path: Pa
         index.export.hits(tmp_path, "bank")
     with pytest.raises(UsageError, match="no format 'doc'"):
         index.export.hits(tmp_path / "a", "bank", format="doc")
-    with pytest.raises(UsageError, match=r"a.xlsx would be opened as xlsx, not csv: .* call the file a.csv"):
+    with pytest.raises(UsageError, match=r"a\.xlsx would be opened as xlsx, not csv: .* call the file a\.csv"):
         index.export.hits(tmp_path / "a.xlsx", "bank", format="csv")
-    with pytest.raises(UsageError, match="a.jsonl would be opened as jsonl, not tei-lex0"):
+    with pytest.raises(UsageError, match=r"a\.jsonl would be opened as jsonl, not tei-lex0"):
         index.export.entries(tmp_path / "a.jsonl", ["bank"], format="tei-lex0")
     with pytest.raises(UsageError, match="the columns of uses are fixed"):
         index.export.hits(tmp_path / "a.csv", "bank", format="uses", provenance="column")
