@@ -112,7 +112,7 @@ senseindex review plant -n 5 --window 8
 
 #| Lines about tax on machinery go to that sense by hand, and no induction moves them away again.
 
-lines=$(senseindex query plant --with depreciation,eligibility --format tsv | awk 'NR > 1 {print $1}')
+lines=$(senseindex query plant --near depreciation,eligibility --format tsv | awk 'NR > 1 {print $1}')
 senseindex sense move $lines "$machine"
 
 #| ## Undo, redo, history
@@ -154,13 +154,13 @@ senseindex profile interest --where "speaker = 'Howard, John'" --against "speake
 #|
 #| ## Patterns and frequencies
 
-senseindex query --cql "[lemma=\"high|low\"] [lemma=\"interest\" & sense=\"$loan\"] [lemma=\"rate\"]" -n 3 --window 5
-senseindex query --cql "[lemma=\"high|low\"] [lemma=\"interest\" & sense=\"$loan\"] [lemma=\"rate\"]" --count
+senseindex query --pattern "[lemma=\"high|low\"] [lemma=\"interest\" & sense=\"$loan\"] [lemma=\"rate\"]" -n 3 --window 5
+senseindex query --pattern "[lemma=\"high|low\"] [lemma=\"interest\" & sense=\"$loan\"] [lemma=\"rate\"]" --count
 senseindex query interest --group-by sense
 
 #| One form by sense shows what is still to do: most lines with *interested* stand under advantage, not under curiosity.
 
-senseindex query --cql '[word="interested"]' --group-by sense
+senseindex query --pattern '[word="interested"]' --group-by sense
 senseindex query interest --sense "$loan" --group-by speaker -n 6
 
 #| `ipm` counts per million tokens of the speaker, so that short and long terms of office can be compared.

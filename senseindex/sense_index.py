@@ -6,11 +6,11 @@ state it was opened on; its own writing moves it on to the new state. Models are
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from senseindex.answers.reports import IndexInfo, InduceReport, IngestReport
 from senseindex.edit.labels import Labelling
@@ -23,9 +23,9 @@ from senseindex.profile.profiles import Profiles
 from senseindex.search.batches import query_many
 from senseindex.search.concordance import answer
 from senseindex.search.hit_counts import HitCounts
-from senseindex.search.query import Query
+from senseindex.search.query import Query, asks
 from senseindex.search.sense_list import sense_list
-from senseindex.search.stored_vectors import vectors_of
+from senseindex.search.stored_vectors import OccurrenceVectors, vectors_of, word_vectors
 from senseindex.search.subcorpora import NamedSubcorpora
 from senseindex.search.words import Words
 from senseindex.senses.assign_text import assign_text
@@ -40,8 +40,10 @@ if TYPE_CHECKING:
     from senseindex.answers.reports import UpdateReport
     from senseindex.answers.senses import SenseList, WordSenses
     from senseindex.arrays import FloatArray
+    from senseindex.corpus.read_options import ReadOptions
+    from senseindex.corpus.records import DocumentLike
     from senseindex.edit.editor import Editor
-    from senseindex.ingest.sources import IngestSettings
+    from senseindex.errors import CorpusError
     from senseindex.search.query import QueryOptions
     from senseindex.senses.induce import InduceSettings
     from senseindex.store.catalog.occurrences import Occurrence
@@ -148,11 +150,37 @@ class SenseIndex:
 
     # -- filling -------------------------------------------------------------------------------------------------
 
-    def ingest(self, source: str | Path | Sequence[str | Path], **settings: Unpack[IngestSettings]) -> IngestReport:
-        """Read files or folders, encode them and add them; what is in the index already is skipped.
+    def ingest(
+        self,
+        source: str | Path | Sequence[str | Path] | Iterable[DocumentLike] | Any = (),
+        *,
+        texts: Iterable[str] | Mapping[str, str] = (),
+        options: ReadOptions | None = None,
+        format: str | None = None,
+        encoding: str | None = None,
+        columns: Sequence[str] | None = None,
+        text_column: str | None = None,
+        metadata: str | Path | None = None,
+        on_error: Callable[[CorpusError], None] | None = None,
+        on_note: Callable[[str], None] | None = None,
+        static: str | None = None,
+        static_vectors: str | Path | None = None,
+        min_frequency: int | None = None,
+        device: str = "auto",
+        backend: str = "auto",
+        workers: int | None = None,
+        progress: Progress | None = None,
+    ) -> IngestReport:
+        """Read documents, encode them and add them; what is in the index already is skipped.
 
-        `options` say how to read the sources. `on_error` is told of every damaged document, which is left out; without
-        it the first one ends the work. `on_note` is told what was guessed about the files.
+        `source` is a file or folder, or several; or documents as Python values: dicts (`text`, `id`, the rest
+        metadata), `RawDocument`s, a frame of pandas or polars, a table of Arrow, a data set, or whatever iterates over
+        such. `texts` are strings, in a list or by name. What has no id gets one made of its content.
+
+        `format`, `encoding`, `columns`, `text_column` and `metadata` say how to read, as `ReadOptions`; so does
+        `options`.
+        `on_error` is told of every damaged document, which is left out; without it the first one ends the work.
+        `on_note` is told what was guessed, and which files are left out.
         `static` trains static vectors on the corpus: `word2vec-sg`, `word2vec-cbow`, `fasttext` or `none`; None goes
         on with what the index has, and starts with `word2vec-sg`. `static_vectors` names a file of pretrained ones
         instead. `min_frequency` is remembered for `induce`. `workers` processes split texts into words while this one
@@ -161,14 +189,33 @@ class SenseIndex:
         known. Raises CorpusError for a source that cannot be read, EncoderError for a model that cannot be loaded; the
         documents before the error are kept.
         """
+        from senseindex.ingest.given import Given, reading
         from senseindex.ingest.sources import ingest_sources
 
-        sources = [source] if isinstance(source, str | Path) else list(source)
-        return ingest_sources(self._index, sources, **settings)
+        how = reading(
+            options, format=format, encoding=encoding, columns=columns, text_column=text_column, metadata=metadata
+        )
+        return ingest_sources(
+            self._index,
+            Given.of(source, texts, how),
+            on_error=on_error,
+            on_note=on_note,
+            static=static,
+            static_vectors=static_vectors,
+            min_frequency=min_frequency,
+            device=device,
+            backend=backend,
+            workers=workers,
+            progress=progress,
+        )
 
     @overload
     def induce(
-        self, lemmas: Sequence[str] | None = None, *, update: Literal[False] = False, **how: Unpack[InduceSettings]
+        self,
+        lemmas: str | Sequence[str] | None = None,
+        *,
+        update: Literal[False] = False,
+        **how: Unpack[InduceSettings],
     ) -> InduceReport: ...
 
     @overload
@@ -177,9 +224,17 @@ class SenseIndex:
     ) -> UpdateReport: ...
 
     def induce(
-        self, lemmas: Sequence[str] | None = None, *, update: bool = False, **how: Unpack[InduceSettings]
+        self,
+        lemmas: str | Sequence[str] | None = None,
+        *,
+        update: bool = False,
+        min_frequency: int | None = None,
+        algorithm: str | None = None,
+        parameters: Mapping[str, Any] | None = None,
+        seed: int | None = None,
+        progress: Progress | None = None,
     ) -> InduceReport | UpdateReport:
-        """Find the senses of these lemmas, or of all that occur at least `min_frequency` times.
+        """Find the senses of a lemma or of several, or of all that occur at least `min_frequency` times.
 
         `algorithm` is `two-level`, `kmeans`, the name of an entry point of the group `senseindex.induction`, or an
         import path such as `package.module:function` (see `senseindex.senses.algorithms.registry`); `parameters` are
@@ -194,12 +249,17 @@ class SenseIndex:
         """
         from senseindex.senses.induce import induce_and_save, induce_outgrown
 
-        if isinstance(lemmas, str):
-            raise UsageError("lemmas are a list of words; write [word] for one")
         if not update:
-            return induce_and_save(self._index, lemmas, **how)
-        seed, progress = how.pop("seed", None), how.pop("progress", None)
-        if any(given is not None for given in (lemmas, *how.values())):
+            return induce_and_save(
+                self._index,
+                [lemmas] if isinstance(lemmas, str) else lemmas,
+                min_frequency=min_frequency,
+                algorithm=algorithm,
+                parameters=parameters,
+                seed=seed,
+                progress=progress,
+            )
+        if any(given is not None for given in (lemmas, min_frequency, algorithm, parameters)):
             raise UsageError("an update chooses the lemmas itself and goes on as they were induced: give only a seed")
         return induce_outgrown(self._index, seed=seed, progress=progress)
 
@@ -222,6 +282,7 @@ class SenseIndex:
         """
         return sense_list(self._index, lemma, examples=examples, window=window, depth=depth)
 
+    @asks
     def query(self, asked: Query | str | None = None, **options: Unpack[QueryOptions]) -> Concordance:
         """Concordance lines of a word, in one sense, like an example, or of a pattern over tokens; under filters.
 
@@ -266,13 +327,21 @@ class SenseIndex:
         sentences = tuple(index.models.segmenter.sentences(text))
         return assign_text(index.catalog, index.models.text_encoder, text, sentences)
 
-    def vectors(self, occurrences: Sequence[Occurrence]) -> FloatArray:
-        """The stored sense vectors `(n, d)` of occurrences, of unit norm.
+    @overload
+    def vectors(self, of: str) -> OccurrenceVectors: ...
+    @overload
+    def vectors(self, of: Sequence[Occurrence]) -> FloatArray: ...
 
-        An occurrence is known by its id in this index, or by its document and the offset of its first character. Raises
-        NotFoundError for one that is not there.
+    def vectors(self, of: str | Sequence[Occurrence]) -> OccurrenceVectors | FloatArray:
+        """The stored sense vectors of a lemma or a sense, or of occurrences, of unit norm.
+
+        Of a lemma (`bank`) or a sense (`bank%1`) the ids of all its occurrences, ascending, and their vectors `(n, d)`;
+        `(ids, vectors)` takes them apart. Of occurrences `(n, d)`, in the order given; one is known by its id in this
+        index, or by its document and the offset of its first character. Raises NotFoundError for what is not there.
         """
-        return vectors_of(self._index.catalog, self._index.store, occurrences)[1]
+        if isinstance(of, str):
+            return word_vectors(self._index, of)
+        return vectors_of(self._index.catalog, self._index.store, of)[1]
 
     def info(self) -> IndexInfo:
         """Counts, sizes and settings of the index."""

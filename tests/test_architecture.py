@@ -31,7 +31,7 @@ RANKS = {
     "edit": 13,
     "output": 14,
     "evaluation": 15,
-    "training": 15,
+    "training": 16,
     "sense_index": 16,
     "__init__": 17,
     "cli": 18,

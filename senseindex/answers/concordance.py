@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from senseindex.answers.tables import Column, Record, Rows, field_names
 from senseindex.corpus.documents import MetadataValue
@@ -19,7 +19,8 @@ class Hit(Record):
 
     `score` is the likeness to the example (or the occurrence asked for) if there is one, from -1 to 1 as in
     `senseindex.vectors.likeness`; else the cosine with the centre of the sense, or, over all words, with the example;
-    None where none applies. `sense` is the main sense, `subsense` the one under it, None where it has none.
+    None where none applies. `sense` is the main sense, `sense_label` its label, `subsense` the one under it, None where
+    it has none.
     `confidence` (0 to 1) is how sure the sense is, None before
     induction. `start` and `end` are the node's offsets in the document.
     """
@@ -27,6 +28,7 @@ class Hit(Record):
     occurrence_id: int
     lemma: str
     sense: str | None
+    sense_label: str | None = field(default=None, kw_only=True)
     subsense: str | None = field(default=None, kw_only=True)
     score: float | None
     confidence: float | None = field(default=None, kw_only=True)
@@ -46,16 +48,24 @@ HIT_FIELDS = field_names(Hit)
 """What a hit says, in order; its metadata is a mapping."""
 
 
+def flat_hit_fields(metadata_columns: Sequence[str]) -> list[str]:
+    """The columns of hits as a table, with `metadata.KEY` for each metadata column."""
+    place = HIT_FIELDS.index("metadata")
+    return [*HIT_FIELDS[:place], *(f"metadata.{column}" for column in metadata_columns), *HIT_FIELDS[place + 1 :]]
+
+
 @dataclass(frozen=True)
 class Concordance(Rows[Hit]):
     """The answer to a query: one page of hits (`items`) out of `total`.
 
-    `lemma` is what was asked for, "" for a search over all words. Iterating gives the hits.
+    `lemma` is what was asked for, "" for a search over all words. Iterating gives the hits. `metadata_columns` are all
+    that the index has, so that every page has the same columns as a table or a frame.
     """
 
     lemma: str
     total: int
     items: tuple[Hit, ...]
+    metadata_columns: tuple[str, ...] = field(default=(), repr=False)
     key = "hits"
     columns = (
         Column("occurrence_id", "d", "id", right=False),
@@ -77,8 +87,16 @@ class Concordance(Rows[Hit]):
         left = Column(lambda hit: hit.left.rjust(width), header="left".rjust(width))
         return [left if column.of == "left" else column for column in self.columns]
 
+    def as_dict(self) -> dict[str, Any]:
+        return {name: value for name, value in super().as_dict().items() if name != "metadata_columns"}
+
+    def records(self) -> list[dict[str, Any]]:
+        """The hits, each with all metadata columns."""
+        empty = dict.fromkeys(self.metadata_columns)
+        return [record | {"metadata": empty | record["metadata"]} for record in super().records()]
+
     def names(self) -> list[str]:
-        return [name for name in HIT_FIELDS if name != "metadata"]
+        return flat_hit_fields(self.metadata_columns)
 
     def caption(self) -> str:
         return f"{self.lemma or 'all words'}: {self.total:,} hits, {len(self.items):,} shown"

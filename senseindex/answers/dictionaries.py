@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from senseindex.answers.concordance import Hit
-from senseindex.answers.forms import human_seconds
+from senseindex.answers.forms import human_seconds, plural
 from senseindex.answers.tables import Column, Record, Rows
 
 FEW = 5
@@ -53,7 +53,8 @@ def _beside(row: DictionaryRow) -> str:
 @dataclass(frozen=True, slots=True)
 class DictionaryImport(Record):
     """A dictionary that is kept with an index from now on, by its `name`: its `senses` and `words`, and of how many the
-    vectors are kept too, because the index has senses of their words."""
+    vectors are kept too, because the index has senses of their words; those of `later_words` are encoded when they are
+    first asked for."""
 
     name: str
     source: str
@@ -61,12 +62,14 @@ class DictionaryImport(Record):
     words: int
     encoded_senses: int
     encoded_words: int
+    later_words: int
     seconds: float
 
     def __str__(self) -> str:
+        later = f", {plural(self.later_words, 'rarer word')} when first asked for" if self.later_words else ""
         return (
             f"{self.source} is kept as {self.name!r}: {self.senses:,} senses of {self.words:,} words; "
-            f"{self.encoded_senses:,} of {self.encoded_words:,} words of the index are encoded, "
+            f"{self.encoded_senses:,} of {self.encoded_words:,} words of the index are encoded{later}, "
             f"in {human_seconds(self.seconds)}"
         )
 

@@ -12,9 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from html import escape
 from operator import eq
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, get_type_hints, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar, get_type_hints, overload
 
 from senseindex.arrays import IntArray
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
 
 Row = TypeVar("Row")
 
@@ -48,6 +52,24 @@ class Record:
     def names(self) -> list[str]:
         """The names in a flat record, for a file without any."""
         return []
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """A flat dict a row, as CSV has it: metadata of hits stands under `metadata.KEY`, empty where there is none."""
+        records = self.flat_records()
+        names = dict.fromkeys([*self.names(), *(name for record in records for name in record)])
+        return [{name: record.get(name) for name in names} for record in records]
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A data frame with a row a dict of `to_dicts`. Raises UsageError where pandas is not installed."""
+        from senseindex.answers.frames import pandas_frame
+
+        return pandas_frame(self.to_dicts(), self.names())
+
+    def to_polars(self) -> polars.DataFrame:
+        """A data frame of polars, as `to_pandas`; a column of numbers and text becomes text. Raises UsageError."""
+        from senseindex.answers.frames import polars_frame
+
+        return polars_frame(self.to_dicts(), self.names())
 
 
 def field_names(record: Any) -> tuple[str, ...]:

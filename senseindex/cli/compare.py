@@ -13,6 +13,7 @@ from senseindex.cli.options import (
     is_empty_place,
     open_index,
     path_option,
+    recipe_option,
     show,
     talk,
     text_option,
@@ -30,6 +31,7 @@ from senseindex.errors import UsageError
 @click.option(
     "--model", metavar="NAME", help="Compare with this encoder (fast, good, a name, a folder), without an index."
 )
+@recipe_option
 @index_option
 @format_option
 @click.pass_context
@@ -40,6 +42,7 @@ def compare(
     layers: str | None,
     plot: Path | None,
     model: str | None,
+    recipe: str | None,
     index_directory: Path,
     output_format: str,
 ) -> None:
@@ -52,6 +55,8 @@ def compare(
     Example:
         senseindex compare bank -s "The bank raised its rates." -s "We sat on the bank." --layers all --plot bank.png
     """
+    if recipe is not None and model is None:
+        raise UsageError("--recipe goes with --model NAME; an index has its own recipe")
     if len(sentences) < 2:
         raise UsageError("give two sentences or more, each with -s TEXT")
     if plot is not None:
@@ -62,7 +67,7 @@ def compare(
         if model is not None or (is_empty_place(index_directory) and not _index_was_named(context)):
             from senseindex.search.compare import compare_sentences
 
-            comparison = compare_sentences(word, sentences, model=model, layers=layers)
+            comparison = compare_sentences(word, sentences, model=model, recipe=recipe, layers=layers)
         else:
             with open_index(index_directory) as index:
                 comparison = index.words.compare(word, sentences, layers=layers)

@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from senseindex.cli.options import DEFAULT_INDEX, PATH, choice_option, number_option, path_option, show
+from senseindex.cli.options import DEFAULT_INDEX, PATH, choice_option, number_option, path_option, recipe_option, show
 from senseindex.cli.progress import ProgressDisplay
 from senseindex.errors import UsageError
 from senseindex.evaluation import SETS, STATIC_SETS
-from senseindex.vectors.contextual.recipe import CODECS, recipe_for
+from senseindex.vectors.contextual.recipe import CODECS, asked_recipe
 
 
 @click.command()
@@ -21,6 +21,7 @@ from senseindex.vectors.contextual.recipe import CODECS, recipe_for
 @click.option(
     "--model", metavar="NAME", help="Measure this encoder (fast, good, a name, a folder) instead of the default one."
 )
+@recipe_option
 @choice_option("--codec", choices=CODECS, help="Store vectors in this codec. Default: sq4.")
 @click.option("--full-precision", is_flag=True, help="Neither project nor quantise: what compression costs.")
 @number_option("--seed", least=None, default=0, help="The same seed, the same figures.")
@@ -41,6 +42,7 @@ def evaluate(
     /,
     set_name: str,
     path: Path,
+    recipe: str | None,
     codec: str | None,
     index_directory: Path | None,
     as_json: bool,
@@ -70,13 +72,15 @@ def evaluate(
         raise UsageError("--lines makes no index: give no --keep")
     index = index_directory or context.find_root().params.get("index")
     if set_name in STATIC_SETS:
-        if given["model"] is not None or codec is not None or given["full_precision"]:
-            raise UsageError(f"{set_name} asks static vectors: --model, --codec and --full-precision do not apply")
+        if any(each is not None for each in (given["model"], recipe, codec)) or given["full_precision"]:
+            raise UsageError(
+                f"{set_name} asks static vectors: --model, --recipe, --codec and --full-precision do not apply"
+            )
         if given["static_vectors"] is None:
             index = Path(index or os.environ.get("SENSEINDEX") or DEFAULT_INDEX)
     from senseindex.evaluation import evaluate as measure
 
-    recipe = recipe_for(given["model"], codec=codec) if codec else None
+    chosen = asked_recipe(given["model"], recipe, codec)
     with ProgressDisplay() as progress:
-        result = measure(set_name, path, recipe=recipe, index=index, progress=progress, **given)
+        result = measure(set_name, path, recipe=chosen, index=index, progress=progress, **given)
     show(result, "json" if as_json else "table")

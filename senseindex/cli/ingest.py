@@ -21,6 +21,7 @@ from senseindex.cli.options import (
     open_index,
     path_option,
     readable_text,
+    recipe_option,
     show,
     talk,
     text_option,
@@ -30,12 +31,12 @@ from senseindex.corpus.read_options import ReadOptions
 from senseindex.errors import CorpusError, SenseIndexError, UsageError
 from senseindex.vectors import STATIC_METHODS
 from senseindex.vectors.contextual.model_names import DEFAULT_MODEL
-from senseindex.vectors.contextual.recipe import CODECS, recipe_for
+from senseindex.vectors.contextual.recipe import CODECS, asked_recipe, recipe_for
 
 if TYPE_CHECKING:
     from senseindex.sense_index import SenseIndex
 
-MADE_WITH = ("model", "codec", "language", "pipeline", "all_tokens", "passage")
+MADE_WITH = ("model", "recipe", "codec", "language", "pipeline", "all_tokens", "passage")
 """What is chosen when an index is made, and cannot change."""
 
 
@@ -56,6 +57,7 @@ def _passage(context: click.Context, parameter: click.Parameter, value: str | No
     metavar="NAME",
     help=f"Encoder: fast, good, a Hugging Face name, a folder. New index only. Default: {DEFAULT_MODEL}.",
 )
+@recipe_option
 @choice_option(
     "--codec",
     choices=CODECS,
@@ -74,7 +76,10 @@ def _passage(context: click.Context, parameter: click.Parameter, value: str | No
 )
 @click.option("--all-tokens", is_flag=True, help="Keep function words, numbers and punctuation too. New index only.")
 @click.option(
-    "--format", metavar="NAME", help="Read as text, jsonl, csv, conllu, vertical or tei. Default: by name and content."
+    "--format",
+    metavar="NAME",
+    help="Read all files as text, jsonl, csv, conllu, vertical, tei, html, sgml, epub, docx or pdf. "
+    "Default: each by name and content.",
 )
 @click.option("--encoding", metavar="NAME", help="Character encoding of the files. Default: found out.")
 @click.option(
@@ -112,8 +117,9 @@ def ingest(sources: tuple[Path, ...], index_directory: Path, then_induce: bool, 
     """Read texts into an index.
 
     SOURCE is a file, a folder (read with the folders below it), a zip archive, - for standard input, or a Hugging Face
-    data set (hf:NAME): plain text, JSONL, CSV, CoNLL-U, vertical text, TEI; each also as .gz, .xz, .zst or .bz2. A CSV
-    or TSV table in a folder that names its files is their metadata.
+    data set (hf:NAME): plain text, HTML, EPUB, DOCX, PDF, SGML, JSONL, CSV, CoNLL-U, vertical text, TEI; each also as
+    .gz, .xz, .zst or .bz2. Every file of a folder is read in its own format, and what is left out is told. A CSV or TSV
+    table in a folder that names its files is their metadata.
 
     The index is made if it is not there. A document that is in the index already is skipped, a changed one is replaced.
     After an error or Ctrl-C the documents before it are kept: run the same command again to go on.
@@ -123,6 +129,7 @@ def ingest(sources: tuple[Path, ...], index_directory: Path, then_induce: bool, 
         senseindex ingest speeches/ --index indexes/speeches --induce
         senseindex ingest corpus.jsonl.gz --language de --static fasttext
         senseindex ingest corpus.vert --columns word,pos,lemma --on-error skip
+        senseindex ingest letters/ --model pierluigic/xl-lexeme --recipe marked --device cuda
     """
     made = {name: given.pop(name) for name in MADE_WITH}
     reading = {name: given.pop(name) for name in ("format", "encoding", "columns", "text_column", "metadata")}
@@ -231,21 +238,21 @@ def _named_value(text: str) -> tuple[str, Any]:
 
 @contextmanager
 def _filling(
-    path: Path, codec: str | None, language: str | None, passage: int | None, **made: Any
+    path: Path, recipe: str | None, codec: str | None, language: str | None, passage: int | None, **made: Any
 ) -> Iterator[SenseIndex]:
     """The index at `path`, made if it is not there, and removed again if nothing comes into it."""
     from senseindex.sense_index import SenseIndex
 
     if not is_empty_place(path):
         with SenseIndex.open(path) as index:
-            _refuse_contradictions(index, codec=codec, language=language, passage=passage, **made)
+            _refuse_contradictions(index, recipe=recipe, codec=codec, language=language, passage=passage, **made)
             yield index
         return
-    recipe = recipe_for(made["model"], codec=codec) if codec else None
+    chosen = asked_recipe(made["model"], recipe, codec)
     if passage is not None:
         made["passage"] = passage
     try:
-        with SenseIndex.create(path, recipe=recipe, language=language or "en", **made) as index:
+        with SenseIndex.create(path, recipe=chosen, language=language or "en", **made) as index:
             yield index
     except BaseException:
         _remove_if_empty(path)
@@ -257,7 +264,10 @@ def _refuse_contradictions(
 ) -> None:
     """What was chosen when the index was made cannot change: its vectors would not fit together."""
     wanted = {"model": recipe_for(model).model if model else None, **others}
-    chosen = {name: getattr(index.recipe if name in ("model", "codec", "passage") else index, name) for name in wanted}
+    of_recipe = {"model": "model", "recipe": "kind", "codec": "codec", "passage": "passage"}
+    chosen = {
+        name: getattr(index.recipe, of_recipe[name]) if name in of_recipe else getattr(index, name) for name in wanted
+    }
     for name, value in wanted.items():
         if value is not None and value != chosen[name]:
             was = f"--{name} {chosen[name]}" if chosen[name] is not None else f"no --{name}"

@@ -25,6 +25,7 @@ from senseindex.cli.options import (
     together,
 )
 from senseindex.errors import UsageError
+from senseindex.output.files import LINE_FORMATS
 
 if TYPE_CHECKING:
     from senseindex.answers.lists import LongList
@@ -218,7 +219,7 @@ def deliver(
     index: SenseIndex, found: LongList[Any], count: int | None, offset: int, output_format: str, file: Path | None
 ) -> None:
     """Write a list to a file, all of it or a page, or show a page of it."""
-    from senseindex.output.files.tables import LINE_FORMATS, lines_of
+    from senseindex.output.files.tables import lines_of
 
     if file is not None:
         rows = index.export.table(file, found.page(offset, count))

@@ -40,6 +40,7 @@ _MODULES = (
     ("words", "neighbors similarity analogy odd"),
     ("compare", "compare"),
     ("evaluate", "evaluate"),
+    ("train", "train"),
     ("help", "help"),
 )
 COMMANDS = {name: f"senseindex.cli.{module}:{name}" for module, names in _MODULES for name in names.split()}
@@ -73,6 +74,10 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
 """What people call commands that have another name here."""
 
 
+ALIASES = {"similar-words": "neighbors"}
+"""Other names of commands, which the help page leaves out."""
+
+
 class LazyGroup(click.Group):
     """A click group that imports a command's module when the command is asked for."""
 
@@ -80,6 +85,7 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        name = ALIASES.get(name, name)
         if name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[name].partition(":")
@@ -91,7 +97,7 @@ class LazyGroup(click.Group):
         self, context: click.Context, arguments: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = arguments[0]
-        if name not in COMMANDS and not name.startswith("-"):
+        if name not in COMMANDS and name not in ALIASES and not name.startswith("-"):
             near = [*OTHER_NAMES.get(name.lower(), ()), *get_close_matches(name.lower(), COMMANDS, n=3)]
             hint = f"did you mean {', '.join(dict.fromkeys(near))}?" if near else "`senseindex help` lists them"
             raise click.UsageError(f"there is no command '{name}'; {hint}", ctx=context)

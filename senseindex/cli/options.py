@@ -13,6 +13,7 @@ import click
 
 from senseindex.errors import StoreError
 from senseindex.output.render import FORMATS
+from senseindex.vectors.contextual.recipe import RECIPE_KINDS
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -105,6 +106,14 @@ format_option = choice_option(
 )
 """--format, given to the command as `output_format`."""
 
+recipe_option = choice_option(
+    "--recipe",
+    choices=RECIPE_KINDS,
+    help="words: passages serve all their words; marked: every usage is an input, its word in <t> </t>. "
+    "Default: what suits the encoder.",
+)
+"""--recipe KIND, given to the command as `recipe`."""
+
 author_option = text_option(
     "--author", metavar="NAME", help="Who does it, for the history. Default: $SENSEINDEX_AUTHOR, else the login name."
 )
@@ -112,7 +121,7 @@ author_option = text_option(
 
 subcorpus_options = together(
     text_option("--where", metavar="SQL", help="Only documents whose metadata fulfil this."),
-    text_option("--in", "subcorpus", metavar="NAME", help="Only documents of a subcorpus."),
+    text_option("--subcorpus", "--in", "subcorpus", metavar="NAME", help="Only documents of a subcorpus."),
 )
 """Which documents are meant, given to the command as `where` and `subcorpus`."""
 
@@ -126,9 +135,10 @@ question_options = together(
     ),
     click.option("--any-word", is_flag=True, help="With an example: what other words are used like this."),
     click.option("--own-word", is_flag=True, help="With --any-word: lines of the example's own word too."),
-    text_option("--cql", "pattern", metavar="PATTERN", help="A pattern over tokens."),
+    text_option("--pattern", "--cql", "pattern", metavar="PATTERN", help="A pattern over tokens, in CQL."),
     subcorpus_options,
     text_option(
+        "--near",
         "--with",
         "near",
         metavar="WORDS",
@@ -136,7 +146,7 @@ question_options = together(
         help="Only hits with one of these words near them; again for one of others too.",
     ),
     text_option("--without", metavar="WORDS", multiple=True, help="No hits with one of these near them."),
-    number_option("--span", default=5, help="How many words away is near, for --with, --without and collocates."),
+    number_option("--span", default=5, help="How many words away is near, for --near, --without and collocates."),
     number_option("--sample", help="Only N hits, drawn at random."),
     number_option("--seed", least=None, help="Which sample; without --sample: that many lines at random."),
     click.option(

@@ -135,7 +135,7 @@ def query(
     """Show concordance lines of a word, in one sense or all.
 
     With an example sentence the most similar lines come first; the word is found in it in any of its forms, or is
-    the one marked with square brackets. --cql looks for a pattern over tokens instead.
+    the one marked with square brackets. --pattern looks for a pattern over tokens instead.
 
     \b
     Examples:
@@ -143,14 +143,14 @@ def query(
         senseindex query --context "We sat on the [bank]." --any-word
         senseindex query --sense bank%1 -n 50 --sort R1,L1
         senseindex query bank --where "date >= '1990-01-01' and speaker = 'Hawke, Robert'"
-        senseindex query bank --with loan,account --without river --span 5
+        senseindex query bank --near loan,account --without river --span 5
         senseindex query --sense unclear bank --alternatives
         senseindex query bank --sample 300 --seed 7 --group-by speaker
-        senseindex query --cql '[lemma="bank" & sense="bank%1"] []{0,3} [lemma="interest|loan"]'
+        senseindex query --pattern '[lemma="bank" & sense="bank%1"] []{0,3} [lemma="interest|loan"]'
         senseindex query bank --format jsonl -n 1000 > bank.jsonl
     """
     if all(asked[name] is None for name in ("context", "sense", "like", "pattern")) and lemma is None:
-        raise UsageError("what is asked for? Give a LEMMA, --sense ID, --context TEXT, --like ID or --cql PATTERN")
+        raise UsageError("what is asked for? Give a LEMMA, --sense ID, --context TEXT, --like ID or --pattern PATTERN")
     if asked["any_word"] and asked["context"] is None and asked["like"] is None:
         raise UsageError("--any-word needs an example to be like: give --context TEXT or --like ID")
     if asked["own_word"] and not asked["any_word"]:
@@ -191,7 +191,7 @@ def subcorpus() -> None:
     Examples:
         senseindex subcorpus define nineties --where "date >= '1990-01-01' and date < '2000-01-01'"
         senseindex subcorpus list
-        senseindex query bank --in nineties
+        senseindex query bank --subcorpus nineties
     """
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from senseindex.corpus.content import Content, DiskFile, Stream, ZipMember, is_zip, zip_members
+from senseindex.corpus.content import ZIPPED_DOCUMENTS, Content, DiskFile, Stream, ZipMember, is_zip, zip_members
 from senseindex.corpus.read_options import Reporting
 from senseindex.corpus.source_file import storable
 from senseindex.errors import CorpusError
@@ -59,7 +59,7 @@ def collection(source: str | Path, reporting: Reporting) -> Collection:
     if not path.is_file():
         raise CorpusError("is neither a file nor a folder", path=path)
     try:
-        archive = is_zip(path)
+        archive = is_zip(path) and not path.name.lower().endswith(ZIPPED_DOCUMENTS)
     except OSError as error:
         raise CorpusError(f"cannot be read ({error.strerror or error})", path=path) from error
     if archive:

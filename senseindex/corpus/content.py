@@ -28,6 +28,8 @@ PACKED_SUFFIXES = (".gz", ".xz", ".zst", ".bz2")
 _BUFFER = 1 << 17
 _PEEKED = 1 << 20  # more than the largest block of any packer, so that it always unpacks to something
 _OFFICE_MEMBERS = ("[Content_Types].xml", "mimetype")
+ZIPPED_DOCUMENTS = (".docx", ".epub")
+"""Endings of files that are zip archives and documents."""
 
 UNPACKING_ERRORS = (OSError, EOFError, NotImplementedError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, ZstdError)
 """What a damaged packed file raises while it is read; an OSError without a number is a packer's own."""
@@ -170,7 +172,10 @@ def zip_members(path: Path) -> Iterator[ZipMember]:
         raise CorpusError(f"cannot be read ({error.strerror or error})", path=path) from error
     names = archive.namelist()
     if any(member in names for member in _OFFICE_MEMBERS):
-        raise CorpusError("is an office document or an e-book: convert it to text first", path=path)
+        raise CorpusError(
+            "is an office document or an e-book: name it .docx or .epub if it is one, else convert it to text first",
+            path=path,
+        )
     for info in sorted(archive.infolist(), key=lambda info: info.filename.split("/")):
         parts = info.filename.split("/")
         hidden = any(part.startswith(".") for part in parts) or parts[0] == "__MACOSX"

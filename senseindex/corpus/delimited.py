@@ -32,11 +32,8 @@ class DelimitedReader:
     suffixes = (".csv", ".tsv", ".tab")
 
     def recognises(self, head: str) -> bool:
-        try:
-            header = next(csv.reader(head.splitlines(), **_dialect(head, "")), [])
-        except csv.Error:
-            return False
-        return len(header) > 1 and DEFAULT_TEXT_COLUMN in map(_column_name, header)
+        header = header_of(head, "")
+        return len(header) > 1 and DEFAULT_TEXT_COLUMN in header
 
     def read(self, source: SourceFile) -> Iterator[RawDocument]:
         """The documents, row by row. Raises CorpusError for a file without the text column."""
@@ -58,6 +55,14 @@ class DelimitedReader:
                 if place not in (text_place, id_place)
             }
             yield source.document(row.cells[text_place], row.line, metadata, identifier)
+
+
+def header_of(head: str, name: str) -> list[str]:
+    """The names of the columns of a table that begins with `head`; empty where it is none."""
+    try:
+        return list(map(_column_name, next(csv.reader(head.splitlines(), **_dialect(head, name)), [])))
+    except csv.Error:
+        return []
 
 
 @dataclass(frozen=True, slots=True)

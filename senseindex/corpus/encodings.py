@@ -29,6 +29,9 @@ cp932 euc-jp gb18030 big5 cp949
 """
 """The encodings considered, by the names that a user calls them, the likelier of two that read alike first."""
 _XML_DECLARATION = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_HTML_CHARSET = re.compile(rb"""<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([A-Za-z0-9._-]+)""", re.IGNORECASE)
+_HTML_HEAD = re.compile(rb"\s*<(?:!doctype\s+html|html|head)\b", re.IGNORECASE)
+_HTML_HEAD_BYTES = 4096
 _LETTER = re.compile(r"[^\W\d_a-zA-Z]")
 _LETTER_BEFORE_DIGIT = re.compile(r"[^\W\d_a-zA-Z](?=[0-9])")
 _CLEAR = 0.05
@@ -58,8 +61,15 @@ def byte_order_mark(head: bytes) -> tuple[str, int] | None:
 
 
 def declared_encoding(head: bytes) -> str | None:
-    """The encoding that an XML declaration names, if Python knows it."""
+    """The encoding that an XML declaration or the head of an HTML page names, if Python knows it.
+
+    A page that says Latin-1 is in windows-1252, as browsers have it.
+    """
     match = _XML_DECLARATION.match(head)
+    if match is None and _HTML_HEAD.match(head):
+        match = _HTML_CHARSET.search(head[:_HTML_HEAD_BYTES])
+        if match is not None and match[1].lower() in (b"iso-8859-1", b"latin1", b"latin-1", b"us-ascii"):
+            return "windows-1252"
     if match is None:
         return None
     try:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from senseindex.corpus.checking import check_bytes
+from senseindex.corpus.choosing import chosen_files
 from senseindex.corpus.collection import Collection, CorpusFile, collection, full_path
 from senseindex.corpus.delimited import DelimitedReader
 from senseindex.corpus.documents import MetadataValue, RawDocument
@@ -19,14 +21,10 @@ from senseindex.corpus.metadata_table import MetadataTable, found_table, named_t
 from senseindex.corpus.meter import Meter
 from senseindex.corpus.read_options import ReadOptions, Reporting
 from senseindex.corpus.registry import (
-    PLAIN_TEXT,
     Reader,
     guess,
-    known_suffixes,
-    reader_by_content,
     reader_named,
     reader_names,
-    readers_by_name,
     register_reader,
 )
 from senseindex.corpus.source_file import SourceFile
@@ -47,16 +45,16 @@ def read_documents(
     """Read every document of `source`.
 
     A folder is read with the folders and zip archives below it, in the order of names; hidden files are left out.
-    Files are taken by their names. Where a folder holds annotated files or records, the plain-text files beside them
-    are left out, for they are its readme and licence; `format="text"` reads them. Where a format is named and no file
-    is called so, every file is read in that format. A CSV or TSV table in a folder whose column names the other files
-    is their metadata, and so is the one of `options.metadata`.
+    Files are taken by their names, each in its own format; what is left out, and why (`choosing`), is noted. Where a
+    format is named and no file is called so, every file is read in that format. A CSV or TSV table in a folder whose
+    column names the other files is their metadata, and so is the one of `options.metadata`.
 
     `meter.total` grows by the bytes of the source's files at once, `meter.done` as they are read. `on_error` is told of
     every damaged document, which is left out; without it the error is raised. `on_note` is told what was guessed.
 
     Raises UsageError at once for options that are wrong, CorpusError at once for a source that is missing or has no
-    readable file, and CorpusError while reading for a file that is broken, binary or empty.
+    readable file and, without `on_error`, for a file whose bytes are no text (`checking`); CorpusError while reading
+    for one that is broken or empty.
     """
     options = options or ReadOptions()
     reporting = Reporting(on_error, on_note, meter or Meter())
@@ -79,9 +77,11 @@ def read_documents(
         elif options.metadata is not None:
             own = options.metadata.resolve()
             remaining = [file for file in files.files if full_path(file.content) != str(own)]
-        chosen = _chosen(replace(files, files=remaining), reader, options, reporting)
+        chosen = chosen_files(replace(files, files=remaining), reader, options, reporting)
     if options.metadata is not None:
         table = named_table(options.metadata, [file for file, _ in chosen], options, reporting)
+    if on_error is None:
+        check_bytes(chosen, options)
     reporting.meter.total += sum(file.content.size for file, _ in chosen)
     return _documents(files, chosen, table, options, reporting)
 
@@ -118,32 +118,3 @@ def _completed(document: RawDocument, name: str, path: str, metadata: Mapping[st
     if metadata:
         document = replace(document, metadata={**document.metadata, **metadata})
     return document
-
-
-def _chosen(
-    files: Collection, reader: Reader | None, options: ReadOptions, reporting: Reporting
-) -> list[tuple[CorpusFile, Reader | None]]:
-    """The files to read, each with its reader. Raises CorpusError where there is none."""
-    named = [(file, readers_by_name(file.name)) for file in files.files]
-    if reader is not None:
-        if not named:
-            raise CorpusError(f"the {files.what} holds no file", path=files.place)
-        fitting = [(file, reader) for file, readers in named if reader in readers]
-        return list(fitting or [(file, reader) for file, _ in named])
-    known: list[tuple[CorpusFile, Reader | None]] = []
-    for file, readers in named:
-        try:
-            chosen = reader_by_content(SourceFile(file.content, file.name, options, reporting), readers)
-        except CorpusError as error:
-            reporting.damage(error)
-            continue
-        if chosen is not None:
-            known.append((file, chosen))
-    if not known:
-        raise CorpusError(
-            f"the {files.what} holds no file of a known name ({known_suffixes()}, each also packed): "
-            "name the format of its files",
-            path=files.place,
-        )
-    richer = [(file, chosen) for file, chosen in known if chosen is not PLAIN_TEXT]
-    return richer or known

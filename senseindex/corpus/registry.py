@@ -13,8 +13,14 @@ from senseindex.corpus.conllu import ConlluReader
 from senseindex.corpus.content import PACKED_SUFFIXES
 from senseindex.corpus.delimited import DelimitedReader
 from senseindex.corpus.documents import RawDocument
+from senseindex.corpus.docx import DocxReader
+from senseindex.corpus.epub import EpubReader
+from senseindex.corpus.html_pages import HtmlReader
 from senseindex.corpus.jsonl import JsonlReader
+from senseindex.corpus.other_formats import unread_format
+from senseindex.corpus.pdf import PdfReader
 from senseindex.corpus.plain_text import PlainTextReader
+from senseindex.corpus.sgml import SgmlReader
 from senseindex.corpus.source_file import SourceFile
 from senseindex.corpus.tei import TeiReader
 from senseindex.corpus.vertical import VerticalReader
@@ -52,7 +58,19 @@ def register_reader(reader: Reader) -> None:
     _READERS[reader.name] = reader
 
 
-for _reader in (ConlluReader(), JsonlReader(), TeiReader(), VerticalReader(), DelimitedReader(), PLAIN_TEXT):
+for _reader in (
+    ConlluReader(),
+    JsonlReader(),
+    TeiReader(),
+    HtmlReader(),
+    SgmlReader(),
+    VerticalReader(),
+    DelimitedReader(),
+    EpubReader(),
+    DocxReader(),
+    PdfReader(),
+    PLAIN_TEXT,
+):
     register_reader(_reader)
 
 
@@ -97,6 +115,9 @@ def reader_by_content(source: SourceFile, readers: list[Reader]) -> Reader | Non
 def guess(source: SourceFile) -> Reader:
     """The reader by the file's name, else by its first lines, plain text last. Raises CorpusError where none fits."""
     named = readers_by_name(source.name)
+    unread = None if named else unread_format(source.name)
+    if unread is not None:
+        raise source.error(f"is {unread[0]}: {unread[1]}")
     any_other = [reader for reader in _READERS.values() if reader is not PLAIN_TEXT]
     reader = reader_by_content(source, named) or reader_by_content(source, [*any_other, PLAIN_TEXT])
     if reader is None:

@@ -34,6 +34,10 @@ _PARAGRAPHS = frozenset(_PARAGRAPH_NAMES.split())
 _PARTS_OF_A_TEXT = _PARAGRAPHS | {"s", "g", "w", "hi", "l", "lg", "b", "i", "q", "quote", "name", "gap", "corpus"}
 _JOINED = "w"
 _LINES_LOOKED_AT = 400
+_LONGEST_TOKEN = 3
+"""Words that a token of several words, such as a name, may have."""
+_MOST_RUNNING = 0.2
+"""The share of lines with more from which a file is no vertical text."""
 
 
 class VerticalReader:
@@ -59,6 +63,7 @@ class VerticalReader:
         if len(head) > 1:
             head.pop()
         rows = [line.rstrip("\r").split("\t") for line in head if line.strip() and not _is_markup(line)]
+        _refuse_running_text(source, rows)
         layout = layout_of(rows, source.options.columns, source)
         yield from _Documents(source, layout, _document_tag(head)).read()
 
@@ -178,6 +183,17 @@ class _Documents:
         for sentence in [surfaces] if self._sentences_marked else unmarked_sentences(surfaces):
             self._document.add(sentence, paragraph=self._paragraph)
             self._paragraph = False
+
+
+def _refuse_running_text(source: SourceFile, rows: list[list[str]]) -> None:
+    """Raise CorpusError where lines hold sentences or a mixture of tags and text instead of a token."""
+    tagged = sum(len(row) == 1 and bool(_TAG.search(row[0])) for row in rows)
+    running = tagged + sum(len(row[0].split()) > _LONGEST_TOKEN for row in rows)
+    if running > _MOST_RUNNING * len(rows):
+        with_markup = " with markup; SGML is read with --format sgml" if tagged else ""
+        raise source.error(
+            f"is not vertical text, which has one token a line: its lines hold running text{with_markup}"
+        )
 
 
 def _is_markup(line: str) -> bool:

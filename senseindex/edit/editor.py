@@ -341,8 +341,8 @@ class Editor:
     def import_dictionary(self, path: str | Path, progress: Progress | None = None) -> DictionaryImport:
         """Keep a dictionary with the index, under the name of its file: `compare_dictionary` then answers at once.
 
-        The senses of words that have senses in the index are encoded. Raises CorpusError for a file that cannot be
-        read.
+        The senses of words that have senses in the index are encoded, the most frequent first, for some minutes; those
+        of a word that is left when it is first asked for. Raises CorpusError for a file that cannot be read.
         """
         from senseindex.edit.dictionaries.kept import import_dictionary
 

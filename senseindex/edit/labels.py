@@ -45,7 +45,8 @@ class Labelling:
 
         catalog = self._index.catalog
         ids = catalog.labels.least_certain([row.id for row in self._index.lemmas(lemma)])
-        return Concordance(lemma, len(ids), tuple(occurrence_hits(catalog, ids[:n], window)))
+        lines = tuple(occurrence_hits(catalog, ids[:n], window))
+        return Concordance(lemma, len(ids), lines, catalog.documents.metadata_columns())
 
     def _bench(self, author: str | None) -> Workbench:
         return Workbench(self._index, author or default_author())

@@ -18,7 +18,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from senseindex.arrays import BoolArray, FloatArray, IntArray, numbered
-from senseindex.corpus.readers import read_documents
+from senseindex.corpus.readers import ReadOptions, read_documents
 from senseindex.errors import CorpusError, NotFoundError, UsageError
 from senseindex.evaluation.baselines import static_context_vectors, tfidf_vectors
 from senseindex.evaluation.cases import Case, CaseMaker
@@ -29,6 +29,7 @@ from senseindex.evaluation.ways import by_few_labels, most_frequent
 from senseindex.files import whole_folder
 from senseindex.index.creation import create_index
 from senseindex.index.open_index import OpenIndex
+from senseindex.ingest.given import Given
 from senseindex.ingest.sources import ingest_sources
 from senseindex.senses.induce import induce_and_save
 from senseindex.senses.lemma_vectors import lemma_occurrences, lemma_vectors
@@ -154,7 +155,8 @@ def _described(recipe: SenseVectorRecipe) -> str:
 def _filled(index: OpenIndex, kind: KindTexts, run: Run) -> Iterator[StaticVectors | None]:
     """Texts and senses are in the index within the block; gives the static vectors to compare with."""
     given = run.static_file is not None or run.index is not None
-    ingest_sources(index, [kind.source], static="none" if given else None, device=run.device, progress=run.progress)
+    texts = Given.of(kind.source, (), ReadOptions())
+    ingest_sources(index, texts, static="none" if given else None, device=run.device, progress=run.progress)
     lemmas = [row for lemma in kind.usages for row in _lemmas(index, lemma)]
     free = [row.lempos for row in lemmas if not index.catalog.edits.all([row.id], 1)]
     if free:

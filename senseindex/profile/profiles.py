@@ -158,7 +158,9 @@ class Profiles:
         from senseindex.profile.measures.keyness import keyness
 
         if where is against is subcorpus is against_subcorpus is None:
-            raise UsageError("which subcorpora? Give --where SQL or --in NAME, and --against SQL or --against-in NAME")
+            raise UsageError(
+                "which subcorpora? Give --where SQL or --subcorpus NAME, and --against SQL or --against-in NAME"
+            )
         first = self._subject(lemma, sense=sense, where=where, parameters=parameters, subcorpus=subcorpus)
         second = self._subject(
             lemma, sense=sense, where=against, parameters=against_parameters, subcorpus=against_subcorpus

@@ -104,7 +104,7 @@ def answer_many(catalog: Catalog, store: VectorStore, asked: Sequence[Lookup]) -
             replace(lines[window, occurrence_id], score=score)
             for occurrence_id, score in zip(ids.tolist(), scores.tolist(), strict=True)
         )
-        answers[place] = Concordance(asked[place].word, total, hits)
+        answers[place] = Concordance(asked[place].word, total, hits, catalog.documents.metadata_columns())
     return [answers[place] for place in range(len(asked))]
 
 

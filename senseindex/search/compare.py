@@ -45,12 +45,18 @@ def compare_word(
 
 
 def compare_sentences(
-    word: str, sentences: Sequence[str], *, model: str | None = None, language: str = "en", layers: str | None = None
+    word: str,
+    sentences: Sequence[str],
+    *,
+    model: str | None = None,
+    recipe: str | None = None,
+    language: str = "en",
+    layers: str | None = None,
 ) -> Comparison:
     """As `words.compare`, where there is no index: with an encoder by name or folder (the default encoder if None).
 
-    The sense vectors are those of the recipe that suits the encoder: projected where senseindex brings the
-    projection, else as they are. There are no static vectors.
+    The sense vectors are those of the recipe that suits the encoder, of the kind `recipe` where one is given: projected
+    where senseindex brings the projection, else as they are. There are no static vectors.
 
     Raises EncoderError for a model that cannot be loaded, UsageError for a sentence without the word.
     """
@@ -63,8 +69,8 @@ def compare_sentences(
     segmenter = Segmenter(language)
     wanted = {word, Lemmatizer(language).lemma(word)}
     targets = [find_target(sentence, wanted, segmenter.sentences) for sentence in sentences]
-    recipe = recipe_for(model)
-    encoder = TextEncoder(TransformersEncoder.load(recipe.model), recipe, shipped_projection(recipe))
+    chosen = recipe_for(model, recipe)
+    encoder = TextEncoder(TransformersEncoder.load(chosen.model), chosen, shipped_projection(chosen))
     return compare_word(word, targets, encoder, None, layers)
 
 

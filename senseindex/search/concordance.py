@@ -46,7 +46,8 @@ def page(catalog: Catalog, store: VectorStore, asked: Lookup) -> Concordance:
         if query.line_seed is not None:
             hits, pages = hits.sampled(query.n, query.line_seed, query.offset), slice(0, query.n)
         chosen = _sorted(catalog, hits, asked).take(pages)
-    return Concordance(asked.word, total, tuple(concordance_hits(catalog, chosen, query.window)))
+    lines = tuple(concordance_hits(catalog, chosen, query.window))
+    return Concordance(asked.word, total, lines, catalog.documents.metadata_columns())
 
 
 def select(catalog: Catalog, store: VectorStore, asked: Lookup) -> Hits:
@@ -54,15 +55,10 @@ def select(catalog: Catalog, store: VectorStore, asked: Lookup) -> Hits:
     return _sorted(catalog, _narrowed(catalog, store, asked)[1], asked)
 
 
-def all_lines(catalog: Catalog, store: VectorStore, asked: Lookup) -> tuple[int, Iterator[Hit]]:
-    """The number of all hits, and the hits one after another, as few in memory as may be."""
-    found = select(catalog, store, asked)
-    batches = line_batches(catalog, found, asked.query.window)
-    return len(found), (
-        hit
-        for hits, lines in batches
-        for hit in hit_records(catalog, lines, None if hits.scores is None else hits.scores.tolist())
-    )
+def all_lines(catalog: Catalog, chosen: Hits, window: int) -> Iterator[Hit]:
+    """The lines of these hits one after another, as few in memory as may be."""
+    for hits, lines in line_batches(catalog, chosen, window):
+        yield from hit_records(catalog, lines, None if hits.scores is None else hits.scores.tolist())
 
 
 def _is_plain(asked: Lookup) -> bool:

@@ -1,4 +1,4 @@
-"""Hits by the words around them: `--with loan,account --without river --span 5`.
+"""Hits by the words around them: `--near loan,account --without river --span 5`.
 
 A context word is a lemma or a form, in any case; the span counts tokens on either side and ends with the sentence.
 """
@@ -53,7 +53,9 @@ def _words(entry: str) -> list[str]:
         raise UsageError("a context filter lists words: loan,account")
     several = next((word for word in words if len(word.split()) > 1), None)
     if several is not None:
-        raise UsageError(f"{several!r} is more than one word; a context filter lists single words, --cql finds phrases")
+        raise UsageError(
+            f"{several!r} is more than one word; a context filter lists single words, --pattern finds phrases"
+        )
     return words
 
 

@@ -90,9 +90,9 @@ _TOKENS = re.compile(
 )
 _REFUSED = {
     "containing": "'containing' is not supported",
-    "meet": "'meet' and 'union' are not supported; use --with and --span",
-    "union": "'meet' and 'union' are not supported; use --with and --span",
-    "MU": "'MU' queries are not supported; use --with and --span",
+    "meet": "'meet' and 'union' are not supported; use --near and --span",
+    "union": "'meet' and 'union' are not supported; use --near and --span",
+    "MU": "'MU' queries are not supported; use --near and --span",
     "not": "'not' is not supported; use --without, or != inside a token",
     "contains": "'contains' is not supported; use a regular expression",
     "matches": "'matches' is not supported; use a regular expression",

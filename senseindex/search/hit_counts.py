@@ -9,7 +9,7 @@ from senseindex.errors import UsageError
 from senseindex.search.breakdown import breakdown, checked_group
 from senseindex.search.concordance import answer, select
 from senseindex.search.lookup import look_up
-from senseindex.search.query import Query
+from senseindex.search.query import Query, asks
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -25,10 +25,12 @@ class HitCounts:
     def __init__(self, index: OpenIndex) -> None:
         self._index = index
 
+    @asks
     def count(self, asked: Query | str | None = None, **options: Unpack[QueryOptions]) -> int:
         """The number of hits of a query."""
         return answer(self._index, replace(Query.of(asked, **options), n=0, sort=None)).total
 
+    @asks
     def breakdown(self, by: str, asked: Query | str | None = None, **options: Unpack[QueryOptions]) -> Breakdown:
         """All hits of a query by `sense`, by `collocate` within `span` tokens, or by a metadata column.
 

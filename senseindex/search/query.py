@@ -8,8 +8,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from inspect import Parameter, signature
 from operator import index as whole_number
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 
 from senseindex.errors import UsageError
 
@@ -41,6 +42,25 @@ class QueryOptions(TypedDict, total=False):
     n: int
     offset: int
     window: int
+
+
+Asking = TypeVar("Asking", bound=Callable[..., Any])
+
+
+def asks(method: Asking) -> Asking:
+    """A method whose `**options` are those of a query: its signature, for `help` and for editors, names them all."""
+    own = signature(method)
+    kept = [each for each in own.parameters.values() if each.kind is not Parameter.VAR_KEYWORD]
+    taken = {each.name for each in kept}
+    options = [
+        Parameter(field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=field.type)
+        for field in fields(Query)
+        if field.name not in taken
+    ]
+    sense = Parameter("sense", Parameter.KEYWORD_ONLY, default=None, annotation="str | None")
+    shown = own.replace(parameters=[*kept, sense, *options])
+    method.__signature__ = shown  # type: ignore[attr-defined]
+    return method
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from senseindex.store.catalog.lemmas import LemmaRow
 from senseindex.store.catalog.occurrences import Occurrence
 from senseindex.store.cells.selection import Selection
 from senseindex.store.cells.vector_store import CellAddress, VectorStore
+
+if TYPE_CHECKING:
+    from senseindex.index.open_index import OpenIndex
 
 
 def vector_of(catalog: Catalog, store: VectorStore, occurrence: Occurrence) -> tuple[LemmaRow, FloatArray]:
@@ -41,6 +45,28 @@ def vectors_of(
     rows = catalog.lemmas.by_id(sorted(set(lemma_of.values())))
     vectors = np.stack([found[each] for each in asked]) if asked else store.read([])[1]
     return [rows[lemma_of[each]] for each in asked], vectors
+
+
+class OccurrenceVectors(NamedTuple):
+    """The occurrences of a word or a sense: their ids `(n,)` int64, ascending, and their vectors `(n, d)` float32."""
+
+    ids: IntArray
+    vectors: FloatArray
+
+
+def word_vectors(index: OpenIndex, of: str) -> OccurrenceVectors:
+    """All living occurrences of a lemma (`bank`, `bank-n`) or a sense (`bank%1`). Raises NotFoundError."""
+    catalog = index.catalog
+    name = of.strip()
+    lemma, percent, _ = name.rpartition("%")
+    rows = index.lemmas(lemma if percent else name)
+    ids, vectors = living_vectors(catalog, index.store, [row.id for row in rows])
+    if percent:
+        members = [member for sense in index.sense_rows(name, rows) for member in sense.members]
+        inside = np.isin(ids, catalog.occurrences.ids([row.id for row in rows], members))
+        ids, vectors = ids[inside], vectors[inside]
+    order = np.argsort(ids, kind="stable")
+    return OccurrenceVectors(ids[order], vectors[order])
 
 
 def living_vectors(catalog: Catalog, store: VectorStore, lemma_ids: Sequence[int]) -> tuple[IntArray, FloatArray]:

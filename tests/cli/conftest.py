@@ -33,7 +33,7 @@ class FakeIndex:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.recipe = SimpleNamespace(model="fast", codec="sq4", passage=60)
+        self.recipe = SimpleNamespace(model="fast", kind="words", codec="sq4", passage=60)
         self.language, self.pipeline, self.all_tokens = "en", None, False
         self.documents = 1
 

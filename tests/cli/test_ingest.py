@@ -45,6 +45,16 @@ def test_a_new_index_is_made_with_what_was_chosen_and_filled(run, index, tmp_pat
     assert "senseindex induce --index new" in outcome.err
 
 
+@pytest.mark.parametrize(
+    ("model", "options", "marks"),
+    [("m", ["--recipe", "marked"], "<t> </t>"), ("pierluigic/xl-lexeme", ["--recipe", "words"], "")],
+)
+def test_the_recipe_of_a_new_index_is_of_the_kind_that_was_chosen(run, index, model, options, marks):
+    assert run("ingest", "a.txt", "--index", "new", "--model", model, *options).code == 0
+    recipe = call(index, "create")[2]["recipe"]
+    assert (recipe.model, recipe.marks) == (model, marks)
+
+
 def test_an_index_that_is_there_is_opened_and_filled_further(run, index):
     assert run("ingest", "a.txt").code == 0
     assert [each[0] for each in index.calls] == ["open", "ingest", "close"]
@@ -57,6 +67,7 @@ def test_an_index_that_is_there_is_opened_and_filled_further(run, index):
         (["--model", "other"], "was made with --model fast, so --model other does not fit"),
         (["--language", "de"], "was made with --language en"),
         (["--codec", "sq8"], "was made with --codec sq4"),
+        (["--recipe", "marked"], "was made with --recipe words, so --recipe marked does not fit"),
         (["--pipeline", "p"], "was made with no --pipeline"),
         (["--all-tokens"], "was made without --all-tokens"),
     ],

@@ -35,8 +35,8 @@ def test_help_imports_no_model_library(arguments):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["query", "bank", "--sort", "R1,-year", "--with", "money", "--sample", "5"],
-        ["query", "--cql", '[lemma="bank"] []{0,2}', "--count"],
+        ["query", "bank", "--sort", "R1,-year", "--near", "money", "--sample", "5"],
+        ["query", "--pattern", '[lemma="bank"] []{0,2}', "--count"],
         ["query", "bank", "--group-by", "collocate"],
         ["subcorpus", "define", "rivers", "--where", "kind = 'river'"],
         ["wordlist", "-o", "words.xlsx"],

@@ -77,7 +77,15 @@ def test_a_damaged_document_is_reported_and_left_out_whole(tmp_path: Path, case:
     assert all(error.path == str(tmp_path / name) and "\n" not in str(error) for error in errors)
 
 
-@pytest.mark.parametrize("case", CASES)
+def is_text(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("case", [case for case, (_, content, *_) in CASES.items() if is_text(content)])
 def test_without_skipping_the_documents_before_the_damage_come_and_then_the_error(tmp_path: Path, case: str) -> None:
     name, content, remaining, lines = CASES[case]
     (tmp_path / name).write_bytes(content)
@@ -87,6 +95,17 @@ def test_without_skipping_the_documents_before_the_damage_come_and_then_the_erro
     with pytest.raises(CorpusError) as raised:
         next(documents)
     assert raised.value.line == lines[0]
+
+
+def test_without_skipping_bytes_that_are_no_text_are_told_before_the_first_document(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.jsonl", "c.html", "d.sgm", "e.vert"):
+        (tmp_path / name).write_text('{"text": "A bank."}' if name == "b.jsonl" else "A bank.")
+    (tmp_path / "f.conllu").write_bytes(CASES["CoNLL-U bytes"][1])
+    (tmp_path / "g.txt").write_text("Never looked at.")
+
+    with pytest.raises(CorpusError, match="is not utf-8") as raised:
+        read_documents(tmp_path)
+    assert (Path(raised.value.path).name, raised.value.line) == ("f.conllu", 9)
 
 
 def test_a_damaged_file_is_left_out_and_the_next_one_read(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_a_table_that_names_no_file_is_refused_or_a_corpus_of_its_own(tmp_path: 
     table = tmp_path / "speeches.csv"
     table.write_text("who,text\nAda,A bank.\nBo,Another bank.\n", encoding="utf-8")
 
-    assert list(joined(tmp_path)[0]) == ["speeches.csv:2", "speeches.csv:3"]
+    assert list(joined(tmp_path)[0]) == ["a.txt", "b.txt", "speeches.csv:2", "speeches.csv:3"]
     with pytest.raises(
         CorpusError, match=r"no column holds the names of the files, such as 'a.txt' \(columns: who, text"
     ):

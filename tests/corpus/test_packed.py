@@ -133,7 +133,7 @@ def test_archives_inside_archives_and_office_documents_are_refused(tmp_path: Pat
     with pytest.raises(CorpusError, match=r"outer\.zip/inner\.txt: is a zip archive inside another file"):
         ids(archive(tmp_path / "outer.zip", {"inner.txt": inner}))
     with pytest.raises(CorpusError, match="is an office document or an e-book"):
-        ids(archive(tmp_path / "letter.docx", {"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}))
+        ids(archive(tmp_path / "letter.zip", {"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}))
 
 
 def test_a_damaged_archive_in_a_folder_can_be_passed_over(tmp_path: Path) -> None:

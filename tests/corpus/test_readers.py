@@ -84,9 +84,9 @@ def test_gzip_is_told_by_content_not_by_name(tmp_path: Path) -> None:
 
 
 def test_markup_without_a_reader_is_refused_unless_called_text(tmp_path: Path) -> None:
-    source = write(tmp_path / "page.xml", '<?xml version="1.0"?>\n<html>Banks.</html>')
+    source = write(tmp_path / "page.xml", '<?xml version="1.0"?>\n<svg>Banks.</svg>')
 
-    with pytest.raises(CorpusError, match=r"page.xml: is in no known format: name .*conllu, csv, jsonl, tei, text"):
+    with pytest.raises(CorpusError, match=r"page.xml: is in no known format: name .*conllu, csv, docx, epub, html"):
         list(read_documents(source))
     assert ids(source, format="text") == ["page.xml"]
 
@@ -104,7 +104,8 @@ def test_markup_without_a_reader_is_refused_unless_called_text(tmp_path: Path) -
         ("nul.txt", b"text\0text", r"is a binary file \(NUL at byte 4\)"),
         ("late_nul.txt", b"text " * 20_000 + b"\0", r"is a binary file \(NUL at byte 100000\)"),
         ("late_nul.jsonl", b'{"text": "a"}\n' * 9_000 + b"\0", r"line 9001: is a binary file"),
-        ("scan.pdf", b"%PDF-1.7 text", "is a binary file: convert it to text"),
+        ("scan", b"%PDF-1.7 text", "is a binary file: convert it to text"),
+        ("broken.pdf", b"%PDF-1.7 text", "is not a PDF, or damaged"),
         ("latin.txt", "line\nKüste".encode("latin-1"), r"line 2: is not utf-8 at byte 6 \(0xFC\): .*--encoding"),
         ("latin.jsonl", '{"text": "a"}\n{"text": "Küste"}'.encode("latin-1"), r"line 2: is not utf-8 at byte 25"),
         ("cut.txt.gz", gzip.compress(b"text " * 5_000)[:-20], "damaged packed file"),
@@ -123,8 +124,8 @@ def test_an_unreadable_file_is_named_with_the_reason(tmp_path: Path, name: str, 
 def test_a_missing_source_an_unknown_format_and_an_unknown_encoding_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="no such file or folder"):
         read_documents(tmp_path / "missing.txt")
-    with pytest.raises(UsageError, match="unknown format 'docx': known are conllu, csv, jsonl, tei, text, vertical"):
-        read_documents(tmp_path, ReadOptions(format="docx"))
+    with pytest.raises(UsageError, match=r"unknown format 'odt': known are conllu, csv, docx, .*, vertical"):
+        read_documents(tmp_path, ReadOptions(format="odt"))
     for encoding in ("latin-99", "rot13", "base64"):
         with pytest.raises(UsageError, match=f"unknown encoding '{encoding}'"):
             read_documents(tmp_path, ReadOptions(encoding=encoding))
@@ -204,6 +205,6 @@ def test_a_format_is_added_by_registering_its_reader(tmp_path: Path, monkeypatch
     monkeypatch.setattr(registry, "_READERS", dict(registry._READERS))
     register_reader(Reversed())
 
-    assert reader_names() == ("conllu", "csv", "jsonl", "reversed", "tei", "text", "vertical")
+    assert "reversed" in reader_names()
     assert [document.text for document in read_documents(write(tmp_path / "a.rev", "ab\ncd\n"))] == ["ba", "dc"]
     assert ids(write(tmp_path / "b", "!ab")) == ["b:1"]

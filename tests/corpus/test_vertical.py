@@ -247,7 +247,7 @@ def test_a_document_that_never_ends_is_damaged(tmp_path: Path) -> None:
 def test_vertical_xml_is_told_from_tei(tmp_path: Path) -> None:
     read(tmp_path, f"<text id='a'>\n<s>\n{rows('word pos lemma')}</s>\n</text>\n", name="a.xml")
     (tmp_path / "b.xml").write_text('<TEI xml:id="b"><text><body><p>A bank.</p></body></text></TEI>')
-    (tmp_path / "c.xml").write_text("<html><body>No.</body></html>")
+    (tmp_path / "c.xml").write_text("<svg><text>No.</text></svg>")
 
     assert [document.id for document in read_documents(tmp_path)] == ["a", "b"]
 

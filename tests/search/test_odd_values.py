@@ -47,11 +47,6 @@ def test_parameters_are_names_with_values(index: SenseIndex) -> None:
         index.induce(["bank"], parameters=[("k", 2)])  # type: ignore[call-overload]
 
 
-def test_lemmas_are_a_list(index: SenseIndex) -> None:
-    with pytest.raises(UsageError, match=r"write \[word\]"):
-        index.induce("bank")  # type: ignore[call-overload]
-
-
 def test_a_word_is_named_once(index: SenseIndex) -> None:
     with pytest.raises(UsageError, match="which word"):
         index.query("bank", lemma="river")

@@ -15,7 +15,7 @@ from senseindex.edit.dictionaries.adopted_labels import adopted_labels
 from senseindex.edit.dictionaries.coverage import COVERED, FEW, Attested, attest, claimed_shares, is_ordinary
 from senseindex.edit.dictionaries.disambiguation import prior_of
 from senseindex.edit.dictionaries.entries import DictionarySense
-from senseindex.edit.dictionaries.kept import Sensed, encoded, senses_with_vectors
+from senseindex.edit.dictionaries.kept import Sensed, encoded, keep_vectors, senses_with_vectors
 from senseindex.edit.lookup import clear_senses_of
 from senseindex.edit.transaction import Workbench
 from senseindex.errors import NotFoundError
@@ -53,7 +53,7 @@ def compare_dictionary(
         )
     rows: list[DictionaryRow] = []
     unusable = 0
-    for row, sensed in _with_vectors(index, entries):
+    for row, sensed in _with_vectors(index, path, entries):
         unusable += len(entries[row.id][1]) - len(sensed)
         if not sensed:
             continue
@@ -81,11 +81,12 @@ def _entries(
         by_lemma.setdefault(row.lemma.lower(), []).append(row)
     found: dict[int, tuple[LemmaRow, list[Sensed]]] = {}
     absent: dict[str, None] = {}
-    for sense, vector in senses_with_vectors(index, path, list(by_lemma) if lemmas else None):
+    for sensed in senses_with_vectors(index, path, list(by_lemma) if lemmas else None):
+        sense = sensed.sense
         rows = by_lemma.get(sense.lemma.lower(), [])
         own = [row for row in rows if not row.pos or not sense.pos or row.pos == sense.pos]
         for row in own:
-            found.setdefault(row.id, (row, []))[1].append((sense, vector))
+            found.setdefault(row.id, (row, []))[1].append(sensed)
         if not own and not lemmas:
             absent[lempos_of(sense.lemma, sense.pos)] = None
     missing = [row.lempos for row in asked if row.id not in found] if lemmas else []
@@ -93,14 +94,18 @@ def _entries(
 
 
 def _with_vectors(
-    index: OpenIndex, entries: dict[int, tuple[LemmaRow, list[Sensed]]]
+    index: OpenIndex, path: Path, entries: dict[int, tuple[LemmaRow, list[Sensed]]]
 ) -> Iterable[tuple[LemmaRow, list[tuple[DictionarySense, FloatArray]]]]:
     """Every lemma with its senses that have a definition, or an example that holds it; those without a vector are
-    encoded all at once."""
-    missing = [sense for _, senses in entries.values() for sense, vector in senses if vector is None]
-    new = iter(encoded(index, missing)) if missing else iter(())
+    encoded all at once, and kept where the dictionary is."""
+    missing = [each for _, senses in entries.values() for each in senses if each.vector is None]
+    new = list(encoded(index, [each.sense for each in missing])) if missing else []
+    keep_vectors(
+        index, path, {each.id: vector for each, vector in zip(missing, new, strict=True) if each.id is not None}
+    )
+    fresh = iter(new)
     for row, senses in entries.values():
-        known = [(sense, next(new) if vector is None else vector) for sense, vector in senses]
+        known = [(each.sense, next(fresh) if each.vector is None else each.vector) for each in senses]
         yield row, [(sense, vector) for sense, vector in known if vector.any()]
 
 

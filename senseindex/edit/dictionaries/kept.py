@@ -1,8 +1,9 @@
 """A dictionary kept with an index: read once, and the senses of the index's words encoded once.
 
-So the senses of a word are there in milliseconds, and without the encoder. A kept dictionary is known by its name, and
-by the file that it was read from as long as that is the same. Words that got senses in the index later are encoded when
-they are asked for.
+So the senses of a word are there in milliseconds, and without the encoder. An import encodes those of the most frequent
+words, for some minutes at most; those of other words, and of words that got senses in the index later, are encoded when
+they are first asked for, and kept then. A kept dictionary is known by its name, and by the file that it was read from
+as long as that is the same.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -22,16 +24,31 @@ from senseindex.arrays import FloatArray
 from senseindex.edit.dictionaries.entries import DictionarySense
 from senseindex.edit.dictionaries.readers import read_dictionary
 from senseindex.edit.dictionaries.sense_vectors import sense_vectors
-from senseindex.errors import CorpusError
+from senseindex.errors import CorpusError, StoreError
+from senseindex.index.lock import writer_lock
 from senseindex.index.models import PROJECTION_SETTING
 from senseindex.index.open_index import OpenIndex, Progress
-from senseindex.store.catalog.dictionary_file import dictionary_files, read_senses, read_settings, write_dictionary
+from senseindex.store.catalog.dictionary_file import (
+    add_vectors,
+    dictionary_files,
+    read_senses,
+    read_settings,
+    write_dictionary,
+)
 
 _PACKED = (".gz", ".xz", ".zst", ".bz2")
-_ENCODED = 1024
+_ENCODED = 256
 
-Sensed = tuple[DictionarySense, FloatArray | None]
-"""A sense, and its vector `(d,)` where it is known already."""
+ENCODING_SECONDS: Final = 420.0
+"""An import begins no further senses after that."""
+
+
+class Sensed(NamedTuple):
+    """A sense, its vector `(d,)` where it is known already (empty where it has none), its id where it is kept."""
+
+    sense: DictionarySense
+    vector: FloatArray | None = None
+    id: int | None = None
 
 
 def import_dictionary(index: OpenIndex, path: Path, progress: Progress | None = None) -> DictionaryImport:
@@ -44,18 +61,17 @@ def import_dictionary(index: OpenIndex, path: Path, progress: Progress | None = 
     if not senses:
         raise CorpusError("has no senses", path=str(path))
     with index.editing():
-        known = index.catalog.lemmas.by_id(sorted(index.catalog.senses.lemmas_with_clear())).values()
-        own = {row.lemma.lower() for row in known}
-        chosen = [place for place, sense in enumerate(senses) if sense.lemma.lower() in own]
+        chosen = _most_frequent_first(index, senses)
         vectors: dict[int, bytes] = {}
+        # Long work, so that it runs as an ingest does; the vectors are the same.
+        index.models.run_encoder_on(index.models.device, index.models.backend)
+        begun = time.perf_counter()
         for start in range(0, len(chosen), _ENCODED):
+            if time.perf_counter() - begun >= ENCODING_SECONDS:
+                break
             places = chosen[start : start + _ENCODED]
             found = encoded(index, [senses[place] for place in places])
-            vectors |= {
-                place: vector.astype(np.float16).tobytes()
-                for place, vector in zip(places, found, strict=True)
-                if vector.any()
-            }
+            vectors |= {place: _packed(vector) for place, vector in zip(places, found, strict=True)}
             if progress:
                 progress("encode senses", start + len(places), len(chosen))
         name = name_of(path)
@@ -65,11 +81,30 @@ def import_dictionary(index: OpenIndex, path: Path, progress: Progress | None = 
             for place, sense in enumerate(senses)
         )
         write_dictionary(index.path, name, settings, rows)
-    words = {senses[place].lemma.lower() for place in vectors}
+    usable = [place for place, vector in vectors.items() if vector]
+    words = {senses[place].lemma.lower() for place in usable}
+    later = {senses[place].lemma.lower() for place in chosen if place not in vectors}
     everything = {sense.lemma.lower() for sense in senses}
     return DictionaryImport(
-        name, path.name, len(senses), len(everything), len(vectors), len(words), time.perf_counter() - started
+        name,
+        path.name,
+        len(senses),
+        len(everything),
+        len(usable),
+        len(words),
+        len(later),
+        time.perf_counter() - started,
     )
+
+
+def _most_frequent_first(index: OpenIndex, senses: Sequence[DictionarySense]) -> list[int]:
+    """The places of the senses whose words have senses in the index, those of the most frequent words first."""
+    frequency: dict[str, int] = {}
+    for row in index.catalog.lemmas.by_id(sorted(index.catalog.senses.lemmas_with_clear())).values():
+        word = row.lemma.lower()
+        frequency[word] = max(frequency.get(word, 0), row.frequency)
+    chosen = [place for place, sense in enumerate(senses) if sense.lemma.lower() in frequency]
+    return sorted(chosen, key=lambda place: -frequency[senses[place].lemma.lower()])
 
 
 def senses_with_vectors(index: OpenIndex, path: Path, lemmas: Sequence[str] | None) -> Iterator[Sensed]:
@@ -80,14 +115,33 @@ def senses_with_vectors(index: OpenIndex, path: Path, lemmas: Sequence[str] | No
     kept = _kept(index, path)
     if kept is None:
         for sense in read_dictionary(path, lemmas):
-            yield sense, None
+            yield Sensed(sense)
         return
-    settings = read_settings(kept)
-    same = all(settings.get(key) == value for key, value in _space(index).items())
+    same = _in_space_of(index, kept)
     words = None if lemmas is None else [lemma.lower() for lemma in lemmas]
-    for _, said, vector in read_senses(kept, words):
-        known = vector if same else None
-        yield _sense(said), None if known is None else np.frombuffer(known, dtype=np.float16).astype(np.float32)
+    for id, said, vector in read_senses(kept, words):
+        yield Sensed(_sense(said), _unpacked(vector) if same and vector is not None else None, id)
+
+
+def keep_vectors(index: OpenIndex, path: Path, vectors: Mapping[int, FloatArray]) -> None:
+    """Keep the vectors of senses of a kept dictionary, by their ids, for whoever asks next.
+
+    Nothing is kept while somebody else writes to the index, or where nobody can.
+    """
+    kept = _kept(index, path)
+    if kept is None or not vectors or not _in_space_of(index, kept):
+        return
+    with suppress(StoreError, OSError), writer_lock(index.path, wait=0):
+        add_vectors(kept, {id: _packed(vector) for id, vector in vectors.items()})
+
+
+def _packed(vector: FloatArray) -> bytes:
+    """A vector as float16; nothing for a sense without one, whose vector is all zeros."""
+    return vector.astype(np.float16).tobytes() if vector.any() else b""
+
+
+def _unpacked(vector: bytes) -> FloatArray:
+    return np.frombuffer(vector, dtype=np.float16).astype(np.float32)
 
 
 def encoded(index: OpenIndex, senses: Sequence[DictionarySense]) -> FloatArray:
@@ -118,6 +172,12 @@ def _kept(index: OpenIndex, path: Path) -> Path | None:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _in_space_of(index: OpenIndex, kept: Path) -> bool:
+    """Whether the vectors of a kept dictionary are in the space of the index's."""
+    settings = read_settings(kept)
+    return all(settings.get(key) == value for key, value in _space(index).items())
 
 
 def _space(index: OpenIndex) -> dict[str, object]:

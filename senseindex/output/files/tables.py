@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from senseindex.answers.tables import Rows, plain
@@ -20,25 +21,14 @@ from senseindex.errors import UsageError
 from senseindex.output.render.formats import cell_text, json_value
 from senseindex.output.render.layout import clean
 
-LINE_FORMATS = ("csv", "tsv", "jsonl")
-TABLE_FORMATS = (*LINE_FORMATS, "xlsx")
 MOST_XLSX_ROWS = 1_048_576
 FIRST_XLSX_YEAR = 1900
-_WIDEST = 60
-"""Characters that a column of a sheet is wide at most."""
+_LEAST_WIDTH, _WIDEST = 12, 60
+"""Characters that a column of a sheet is wide."""
 _LOOKED_AT = 200
 """Rows that say how wide the columns of a sheet are."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-def format_of(path: Path) -> str:
-    """The format that the ending of a file says. Raises UsageError for another ending."""
-    ending = path.suffix.lower().removeprefix(".")
-    if ending not in TABLE_FORMATS:
-        there = ", ".join(f".{each}" for each in TABLE_FORMATS)
-        raise UsageError(f"what is {path.name} to be? A table goes into a file that ends in {there}")
-    return ending
 
 
 def lines_of(table: Rows[Any], format: str) -> Iterator[str]:
@@ -89,13 +79,16 @@ def write_xlsx(
     about: Mapping[str, Any],
     total: int,
     title: str = "rows",
+    widths: Mapping[str, float] = MappingProxyType({}),
 ) -> None:
-    """Write a workbook: the rows under a frozen line of names, and a sheet that says what was asked.
+    """Write a workbook: the rows under a frozen line of names with filters, and a sheet that says what was asked.
 
-    Raises UsageError where a sheet has no room for `total` rows.
+    Columns without one of the `widths`, in characters, are as wide as the first rows ask for. Raises UsageError where a
+    sheet has no room for `total` rows.
     """
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     if total >= MOST_XLSX_ROWS:
@@ -112,15 +105,23 @@ def write_xlsx(
         cell.data_type = "s"  # a text that begins like a formula or an error is none
         return cell
 
+    def bold_cell(value: str) -> Any:
+        cell = text_cell(value)
+        cell.font = Font(bold=True)
+        return cell
+
     rows = iter(rows)
     first = list(islice(rows, _LOOKED_AT))
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{total + 1}"
     for place, name in enumerate(names):
         widest = max((len(_shown(row[place])) for row in first), default=0)
-        sheet.column_dimensions[get_column_letter(place + 1)].width = min(max(widest, len(name)) + 2, _WIDEST)
-    sheet.append(cells(names))
+        fitting = min(max(widest + 2, len(name) + 2, _LEAST_WIDTH), _WIDEST)
+        sheet.column_dimensions[get_column_letter(place + 1)].width = widths.get(name, fitting)
+    sheet.append([bold_cell(name) for name in names])
     for row in chain(first, rows):
         sheet.append(cells(row))
     query = book.create_sheet("query")
+    query.column_dimensions["A"].width, query.column_dimensions["B"].width = _LEAST_WIDTH, 100
     for name, value in about.items():
         query.append(cells([name, value if isinstance(value, int | float) else str(value)]))
     book.save(path)

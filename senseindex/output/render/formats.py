@@ -69,7 +69,7 @@ def cell_text(value: Any) -> str:
 
 def _delimited(result: Record, delimiter: str) -> str:
     records = result.flat_records()
-    names = list(dict.fromkeys(name for record in records for name in record)) or result.names()
+    names = list(dict.fromkeys([*result.names(), *(name for record in records for name in record)]))
     lines = [names, *([cell_text(record.get(name)) for name in names] for record in records)]
     if delimiter == "\t":
         return "\n".join("\t".join(map(clean, line)) for line in lines)

@@ -1,15 +1,15 @@
-"""A dictionary that is kept with an index: a small SQLite file beside the catalog, made once and then only read.
+"""A dictionary that is kept with an index: a small SQLite file beside the catalog, made once; vectors are added later.
 
 A row is a sense: the word it belongs to in small letters, what the dictionary says as text that only the reader
-understands, and the sense's vector where there is one. It is no part of the inventory: nothing in the catalog refers to
-it, and it may be removed.
+understands, and the sense's vector where it is known, empty for a sense that can have none. It is no part of the
+inventory: nothing in the catalog refers to it, and it may be removed.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,9 @@ CREATE TABLE dictionary_sense (id INTEGER PRIMARY KEY, word TEXT NOT NULL, said 
 
 SenseOfFile = tuple[str, str, bytes | None]
 """Word, what is said of the sense, vector."""
+
+KeptSense = tuple[int, str, bytes | None]
+"""Id in the file, what is said of the sense, vector."""
 
 
 def dictionary_files(directory: Path) -> dict[str, Path]:
@@ -61,18 +64,28 @@ def read_settings(path: Path) -> dict[str, Any]:
     return {key: json.loads(value) for key, value in _rows(path, "SELECT key, value FROM setting")}
 
 
-def read_senses(path: Path, words: Sequence[str] | None) -> Iterator[SenseOfFile]:
+def read_senses(path: Path, words: Sequence[str] | None) -> Iterator[KeptSense]:
     """The senses of some words (in small letters), or of all, in the order of the dictionary. Raises StoreError."""
     if words is None:
-        yield from _rows(path, "SELECT word, said, vector FROM dictionary_sense ORDER BY id")
+        yield from _rows(path, "SELECT id, said, vector FROM dictionary_sense ORDER BY id")
         return
-    found = []
+    found: list[KeptSense] = []
     for start in range(0, len(words), _ASKED):
         some = words[start : start + _ASKED]
-        sql = f"SELECT id, word, said, vector FROM dictionary_sense WHERE word IN ({placeholders(some)})"
+        sql = f"SELECT id, said, vector FROM dictionary_sense WHERE word IN ({placeholders(some)})"
         found += _rows(path, sql, some)
-    for _, *sense in sorted(found):
-        yield sense[0], sense[1], sense[2]
+    yield from sorted(found, key=lambda sense: sense[0])
+
+
+def add_vectors(path: Path, vectors: Mapping[int, bytes]) -> None:
+    """Keep the vectors of senses, by their ids in the file, all or none of them. Raises StoreError."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as file, file:
+            file.executemany(
+                "UPDATE dictionary_sense SET vector = ? WHERE id = ?", [(each, id) for id, each in vectors.items()]
+            )
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} cannot be written ({error})") from None
 
 
 def _rows(path: Path, sql: str, values: Sequence[Any] = ()) -> list[Any]:

@@ -1,7 +1,8 @@
 """Raw sense vectors: the vector of a word with those around it, before projection.
 
 A word's own vector is a poor sense vector for a small encoder; with the words around it and the whole passage
-it becomes a good one. The recipe says how the three are put together, over whole batches, on the encoder's device.
+it becomes a good one. The recipe says how the three are put together, over whole batches, on the encoder's device. Of a
+recipe with marks the encoder's vector of the usage is all there is.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ _VALUES = 1 << 26  # numbers in the word vectors that are held at once, for the 
 
 def raw_dimension(encoder: Encoder, recipe: SenseVectorRecipe) -> int:
     """Dimensions D of a vector of this recipe before projection."""
+    if recipe.marks:
+        return encoder.dimension(recipe)
     return sum(weight > 0 for weight in recipe.weights) * encoder.dimension(recipe)
 
 
@@ -36,19 +39,27 @@ def raw_vectors(encoder: Encoder, recipe: SenseVectorRecipe, passages: Sequence[
 
 def raw_blocks(encoder: Encoder, recipe: SenseVectorRecipe, passages: Sequence[Passage]) -> Iterator[torch.Tensor]:
     """The same in blocks on the encoder's device; the word vectors of some of the passages are held at a time."""
+    if recipe.marks:
+        counts = np.cumsum([len(passage.places) for passage in passages])
+        for begin, end in pairwise(_borders(counts // _ROWS)):
+            yield unit_rows(encoder.usage_vectors(passages[begin:end], recipe))
+        return
     lengths = np.array([len(passage.words) for passage in passages], dtype=np.int64)
     counts = np.array([len(passage.places) for passage in passages], dtype=np.int64)
     owners = np.repeat(np.arange(len(passages)), counts)
     places = np.array([place for passage in passages for place in passage.places], dtype=np.int64)
     most = max(1, _VALUES // encoder.dimension(recipe))
-    shares = np.cumsum(lengths) // most
-    borders = [0, *(np.flatnonzero(np.diff(shares)) + 1).tolist(), len(passages)]
     first = 0
-    for begin, end in pairwise(borders):
+    for begin, end in pairwise(_borders(np.cumsum(lengths) // most)):
         last = first + int(counts[begin:end].sum())
         words = encoder.word_vectors([passage.words for passage in passages[begin:end]], recipe)
         yield from _compose(words, recipe, owners[first:last] - begin, places[first:last])
         first = last
+
+
+def _borders(shares: IntArray) -> list[int]:
+    """Where one share of the passages ends and the next one begins."""
+    return [0, *(np.flatnonzero(np.diff(shares)) + 1).tolist(), len(shares)]
 
 
 def unit_rows(vectors: torch.Tensor) -> torch.Tensor:

@@ -12,6 +12,7 @@ from typing import Protocol
 import torch
 
 from senseindex.arrays import IntArray
+from senseindex.vectors.contextual.passages import Passage
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe
 
 
@@ -51,4 +52,10 @@ class Encoder(Protocol):
 
         The hidden states of the recipe's layers are combined by their sum, mean or concat(enation). A word's vector is
         the mean of its pieces', or the first or last piece's; a word without a piece has zeros.
+        """
+
+    def usage_vectors(self, passages: Sequence[Passage], recipe: SenseVectorRecipe) -> torch.Tensor:
+        """The vectors of all places of the passages in order, (places, d) float32, on the encoder's device.
+
+        Every place is an input of its own, its word in the marks of the recipe, pooled to one vector as it says.
         """

@@ -18,6 +18,7 @@ from urllib.request import getproxies
 from senseindex.errors import EncoderError
 
 _HUB_FILES = ["*.json", "*.safetensors", "*.txt", "*.model"]
+_OTHER_FORMATS = ["[!0-9]*/*"]  # onnx/, openvino/; 1_Pooling/ and its like say how a sentence vector is made
 _TOKENIZER_FILES = ("tokenizer.json", "vocab.txt", "vocab.json", "*.model")
 _CONNECT_SECONDS = 5.0
 
@@ -106,7 +107,7 @@ def hub_folder(name: str, revision: str | None = None) -> Path:
 
 
 def _patterns() -> dict[str, Any]:
-    return {"allow_patterns": _HUB_FILES, "ignore_patterns": ["*/*"]}
+    return {"allow_patterns": _HUB_FILES, "ignore_patterns": _OTHER_FORMATS}
 
 
 def _reachable(endpoint: str) -> bool:

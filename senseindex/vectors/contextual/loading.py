@@ -18,6 +18,7 @@ from senseindex.vectors.contextual.adapters import Adapters
 from senseindex.vectors.contextual.default_model import check_sha256, fast_folder
 from senseindex.vectors.contextual.fetching import fetched_folder
 from senseindex.vectors.contextual.hub import check_folder, first_line, hub_folder, quiet
+from senseindex.vectors.contextual.marked_models import marked_model
 from senseindex.vectors.contextual.model_names import FAST, NAMED_MODELS, NamedModel, named_model, published_model
 
 _UNLIMITED = 1_000_000  # tokenizers without a limit say model_max_length = 10 ** 30
@@ -61,7 +62,8 @@ def find_model(model: str | Path | None) -> FoundModel:
         return FoundModel(str(folder.resolve()), folder)
     if folder.exists() or isinstance(model, Path) or text.startswith((".", "/", "~")):
         raise EncoderError(f"{text}: there is no such model folder; give a folder or the name of a model on the hub")
-    return FoundModel(text, hub_folder(text))
+    marked = marked_model(text)
+    return FoundModel(text, hub_folder(text, marked.revision if marked else None))
 
 
 def weights_of(found: FoundModel) -> str:

@@ -14,12 +14,15 @@ from typing import Any, Final
 
 from senseindex.errors import UsageError
 from senseindex.vectors.contextual.layers import check_layers
+from senseindex.vectors.contextual.marked_models import MARKS, marked_model
 from senseindex.vectors.contextual.model_names import DEFAULT_MODEL, FAST, named_model
 
 LAYER_OPERATIONS: Final = ("sum", "mean", "concat")
 PASSAGE_BOUNDS: Final = ("paragraph", "document")
 PIECE_POOLINGS: Final = ("mean", "first", "last")
 CODECS: Final = ("sq4", "sq8", "fp16", "rabitq")
+SENTENCE_POOLINGS: Final = ("mean", "cls", "max", "weightedmean", "lasttoken")
+RECIPE_KINDS: Final = ("words", "marked")
 
 
 def check_choice(name: str, value: str, allowed: Sequence[str]) -> None:
@@ -43,6 +46,11 @@ class SenseVectorRecipe:
     Consecutive sentences of a paragraph, or of the document (`passage_within`), are read together, up to `passage`
     words; 0 reads each alone.
 
+    With `marks`, an opening and a closing one with a blank between, the recipe is another: every usage is an input of
+    its own, its word in these marks, with up to `window` words of the passage on either side (0: all of them). Its
+    sense vector is the vector of the whole input, pooled over all pieces as `pooling` says ("": as the files of the
+    model say, else their mean); the three weights do not count.
+
     The defaults suit `fast`, whose words say more in company; `recipe_for` knows what suits other encoders.
     """
 
@@ -56,6 +64,8 @@ class SenseVectorRecipe:
     sentence_weight: float = 1.0
     passage: int = 60
     passage_within: str = "paragraph"
+    marks: str = ""
+    pooling: str = ""
     dimension: int = 256
     codec: str = "sq4"
 
@@ -73,6 +83,13 @@ class SenseVectorRecipe:
             ("passage_within", PASSAGE_BOUNDS),
         ):
             check_choice(name, getattr(self, name), allowed)
+        if not isinstance(self.marks, str) or len(self.marks.split()) not in (0, 2):
+            raise UsageError(f"marks {self.marks!r} are not an opening and a closing one with a blank between")
+        object.__setattr__(self, "marks", " ".join(self.marks.split()))
+        if self.pooling or not isinstance(self.pooling, str):
+            check_choice("pooling", self.pooling, SENTENCE_POOLINGS)
+            if not self.marks:
+                raise UsageError(f"pooling {self.pooling!r} is of a whole input: give marks too, or no pooling")
         for name in ("window", "passage", "dimension"):
             number = getattr(self, name)
             if not isinstance(number, int) or isinstance(number, bool) or number < 0:
@@ -93,6 +110,11 @@ class SenseVectorRecipe:
     def weights(self) -> tuple[float, float, float]:
         """The weights of token, window and sentence."""
         return (self.token_weight, self.window_weight, self.sentence_weight)
+
+    @property
+    def kind(self) -> str:
+        """One of `RECIPE_KINDS`: passages serve all their words, or every usage is an input with its word marked."""
+        return "marked" if self.marks else "words"
 
     def with_model(self, model: str | Path | None) -> SenseVectorRecipe:
         """The same with another encoder, by name or folder (None: no other)."""
@@ -122,8 +144,25 @@ class SenseVectorRecipe:
 _ALONE: Final[Mapping[str, Any]] = {"window": 0, "window_weight": 0.0, "sentence_weight": 0.0, "dimension": 384}
 """What suits all encoders but `fast`: the word alone says more than in company."""
 
+_MARKED: Final[Mapping[str, Any]] = {**_ALONE, "marks": MARKS, "window": 50, "passage": 0}
+"""Sentences alone, as these encoders were trained; long ones are cut, for every word is paid for once a usage."""
 
-def recipe_for(model: str | Path | None = None, **parts: Any) -> SenseVectorRecipe:
-    """The recipe that suits an encoder, by name or folder (None: the default one), with `parts` set to these values."""
+
+def recipe_for(model: str | Path | None = None, kind: str | None = None, **parts: Any) -> SenseVectorRecipe:
+    """The recipe that suits an encoder, by name or folder (None: the default one), with `parts` set to these values.
+
+    `kind` is one of `RECIPE_KINDS`; None is `marked` for the encoders that are known for it (`marked_models`).
+    """
     recipe = SenseVectorRecipe().with_model(DEFAULT_MODEL if model is None else model)
-    return replace(recipe, **{**({} if recipe.model == FAST else _ALONE), **parts})
+    if kind is None:
+        kind = "words" if marked_model(recipe.model) is None else "marked"
+    check_choice("recipe", kind, RECIPE_KINDS)
+    suited = _MARKED if kind == "marked" else {} if recipe.model == FAST else _ALONE
+    return replace(recipe, **{**suited, **parts})
+
+
+def asked_recipe(model: str | Path | None, kind: str | None, codec: str | None) -> SenseVectorRecipe | None:
+    """The recipe that suits an encoder, of this kind and with this codec; None where neither was asked for."""
+    if kind is None and codec is None:
+        return None
+    return recipe_for(model, kind, **({} if codec is None else {"codec": codec}))

@@ -32,6 +32,9 @@ REPEATS: Final = 128 << 20
 FIT_OCCURRENCES: Final = 50_000
 """A projection is fitted on at most so many occurrences."""
 
+FIT_USAGES: Final = 4_000
+"""The same of a recipe with marks, in which each is an input of its own."""
+
 _PASSAGES = 2_048  # that are encoded at once: they make good use of the hardware, and bound the memory
 
 
@@ -79,7 +82,7 @@ class TextEncoder:
 
         Blocks of (n, dimension) float32 of unit norm, of some thousand passages each, in order.
         """
-        read = chain.from_iterable(_content_passages(sentences, self.recipe) for sentences in documents)
+        read = chain.from_iterable(content_passages(sentences, self.recipe) for sentences in documents)
         while window := list(islice(read, _PASSAGES)):
             yield self._encode(window)
 
@@ -91,13 +94,19 @@ class TextEncoder:
         return self._encode(self._passages(words))
 
     def layer_vectors(self, words: Sequence[WordInText], layers: str) -> list[tuple[int, FloatArray]]:
-        """The vectors (len(words), d) of the words by themselves in each of these layers, with its number."""
+        """The vectors (len(words), d) of the words by themselves in each of these layers, with its number.
+
+        Of a recipe with marks they are those of the usages, pooled in each layer.
+        """
         numbers = resolve_layers(layers, self.encoder.hidden_states)
         read = self._passages(words)
         recipe = replace(self.recipe, layers=layers, layer_operation="concat")
-        vectors = self.encoder.word_vectors([passage.words for passage in read], recipe)
-        places = np.array([passage.places[0] for passage in read], dtype=np.int64)
-        own = vectors.matrix.cpu().numpy()[vectors.starts + places]
+        if recipe.marks:
+            own = self.encoder.usage_vectors(read, recipe).cpu().numpy()
+        else:
+            vectors = self.encoder.word_vectors([passage.words for passage in read], recipe)
+            places = np.array([passage.places[0] for passage in read], dtype=np.int64)
+            own = vectors.matrix.cpu().numpy()[vectors.starts + places]
         return list(zip(numbers, np.split(own, len(numbers), axis=1), strict=True))
 
     def _passages(self, words: Sequence[WordInText]) -> list[Passage]:
@@ -127,7 +136,8 @@ def fit_projection(encoder: Encoder, recipe: SenseVectorRecipe, documents: Itera
     shipped = shipped_projection(recipe)
     if shipped is not None:
         return shipped
-    sample = raw_sample(encoder, recipe, documents, FIT_OCCURRENCES, np.random.default_rng(0))
+    most = FIT_USAGES if recipe.marks else FIT_OCCURRENCES
+    sample = raw_sample(encoder, recipe, documents, most, np.random.default_rng(0))
     return Projection.fit(sample, recipe.dimension)
 
 
@@ -142,14 +152,14 @@ def raw_sample(
 
     Whole passages are drawn, in a random order; where there are fewer occurrences, all are taken.
     """
-    read = [passage for sentences in documents for passage in _content_passages(sentences, recipe)]
+    read = [passage for sentences in documents for passage in content_passages(sentences, recipe)]
     order = generator.permutation(len(read))
     counts = np.cumsum(np.array([len(read[number].places) for number in order], dtype=np.int64))
     chosen = order[: int(np.searchsorted(counts, occurrences)) + 1]
     return raw_vectors(encoder, recipe, [read[number] for number in chosen])
 
 
-def _content_passages(sentences: Sequence[Sentence], recipe: SenseVectorRecipe) -> list[Passage]:
+def content_passages(sentences: Sequence[Sentence], recipe: SenseVectorRecipe) -> list[Passage]:
     """A document as it is read, with the places of its content words."""
     positions = [[place for place, content in enumerate(sentence.content) if content] for sentence in sentences]
     forms = [sentence.forms for sentence in sentences]

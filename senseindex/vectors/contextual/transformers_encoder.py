@@ -29,7 +29,10 @@ from senseindex.vectors.contextual.encoder import WordVectors
 from senseindex.vectors.contextual.hub import quiet
 from senseindex.vectors.contextual.layers import resolve_layers
 from senseindex.vectors.contextual.loading import FoundModel, find_model, load_model, longest_input, weights_of
+from senseindex.vectors.contextual.marking import Marker
+from senseindex.vectors.contextual.model_names import published_model
 from senseindex.vectors.contextual.openvino_backend import OpenVinoEncoder
+from senseindex.vectors.contextual.passages import Passage
 from senseindex.vectors.contextual.precision import (
     choose_device,
     choose_precision,
@@ -37,6 +40,7 @@ from senseindex.vectors.contextual.precision import (
     token_budget,
 )
 from senseindex.vectors.contextual.recipe import SenseVectorRecipe, check_choice
+from senseindex.vectors.contextual.sentence_pooling import pooled, sentence_pooling
 from senseindex.vectors.contextual.tokenization import Pieces, PieceTokenizer
 
 BACKENDS = ("auto", "torch", "openvino")
@@ -70,11 +74,13 @@ class TransformersEncoder:
         self._found = found
         self._model: Any = loaded.model
         self.tokenizer = PieceTokenizer(loaded.tokenizer)
+        self._spelling = loaded.tokenizer
         self._budget = token_budget(device)
         self._lock = threading.RLock()
         self._capacity = self.window - len(self.tokenizer.prefix) - len(self.tokenizer.suffix)
         self._backend = backend
         self._compiled: OpenVinoEncoder | None = None
+        self._marker: Marker | None = None
         if self._capacity < 1:
             raise EncoderError(f"{name}: a window of {self.window} pieces leaves no room for text")
         if precision == "bf16":
@@ -114,6 +120,29 @@ class TransformersEncoder:
         """What tells its weights from all others, 16 hexadecimal digits."""
         return weights_of(self._found)
 
+    @cached_property
+    def pooling(self) -> str:
+        """How the files of the model say that a whole input becomes one vector; the mean where they say nothing.
+
+        Of the encoders that have a name here, whose mean it is, these files are not fetched.
+        """
+        return "mean" if published_model(self.name) else sentence_pooling(self._found.folder)
+
+    @cached_property
+    def products(self) -> int:
+        """Multiplications in the products with its weights, for one piece: what it costs, but for attention."""
+        parts = self._model.named_modules()
+        return sum(
+            part.weight.numel() for name, part in parts if isinstance(part, torch.nn.Linear) and "pooler" not in name
+        )
+
+    def usages(self, passages: Sequence[Passage], recipe: SenseVectorRecipe) -> Pieces:
+        """The inputs of a recipe with marks without special pieces, one for every place of the passages."""
+        with self._lock:
+            if self._marker is None or self._marker.marks != recipe.marks:
+                self._marker = Marker(self._spelling, recipe.marks)
+            return self._marker.usages(passages, recipe.window, self._capacity)
+
     @property
     def backend(self) -> str:
         """What long work runs with: torch, openvino, or auto before the first long work."""
@@ -149,6 +178,22 @@ class TransformersEncoder:
 
         self._run(pieces, resolve_layers(recipe.layers, self.hidden_states), recipe.layer_operation, pool)
         return WordVectors(matrix, pieces.word_offsets[places], pieces.word_offsets[places + 1])
+
+    def usage_vectors(self, passages: Sequence[Passage], recipe: SenseVectorRecipe) -> torch.Tensor:
+        """The vectors of marked usages, as `Encoder` describes them."""
+        pieces = self.usages(passages, recipe)
+        pooling = recipe.pooling or self.pooling
+        matrix = torch.zeros((len(pieces.piece_offsets) - 1, self.dimension(recipe)), device=self.device)
+
+        def pool(hidden: torch.Tensor, batch: Batch) -> None:
+            _, first = np.unique(batch.rows // batch.ids.shape[1], return_index=True)  # a kept piece of each input
+            usages = np.searchsorted(pieces.piece_offsets, batch.pieces[first], side="right") - 1
+            mask = np.ones_like(batch.ids) if batch.mask is None else batch.mask
+            vectors = pooled(hidden, self._to_device(torch.from_numpy(mask)), pooling)
+            matrix.index_copy_(0, self._to_device(torch.from_numpy(usages)), vectors)
+
+        self._run(pieces, resolve_layers(recipe.layers, self.hidden_states), recipe.layer_operation, pool)
+        return matrix
 
     def _run(
         self,

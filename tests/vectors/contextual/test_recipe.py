@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from senseindex.errors import UsageError
-from senseindex.vectors.contextual.recipe import SenseVectorRecipe
+from senseindex.vectors.contextual.marked_models import MARKED_MODELS
+from senseindex.vectors.contextual.recipe import SenseVectorRecipe, recipe_for
 
 
 def test_recipe_survives_json() -> None:
@@ -47,6 +48,10 @@ def test_unknown_key_is_refused() -> None:
         {"token_weight": float("nan")},
         {"sentence_weight": "1"},
         {"token_weight": 0, "window_weight": 0, "sentence_weight": 0},
+        {"marks": "<t>"},
+        {"marks": ["<t>", "</t>"]},
+        {"marks": "<t> </t>", "pooling": "median"},
+        {"pooling": "mean"},
     ],
 )
 def test_wrong_values_are_refused(wrong: dict[str, Any]) -> None:
@@ -76,3 +81,21 @@ def test_recipe_is_imported_without_torch() -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+def test_known_models_get_their_marks_by_name_and_others_when_asked() -> None:
+    for name in MARKED_MODELS:
+        assert (recipe_for(name).kind, recipe_for(name).marks) == ("marked", "<t> </t>")
+        assert recipe_for(name, "words").kind == "words"
+    assert recipe_for("someone/tiny").kind == "words"
+    marked = recipe_for("someone/tiny", "marked", window=7)
+    assert (marked.marks, marked.pooling, marked.passage, marked.window) == ("<t> </t>", "", 0, 7)
+    assert SenseVectorRecipe.from_dict(json.loads(json.dumps(marked.to_dict()))) == marked
+    with pytest.raises(UsageError, match="words, marked"):
+        recipe_for("someone/tiny", "sentences")
+
+
+def test_vectors_of_marked_usages_are_in_a_space_of_their_own() -> None:
+    marked = recipe_for("someone/tiny", "marked")
+    assert not marked.same_space(replace(marked, marks="[T] [/T]"))
+    assert not marked.same_space(replace(marked, pooling="cls"))
