@@ -28,6 +28,8 @@ LISTS = [
     ["ngrams", "--size", "3", "--gaps", "1", "--of", "lemma"],
     ["ngrams", "--min-freq", "1"],
     ["statistics", "--by", "kind"],
+    ["frequency", "bank", "--by", "L1.lemma"],
+    ["frequency", "bank", "--by", "sense", "--by", "year"],
 ]
 
 
@@ -106,6 +108,9 @@ def test_the_parts_of_a_corpus(run, banks):
         (["keywords"], "keywords of which part?"),
         (["keywords", "--reference-tokens", "5"], "goes with --reference FILE"),
         (["keywords", "--reference", "absent.tsv"], "absent.tsv"),
+        (["frequency", "bank", "--by", "M1"], "cannot group by 'M1'"),
+        (["frequency", "bank"], "Missing option '--by'"),
+        (["frequency", "--by", "node"], "what is asked for?"),
         (["ngrams", "--size", "7"], "7 is not in the range"),
         (["ngrams", "--size", "6", "--gaps", "9"], "gaps of 0 to 3 tokens"),
         (["statistics", "--by", "colour"], "'colour' is no metadata column"),
