@@ -17,6 +17,7 @@ from senseindex.edit.labels import Labelling
 from senseindex.errors import UsageError
 from senseindex.index.info import index_info
 from senseindex.index.open_index import OpenIndex, Progress
+from senseindex.lists.lists import Lists
 from senseindex.output.exports import Exports
 from senseindex.profile.profiles import Profiles
 from senseindex.search.batches import query_many
@@ -51,8 +52,8 @@ if TYPE_CHECKING:
 class SenseIndex:
     """An index directory. Use `SenseIndex.create` or `SenseIndex.open`, and close it or use it in a `with` block.
 
-    What everybody uses stands here; the rest by what it is about: `edit`, `labels`, `profiles`, `words`, `hits`,
-    `subcorpora`, `export`, `upkeep`.
+    What everybody uses stands here; the rest by what it is about: `edit`, `labels`, `profiles`, `lists`, `words`,
+    `hits`, `subcorpora`, `export`, `upkeep`.
 
     Threads may share an index. Each has its own view: the state that was the newest when the thread first asked, until
     it calls `refresh`; a thread that writes moves on to what it wrote. After a fork, open the index anew.
@@ -364,6 +365,11 @@ class SenseIndex:
     def profiles(self) -> Profiles:
         """Frequencies, collocates, examples, change, thesaurus and keyness of words and senses."""
         return Profiles(self._index)
+
+    @property
+    def lists(self) -> Lists:
+        """Lists of words, keywords and n-grams, and statistics of types and tokens."""
+        return Lists(self._index)
 
     @property
     def words(self) -> Words:

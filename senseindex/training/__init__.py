@@ -1,5 +1,6 @@
-"""Training: programs that fit on text what then comes with senseindex: the projection of an encoder, and what
-`average-linkage` knows of boundaries.
+"""Training: what is learnt from text and then comes with senseindex, or is yours: adapters that make an encoder tell
+senses apart, the projection of an encoder, and what `average-linkage` knows of boundaries.
 
-Knows readers, segmentation and the encoder. Must not know an index: nothing that answers a question comes from here.
+Knows readers, segmentation, the encoder and how senses are scored. Must not know an index: nothing that answers a
+question comes from here.
 """

@@ -55,7 +55,11 @@ def read_noad(folder: Path) -> Iterator[LabelledPassage]:
         raise CorpusError("there are no XML files with senses in it; give a folder of SemCor or MASC", path=folder)
     for file in files:
         sentences: list[list[ElementTree.Element]] = []
-        for word in ElementTree.parse(file).getroot().iter("word"):
+        try:
+            root = ElementTree.parse(file).getroot()
+        except ElementTree.ParseError as error:
+            raise CorpusError(f"this is no whole XML file ({error})", path=file) from error
+        for word in root.iter("word"):
             if not sentences or word.get("break_level") in ("SENTENCE_BREAK", "PARAGRAPH_BREAK"):
                 sentences.append([])
             sentences[-1].append(word)
@@ -108,19 +112,26 @@ READERS: Final[Mapping[str, Callable[[Path], Iterator[LabelledPassage]]]] = {
 }
 
 
+def read_labelled(source: str) -> Iterator[LabelledPassage]:
+    """The passages of KIND=FOLDER, of a kind in `READERS`.
+
+    Raises UsageError for another kind, CorpusError for a folder without such files.
+    """
+    kind, _, folder = source.partition("=")
+    if kind not in READERS or not folder:
+        raise UsageError(f"{source!r} is not KIND=FOLDER with a kind of {', '.join(READERS)}")
+    return READERS[kind](Path(folder))
+
+
 def labelled_words(
     source: str, recipe: SenseVectorRecipe, left_out: frozenset[str], seed: int
 ) -> tuple[FloatArray, list[WordUsages]]:
     """Vectors before projection of labelled places `(n, D)`, and by word those of words that are not left out.
 
-    `source` is KIND=FOLDER, of a kind in `READERS`. At most `MOST_PASSAGES` passages are drawn, and `MOST_USAGES`
-    usages of a word. Raises UsageError for another kind, CorpusError for a folder without such files.
+    `source` is as in `read_labelled`. At most `MOST_PASSAGES` passages are drawn, and `MOST_USAGES` usages of a word.
     """
-    kind, _, folder = source.partition("=")
-    if kind not in READERS or not folder:
-        raise UsageError(f"{source!r} is not KIND=FOLDER with a kind of {', '.join(READERS)}")
     generator = np.random.default_rng(seed)
-    labelled = [each for each in READERS[kind](Path(folder)) if each.words]
+    labelled = [each for each in read_labelled(source) if each.words]
     if len(labelled) > MOST_PASSAGES:
         chosen = np.sort(generator.permutation(len(labelled))[:MOST_PASSAGES])
         labelled = [labelled[number] for number in chosen]

@@ -7,6 +7,7 @@ fourth layer. Merged into the weights they cost nothing, and whatever runs the e
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,13 +78,9 @@ class Adapters:
             for place, pair in self.factors.items()
             for factor, values in zip("AB", pair, strict=True)
         }
-        metadata = {
-            "version": str(ADAPTERS_VERSION),
-            "model": self.model,
-            "layers": ",".join(map(str, self.layers)),
-            "rank": str(self.rank),
-        }
-        replace_file(Path(path), save(tensors, metadata=metadata))
+        described = {"version": ADAPTERS_VERSION, "model": self.model, "layers": self.layers, "rank": self.rank}
+        # In one entry, as several have no order and the same adapters shall be the same file.
+        replace_file(Path(path), save(tensors, metadata={"adapters": json.dumps(described)}))
 
     @classmethod
     def load(cls, path: str | Path) -> Adapters:
@@ -92,17 +89,17 @@ class Adapters:
 
         try:
             with safe_open(str(path), framework="np") as file:
-                metadata = file.metadata() or {}
+                described = json.loads((file.metadata() or {}).get("adapters", "{}"))
                 parameters = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        except (OSError, SafetensorError) as error:
+        except (OSError, SafetensorError, ValueError) as error:
             raise EncoderError(f"{path}: the adapters cannot be read ({error})") from error
-        if metadata.get("version") != str(ADAPTERS_VERSION):
+        if described.get("version") != ADAPTERS_VERSION:
             raise EncoderError(
                 f"{path}: these are no adapters of version {ADAPTERS_VERSION}; make them with "
                 "`senseindex train senses` of this version"
             )
         try:
-            return cls.of_parameters(parameters, model=metadata.get("model", ""))
+            return cls.of_parameters(parameters, model=str(described.get("model", "")))
         except EncoderError as error:
             raise EncoderError(f"{path}: {error}") from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -72,7 +73,7 @@ def test_a_file_says_what_it_is_for(tiny_folders: dict[str, Path], tmp_path: Pat
     file = tmp_path / "adapters.safetensors"
     random_adapters(tiny_folders["bert"], "bert").save(file)
     with safe_open(file, framework="np") as stored:
-        assert stored.metadata() == {"version": "1", "model": "bert", "layers": "2,3", "rank": "3"}
+        assert json.loads(stored.metadata()["adapters"]) == {"version": 1, "model": "bert", "layers": [2, 3], "rank": 3}
         assert "layer.1.attention.self.query.A" in stored.keys()  # noqa: SIM118
         assert stored.get_tensor("layer.2.intermediate.dense.B").shape == (64, 3)
         assert stored.get_tensor("layer.2.intermediate.dense.B").dtype == np.float16
