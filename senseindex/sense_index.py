@@ -161,6 +161,7 @@ class SenseIndex:
         columns: Sequence[str] | None = None,
         text_column: str | None = None,
         metadata: str | Path | None = None,
+        modern_spelling: bool | None = None,
         on_error: Callable[[CorpusError], None] | None = None,
         on_note: Callable[[str], None] | None = None,
         static: str | None = None,
@@ -177,8 +178,8 @@ class SenseIndex:
         metadata), `RawDocument`s, a frame of pandas or polars, a table of Arrow, a data set, or whatever iterates over
         such. `texts` are strings, in a list or by name. What has no id gets one made of its content.
 
-        `format`, `encoding`, `columns`, `text_column` and `metadata` say how to read, as `ReadOptions`; so does
-        `options`.
+        `format`, `encoding`, `columns`, `text_column`, `metadata` and `modern_spelling` say how to read, as
+        `ReadOptions`; so does `options`.
         `on_error` is told of every damaged document, which is left out; without it the first one ends the work.
         `on_note` is told what was guessed, and which files are left out.
         `static` trains static vectors on the corpus: `word2vec-sg`, `word2vec-cbow`, `fasttext` or `none`; None goes
@@ -193,7 +194,13 @@ class SenseIndex:
         from senseindex.ingest.sources import ingest_sources
 
         how = reading(
-            options, format=format, encoding=encoding, columns=columns, text_column=text_column, metadata=metadata
+            options,
+            format=format,
+            encoding=encoding,
+            columns=columns,
+            text_column=text_column,
+            metadata=metadata,
+            modern_spelling=modern_spelling,
         )
         return ingest_sources(
             self._index,
