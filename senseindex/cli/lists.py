@@ -109,7 +109,9 @@ def wordlist(
 @of_option
 @subcorpus_options
 @text_option("--against", metavar="SQL", help="The other part of the corpus. Default: all the rest.")
-@text_option("--against-in", "against_subcorpus", metavar="NAME", help="The other part, by its name.")
+@text_option(
+    "--against-subcorpus", "--against-in", "against_subcorpus", metavar="NAME", help="The other part, by its name."
+)
 @path_option("--reference", help="Compare with a list of words and frequencies, .csv or .tsv.")
 @number_option("--reference-tokens", help="Tokens of the reference corpus. Default: by its ipm, else the sum.")
 @filter_options
@@ -132,12 +134,12 @@ def keywords(
     """List what is more frequent in one part than elsewhere.
 
     By log-likelihood (LL, with its p), %DIFF or simple maths; of words, lemmas or senses. The other part is all the
-    rest, unless --against, --against-in or --reference name it.
+    rest, unless --against, --against-subcorpus or --reference name it.
 
     \b
     Examples:
         senseindex keywords --where "year >= 1990"
-        senseindex keywords --in nineties --against-in eighties --of sense
+        senseindex keywords --subcorpus nineties --against-subcorpus eighties --of sense
         senseindex keywords --where "genre = 'news'" --sort maths --added 100
         senseindex wordlist --of word -o general.tsv
         senseindex keywords --of word --reference general.tsv

@@ -63,7 +63,9 @@ _OWNERS = {
 )
 @path_option("--plot", help="Draw the change into a PNG, SVG or HTML.")
 @text_option("--against", metavar="SQL", help="Keyness: the other subcorpus.")
-@text_option("--against-in", "against_subcorpus", metavar="NAME", help="The other one, by its name.")
+@text_option(
+    "--against-subcorpus", "--against-in", "against_subcorpus", metavar="NAME", help="The other one, by its name."
+)
 @click.option(
     "--added",
     type=click.FloatRange(min=0, min_open=True),
@@ -93,7 +95,7 @@ def profile(
         examples    good sentences, with the parts of their score
         change      by year, decade or a metadata column, with a test of trend; --plot draws it
         thesaurus   words used like it, in context and statically
-        keyness     --where against --against (--in, --against-in): log-likelihood, %DIFF, simple maths
+        keyness     --where against --against (--subcorpus, --against-subcorpus): log-likelihood, %DIFF, simple maths
 
     \b
     Examples:

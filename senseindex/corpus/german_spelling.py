@@ -26,7 +26,7 @@ _LONG_STEMS = (
 _SHORT_S = re.compile(r"(?<!ei)(?<!ie)(?<!au)(?<!äu)(?<!eu)(?<!ai)(?<!ey)(?<!ay)ß", re.IGNORECASE)
 _LONG = re.compile(rf"(?:{_LONG_STEMS})$", re.IGNORECASE)
 _LONG_WORDS = re.compile(r"(?:Sch[oö]ße?n?s?$|Schoß|Fl[oö]ße?n?s?$|Muße|[Mm]üßig|Ruß(?![il])|[Rr]ußig|[Rr]ußt$)")
-"""Words whose ß stays though that of another that looks alike does not: der Schoß and er schoß, das Floß and es floß."""
+"""Words whose ß stays though that of another that looks alike does not: der Schoß, and er schoß."""
 _SINCE_1901: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"th", re.IGNORECASE), lambda match: match[0][0]),
     (re.compile(r"ir(?=(?:en|t|te|ten|end|ende\w?|st|ung|ungen)$)"), lambda match: "ier"),

@@ -159,7 +159,7 @@ class Profiles:
 
         if where is against is subcorpus is against_subcorpus is None:
             raise UsageError(
-                "which subcorpora? Give --where SQL or --subcorpus NAME, and --against SQL or --against-in NAME"
+                "which subcorpora? Give --where SQL or --subcorpus NAME, and --against SQL or --against-subcorpus NAME"
             )
         first = self._subject(lemma, sense=sense, where=where, parameters=parameters, subcorpus=subcorpus)
         second = self._subject(

@@ -11,9 +11,10 @@ from senseindex.corpus.read_options import ReadOptions
 from senseindex.corpus.readers import read_documents
 
 LONG = """
-groß Größe Großvater Fuß Füße barfuß Fußboden Straße Maß Maßnahme gemäß regelmäßig süß Gruß grüßen saß Gesäß aß äße
-fraß vergaß vergäße Buße büßen bloß entblößt stoßen stößt Kloß Spaß Gefäß Schoß Floß Flöße Muße müßig Ruß weiß heißt ließ hieß
-fließt stieß draußen außer Äußerung Fleiß Theater Thema Athen Methode Chor System Typ Mathematik wir irren regieren
+groß Größe Großvater Fuß Füße barfuß Fußboden Straße Maß Maßnahme gemäß regelmäßig süß Gruß grüßen saß Gesäß
+aß äße fraß vergaß vergäße Buße büßen bloß entblößt stoßen stößt Kloß Spaß Gefäß Schoß Floß Flöße Muße müßig
+Ruß weiß heißt ließ hieß fließt stieß draußen außer Äußerung Fleiß Theater Thema Athen Methode Chor System Typ
+Mathematik wir irren regieren
 """
 CHANGED = """
 wußte:wusste daß:dass muß:muss Schloß:Schloss Fluß:Fluss Kuß:Kuss läßt:lässt bewußt:bewusst Haß:Hass naß:nass Roß:Ross
