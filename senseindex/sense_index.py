@@ -385,7 +385,7 @@ class SenseIndex:
 
     @property
     def hits(self) -> HitCounts:
-        """How many hits a query has, and of what kinds."""
+        """How many hits a query has, of what kinds, and one of them in its document."""
         return HitCounts(self._index)
 
     @property

@@ -5,6 +5,7 @@ All character offsets count from the start of the document's text and are half-o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -43,6 +44,25 @@ class Hit(Record):
 
     def __str__(self) -> str:
         return f"{self.left} [{self.node}] {self.right}".strip()
+
+
+@dataclass(frozen=True)
+class HitInDocument(Record):
+    """A hit with a larger part of its document, so many `sentences`, to its left and right."""
+
+    hit: Hit
+    sentences: int
+
+    def as_dict(self) -> dict[str, Any]:
+        return self.hit.as_dict() | {"sentences": self.sentences}
+
+    def __str__(self) -> str:
+        hit = self.hit
+        sense = "" if hit.sense is None else f", {hit.sense}{f' {hit.sense_label}' if hit.sense_label else ''}"
+        about = [f"{name}: {value}" for name, value in hit.metadata.items()]
+        place = f"{hit.document}, characters {hit.start:,}-{hit.end:,}, occurrence {hit.occurrence_id}{sense}"
+        text = [" ".join(part.split()) for part in re.split(r"\n{2,}", f"{hit.left}[{hit.node}]{hit.right}")]
+        return "\n".join([place, *about, "", *"\n\n".join(text).split("\n")])
 
 
 HIT_FIELDS = field_names(Hit)

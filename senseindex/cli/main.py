@@ -34,6 +34,7 @@ _MODULES = (
     ("dictionary", "dictionary"),
     ("history", "undo redo history"),
     ("query", "query subcorpus"),
+    ("show", "show"),
     ("export", "export"),
     ("profile", "profile"),
     ("lists", "frequency wordlist keywords ngrams statistics"),

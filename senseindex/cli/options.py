@@ -157,7 +157,7 @@ question_options = together(
     click.option(
         "--sort",
         metavar="KEYS",
-        help="R1,L1,... score, sense, left, right, node, document or metadata; -KEY turns round.",
+        help="R1,L1,... L1.lemma, score, sense, left, right, node, document or metadata; -KEY turns round.",
     ),
     window_option,
 )

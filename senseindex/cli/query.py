@@ -176,6 +176,8 @@ def query(
             show(index.alternatives(ids, window=asked["window"]), output_format)
             return
     show(found, output_format)
+    if output_format == "table" and (asked["sample"] or asked["seed"] is not None):
+        talk(f"Drawn at random: --seed {asked['seed'] or 0} draws the same again")
     after = offset + len(found)
     if output_format == "table" and found and after < found.total and (asked["seed"] is None or asked["sample"]):
         talk(f"More lines: --offset {after}")

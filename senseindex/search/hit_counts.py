@@ -1,4 +1,4 @@
-"""`index.hits`: how many hits a query has, and of what kinds they are."""
+"""`index.hits`: how many hits a query has, of what kinds they are, and one of them in its document."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from senseindex.search.query import Query, asks
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from senseindex.answers.concordance import Breakdown, Crossing
+    from senseindex.answers.concordance import Breakdown, Crossing, HitInDocument
     from senseindex.index.open_index import OpenIndex
     from senseindex.search.hits import Hits
     from senseindex.search.lookup import Lookup
     from senseindex.search.query import QueryOptions
+    from senseindex.store.catalog.occurrences import Occurrence
 
 
 class HitCounts:
-    """Counts the hits of queries, which are asked as in `SenseIndex.query`."""
+    """Counts the hits of queries, which are asked as in `SenseIndex.query`, and shows one at length."""
 
     def __init__(self, index: OpenIndex) -> None:
         self._index = index
@@ -83,6 +84,16 @@ class HitCounts:
             parameters=found.parameters,
             ignore_case=ignore_case,
         )
+
+    def in_document(self, occurrence: Occurrence, *, sentences: int | None = 5) -> HitInDocument:
+        """One occurrence with so many sentences before and after its own, None for the whole document.
+
+        An occurrence is known by its id in this index, or by its document and the offset of its first character. Raises
+        NotFoundError for one that is not there.
+        """
+        from senseindex.search.whole_context import hit_in_document
+
+        return hit_in_document(self._index.catalog, occurrence, sentences)
 
     def _found(self, asked: Query | str | None, options: QueryOptions) -> tuple[Lookup, Hits]:
         query = Query.of(asked, **options)

@@ -1,8 +1,8 @@
 """The order of concordance lines: every hit takes part, not only the page.
 
 Keys are read from a list such as `R1,L1,-date`; `-` turns one round. `L1`, `R2`: the n-th word left or right; `left`,
-`right`: the nearest words together; `node`; `sense`; `score` (best first); `document`: corpus order; else a metadata
-column, hits without a value last.
+`right`: the nearest words together; `L1.lemma`, `node.pos`: an attribute of what stands there, as `positions` has it;
+`node`; `sense`; `score` (best first); `document`: corpus order; else a metadata column, hits without a value last.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from senseindex.arrays import IntArray
 from senseindex.errors import UsageError
 from senseindex.search.hits import Hits
 from senseindex.search.kwic import Line, lines
+from senseindex.search.positions import FARTHEST, position, values_at
 from senseindex.store.catalog.catalog import Catalog
 
 FIXED_KEYS = ("score", "sense", "document", "node", "left", "right", "L1", "R1")
 NEAREST = 5
-FARTHEST = 50
 _WORD = re.compile(r"\w+")
 _PLACE = re.compile(r"([LR])([1-9][0-9]?)", re.IGNORECASE)
 
@@ -34,8 +34,10 @@ def sort_keys(catalog: Catalog, sort: str) -> list[str]:
     for key in keys:
         name = key.removeprefix("-")
         place = _PLACE.fullmatch(name)
+        if "." in name and position(name) is not None:
+            continue
         if name.lower() not in known and (place is None or int(place[2]) > FARTHEST):
-            there = ", ".join([*FIXED_KEYS, "L2", "R2", "...", *columns])
+            there = ", ".join([*FIXED_KEYS, "L2", "R2", "...", "L1.lemma", "node.pos", "...", *columns])
             raise UsageError(f"cannot sort by {name!r}: it is no metadata column of this index; there are {there}")
     return keys
 
@@ -70,6 +72,9 @@ class _LinesToSort:
 
 def _values(catalog: Catalog, hits: Hits, cut: _LinesToSort, key: str) -> list[Any]:
     name = key.removeprefix("-").lower()
+    at = position(name) if "." in name else None
+    if at is not None and name not in map(str.lower, catalog.documents.metadata_columns()):
+        return [value or None for value in values_at(catalog, hits, at, ignore_case=True)]
     place = _PLACE.fullmatch(name)
     of_line: Callable[[Line], Any] | None = None
     if place:

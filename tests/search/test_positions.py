@@ -88,6 +88,35 @@ def test_senses_at_a_position_and_of_the_node(tmp_path) -> None:
         assert {row.first for row in crossing} == {group.value for group in by_sense}
 
 
+def test_lines_are_sorted_by_what_stands_at_a_position(gum: Gum) -> None:
+    query = {"pattern": '[lemma="make"]', "n": 1000}
+    for key, by in (("L1.lemma", "L1.lemma"), ("-R1.pos", "R1.pos"), ("node.word", "node")):
+        lines = gum.index.query(**query, sort=key)
+        groups = gum.index.hits.breakdown(by, pattern=query["pattern"], ignore_case=True)
+        values = [group.value for group in groups for _ in range(group.hits) if group.value]
+        expected = sorted(values, reverse=key.startswith("-"))
+        if by == "node":
+            assert [hit.node.casefold() for hit in lines] == expected
+        else:
+            assert [value for value in at(gum, lines, by) if value] == expected
+
+
+def at(gum: Gum, lines: list, by: str) -> list[str]:
+    """What stands at a position of each of these lines, by a question for it alone."""
+    found = []
+    for hit in lines:
+        sentence, node = next(
+            (sentence, place)
+            for sentence in gum.documents[hit.document].sentences
+            for place, start in enumerate(sentence.starts)
+            if start == hit.start
+        )
+        tagged = [Tagged(*each) for each in zip(sentence.forms, sentence.lemmas, sentence.pos, strict=True)]
+        token = beside(tagged, node, -1 if by.startswith("L") else 1)
+        found.append("" if token is None else VALUES[by.partition(".")[2]](token).casefold())
+    return found
+
+
 def test_periods_of_a_date_group_hits(tmp_path) -> None:
     with make_bank_index(tmp_path / "banks") as index:
         years = {group.value: group.hits for group in index.hits.breakdown("year", "bank")}

@@ -28,6 +28,8 @@ _QUERY = (
     'ON "id of the document" = metadata.document_id WHERE (\n{}\n)'
 )
 _STATEMENT = re.compile(r";|--|/\*|\b(?:select|values|with)\b", re.IGNORECASE)
+_BARE_DATE = re.compile(r"(?<![\w.])\d{4}-\d{2}(?:-\d{2})?(?![\w.])")
+"""A date that is none: SQLite would compute 1987-10-01 to 1976, which every later date is larger than."""
 _QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\[[^\]]*\]|`[^`]*`""")
 
 
@@ -87,6 +89,8 @@ def _check_form(condition: str, columns: Sequence[str]) -> None:
     bare = _QUOTED.sub("''", condition)
     if _STATEMENT.search(bare):
         raise FilterError(f"not a filter: {condition!r}; write one condition, without subqueries, ; and comments")
+    if date := _BARE_DATE.search(bare):
+        raise FilterError(f"{date[0]} without quotes is a subtraction; write '{date[0]}' in single quotes")
     depth = 0
     for character in bare:
         depth += (character == "(") - (character == ")")

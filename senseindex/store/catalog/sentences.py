@@ -74,6 +74,15 @@ class Sentences:
             first = end
         return found
 
+    def around(self, sentence_id: int, count: int | None) -> list[SentenceRow]:
+        """A sentence with so many before and after it in its document, or None for all of the document, in order."""
+        documents = self._connection.rows("SELECT document_id FROM sentence WHERE id = ?", (sentence_id,))
+        rows = self._connection.rows("SELECT id FROM sentence WHERE document_id = ? ORDER BY id", documents[0])
+        ids = [row[0] for row in rows]
+        place = ids.index(sentence_id)
+        chosen = ids if count is None else ids[max(place - count, 0) : place + count + 1]
+        return sorted(self.stored(chosen))
+
     def with_text(self, fits: Callable[[str], object]) -> IntArray:
         """The ids of the sentences whose text fits, ascending."""
         rows = self._connection.rows("SELECT id, text FROM sentence ORDER BY id")

@@ -23,6 +23,16 @@ def test_all_parts_add_up_to_all_hits(index, by, sense):
             assert cell.sparse == (cell.freq < SPARSE)
 
 
+def test_months_documents_and_numbers_of_years(index):
+    months = [period.value for period in index.profiles.change("bank", by="month")]
+    assert months[:2] == ["1989-05", "1990-05"] and months[-1] is None
+    assert next(period.value for period in index.profiles.change("bank", by="date:quarter")) == "1989-Q2"
+    assert [period.value for period in index.profiles.change("bank", by="date:4")] == [1988, 1992, 1996, None]
+    documents = index.profiles.change("bank", by="document")
+    assert {period.value for period in documents} == {f"doc{number}" for number in range(12)}
+    assert sum(period.cells[0].freq for period in documents) == index.profiles.frequency("bank")[0].freq
+
+
 def test_every_cell_is_a_frequency_under_a_filter(index):
     found = index.profiles.change("bank", by="kind")
     for period in found:

@@ -28,6 +28,17 @@ def test_conditions_select_documents(tiny: TinyIndex, condition: str, expected: 
     assert names(tiny, condition) == expected
 
 
+@pytest.mark.parametrize("condition", ["date > 1991-01-01", "date>=1991-01", "year > 1990 and (date < 1994-05-06)"])
+def test_a_date_without_quotes_is_refused_with_the_quoted_form(tiny: TinyIndex, condition: str) -> None:
+    with pytest.raises(FilterError, match=r"is a subtraction; write '199\d-\d\d(-\d\d)?' in single quotes"):
+        names(tiny, condition)
+
+
+def test_numbers_may_be_subtracted(tiny: TinyIndex) -> None:
+    assert names(tiny, "year > 2010 - 10") == ["doc11"]
+    assert names(tiny, "year-1990 > 10 or date = '1991-01-01' and year < 1992") == ["doc1", "doc11"]
+
+
 def test_parameters_are_bound(tiny: TinyIndex) -> None:
     assert names(tiny, "speaker = ? and year <= ?", "O'Neil, Bob", 1992) == ["doc0", "doc2"]
     assert names(tiny, "speaker = ?", "x' or 1=1 --") == []
