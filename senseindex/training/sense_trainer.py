@@ -21,7 +21,7 @@ from senseindex.evaluation.scorers import ranking_figures
 from senseindex.files import replace_file
 from senseindex.training.layer_stack import LayerStack
 from senseindex.training.sense_losses import LossWeights, sense_losses
-from senseindex.training.stored_states import BUDGET, StoredStates
+from senseindex.training.stored_states import StoredStates
 from senseindex.training.training_text import Group, HeldOutWord, TrainingText
 from senseindex.vectors.likeness import WordLikeness, unit
 
@@ -136,16 +136,9 @@ class SenseTrainer:
     @torch.inference_mode()
     def encode(self, passages: IntArray) -> tuple[IntArray, FloatArray]:
         """The usages of some passages, ascending, and their vectors (n, d) with the adapters as they are."""
-        lengths = self._stored.pieces.lengths[passages]
-        order = passages[np.argsort(-lengths, kind="stable")]
-        usages, vectors, begin = [], [], 0
-        while begin < len(order):
-            count = max(1, BUDGET // int(self._stored.pieces.lengths[order[begin]]))
-            batch = order[begin : begin + count]
-            usages.append(self._stored.pieces.usages(batch))
-            vectors.append(self._vectors(batch).cpu().numpy())
-            begin += count
-        numbers = np.concatenate(usages)
+        batches = self._stored.pieces.batches(passages)
+        vectors = [self._vectors(batch).cpu().numpy() for batch in batches]
+        numbers = np.concatenate([self._stored.pieces.usages(batch) for batch in batches])
         by_number = np.argsort(numbers)
         return numbers[by_number], np.concatenate(vectors)[by_number]
 
