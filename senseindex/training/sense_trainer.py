@@ -23,6 +23,7 @@ from senseindex.training.layer_stack import LayerStack
 from senseindex.training.sense_losses import LossWeights, sense_losses
 from senseindex.training.stored_states import StoredStates
 from senseindex.training.training_text import Group, HeldOutWord, TrainingText
+from senseindex.vectors.contextual.adapters import Adapters
 from senseindex.vectors.likeness import WordLikeness, unit
 
 WORDS_A_STEP: Final = 8
@@ -55,15 +56,21 @@ class Drawn(NamedTuple):
 
 
 class SenseTrainer:
-    """Trains adapters of `stack`, which it puts there; `stored` must be complete."""
+    """Trains adapters of `stack`, which it puts there, and which begin as `start`; `stored` must be complete."""
 
     def __init__(
-        self, stack: LayerStack, stored: StoredStates, text: TrainingText, settings: TrainerSettings, device: str
+        self,
+        stack: LayerStack,
+        stored: StoredStates,
+        text: TrainingText,
+        settings: TrainerSettings,
+        device: str,
+        start: Adapters | None = None,
     ) -> None:
         self._stack, self._stored, self._text = stack, stored, text
         self._settings, self._device = settings, device
         self._owners = text.owners
-        self.parameters = stack.add_adapters(settings.below, settings.rank, settings.seed)
+        self.parameters = stack.add_adapters(settings.below, settings.rank, settings.seed, start)
         self._optimizer = torch.optim.AdamW(
             list(self.parameters.values()), lr=settings.learning_rate, weight_decay=0.01
         )

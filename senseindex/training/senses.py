@@ -49,9 +49,9 @@ class SenseTrainingRequest:
 
     `labelled` are KIND=FOLDER (see `training.labelled`), `texts` files or folders of plain text; `left_out` lemmas
     whose labels are not looked at. `teacher` is another encoder, None for the model's own layers. Layers from
-    `from_layer` (counted from 1; None: the upper half) get adapters of `rank`. One of `steps` and `minutes` says how
-    long. `states` is the folder for what is computed once, kept where it is named; None: beside the output, and removed
-    at the end.
+    `from_layer` (counted from 1; None: the upper half) get adapters of `rank`, which begin as those that come with the
+    encoder, if any, unless it is to begin as `published`. One of `steps` and `minutes` says how long. `states` is the
+    folder for what is computed once, kept where it is named; None: beside the output, and removed at the end.
     """
 
     output: Path
@@ -69,6 +69,7 @@ class SenseTrainingRequest:
     language: str = "en"
     learning_rate: float = 4e-4
     weights: LossWeights = field(default_factory=LossWeights)
+    published: bool = False
     states: Path | None = None
     device: str = "auto"
     seed: int = 0
@@ -113,6 +114,7 @@ def train_senses(
     below = stack.used // 2 if request.from_layer is None else request.from_layer - 1
     if not 0 <= below < stack.used:
         raise UsageError(f"--from-layer {below + 1}: {found.name} uses layers 1 to {stack.used}")
+    start = None if found.adapters is None or request.published else Adapters.load(found.adapters)
     teacher, taught_by = _teacher(request, found, stack, below)
     text = read_training_text(
         request.labelled,
@@ -139,8 +141,9 @@ def train_senses(
     if dry_run:
         return SenseTraining(())
     stored.complete(device, progress)
-    trainer = SenseTrainer(stack, stored, text, settings, device)
-    looks = _run(request, trainer, _digest([content, asdict(settings), text.labelled]), progress, say)
+    trainer = SenseTrainer(stack, stored, text, settings, device, start)
+    begins = None if start is None else [named.tolist() for pair in start.factors.values() for named in pair]
+    looks = _run(request, trainer, _digest([content, asdict(settings), text.labelled, begins]), progress, say)
     arrays = {name: parameter.detach().cpu().numpy() for name, parameter in trainer.parameters.items()}
     Adapters.of_parameters(arrays, model=found.name).save(request.output)
     request.checkpoint.unlink(missing_ok=True)
