@@ -19,7 +19,8 @@ class Hit(Record):
 
     `score` is the likeness to the example (or the occurrence asked for) if there is one, from -1 to 1 as in
     `senseindex.vectors.likeness`; else the cosine with the centre of the sense, or, over all words, with the example;
-    None where none applies. `sense` is the main sense, `subsense` the one under it, None where it has none.
+    None where none applies. `sense` is the main sense, `sense_label` its label, `subsense` the one under it, None where
+    it has none.
     `confidence` (0 to 1) is how sure the sense is, None before
     induction. `start` and `end` are the node's offsets in the document.
     """
@@ -27,6 +28,7 @@ class Hit(Record):
     occurrence_id: int
     lemma: str
     sense: str | None
+    sense_label: str | None = field(default=None, kw_only=True)
     subsense: str | None = field(default=None, kw_only=True)
     score: float | None
     confidence: float | None = field(default=None, kw_only=True)
@@ -87,6 +89,11 @@ class Concordance(Rows[Hit]):
 
     def as_dict(self) -> dict[str, Any]:
         return {name: value for name, value in super().as_dict().items() if name != "metadata_columns"}
+
+    def records(self) -> list[dict[str, Any]]:
+        """The hits, each with all metadata columns."""
+        empty = dict.fromkeys(self.metadata_columns)
+        return [record | {"metadata": empty | record["metadata"]} for record in super().records()]
 
     def names(self) -> list[str]:
         return flat_hit_fields(self.metadata_columns)

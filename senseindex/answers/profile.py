@@ -49,7 +49,13 @@ class Example:
     @property
     def source(self) -> str:
         """The place in the corpus, in words."""
-        return f"{self.document}, {self.place}"
+        return f"{self.title}, {self.place}"
+
+    @property
+    def title(self) -> str:
+        """What people call the document: its title where the metadata have one, else its name."""
+        titles = (value for key, value in self.metadata.items() if key.lower() == "title" and value)
+        return str(next(titles, self.document))
 
     @property
     def place(self) -> str:

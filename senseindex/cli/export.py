@@ -19,24 +19,16 @@ from senseindex.cli.options import (
 )
 from senseindex.cli.progress import ProgressDisplay, waiting
 from senseindex.errors import UsageError
-from senseindex.output.files import CORPUS_FORMATS, ENTRY_FORMATS, HIT_FORMATS, VECTOR_FORMATS
+from senseindex.output.files import (
+    CORPUS_FORMATS,
+    ENDINGS,
+    ENTRY_FORMATS,
+    HIT_FORMATS,
+    PROVENANCES,
+    VECTOR_FORMATS,
+    format_of,
+)
 from senseindex.vectors import STATIC_METHODS
-
-ENDINGS = {
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".xlsx": "xlsx",
-    ".jsonl": "jsonl",
-    ".xml": "tei-lex0",
-    ".json": "dmlex",
-    ".ttl": "frac",
-    ".md": "markdown",
-    ".conllu": "conllu",
-    ".vert": "vertical",
-    ".vrt": "vertical",
-    ".vec": "word2vec",
-}
-"""What a file is meant to be where --format does not say it."""
 
 
 @click.command()
@@ -57,6 +49,12 @@ ENDINGS = {
     "--sense-vectors", choices=STATIC_METHODS, help="Learn static vectors of the corpus with senses for words."
 )
 @number_option("--dimension", default=100, help="Of learned vectors.")
+@choice_option(
+    "--provenance",
+    choices=PROVENANCES,
+    default="none",
+    help="Where hits say how they were asked for: in FILE.query.json, in a last column. A workbook has a sheet of it.",
+)
 @click.pass_context
 def export(
     context: click.Context,
@@ -70,6 +68,7 @@ def export(
     corpus: bool,
     sense_vectors: str | None,
     dimension: int,
+    provenance: str,
     **asked: Any,
 ) -> None:
     """Write hits, entries, the corpus or vectors to a file.
@@ -89,11 +88,11 @@ def export(
         senseindex export -o senses.vec
         senseindex export --sense-vectors word2vec-sg -o learned.vec
     """
-    chosen = file_format or ENDINGS.get(file.suffix.lower())
+    if sense_vectors is not None and file_format is None:
+        file_format = "word2vec"
+    chosen = format_of(file, file_format)
     if corpus and chosen is None:
         chosen = "conllu"
-    if sense_vectors is not None and file_format is None:
-        chosen = "word2vec"
     if chosen is None:
         raise UsageError(f"what is {file.name} to be? Give --format, or an ending such as {', '.join(ENDINGS)}")
     if corpus != (chosen in CORPUS_FORMATS):
@@ -105,6 +104,8 @@ def export(
     if sense_vectors is not None and chosen not in VECTOR_FORMATS:
         raise UsageError("--sense-vectors writes word2vec")
     if chosen not in HIT_FORMATS:
+        if provenance != "none":
+            raise UsageError(f"--provenance says how hits were asked for: {', '.join(HIT_FORMATS)}, not {chosen}")
         _refuse_questions(context, asked, chosen)
     with open_index(index_directory) as index:
         if chosen in CORPUS_FORMATS:
@@ -120,11 +121,18 @@ def export(
             lemmas = [lemma or (asked["sense"] or "").rpartition("%")[0]] if words is None else _listed(words)
             if not lemmas or not lemmas[0]:
                 raise UsageError("an entry of which word? Give a LEMMA, --sense ID or --words LIST")
-            entries = index.export.entries(file, lemmas, format=chosen, sense=asked["sense"], examples=examples)
+            entries = index.export.entries(
+                file,
+                lemmas,
+                format=chosen,
+                sense=asked["sense"],
+                examples=examples,
+                on_missing=None if words is None else lambda error: talk(f"Left out: {error}"),
+            )
             done = f"{entries:,} {'entry' if entries == 1 else 'entries'}"
         else:
             with waiting("Reading the example" if asked["context"] else ""):
-                done = f"{index.export.hits(file, lemma, format=chosen, **asked):,} hits"
+                done = f"{index.export.hits(file, lemma, format=chosen, provenance=provenance, **asked):,} hits"
     talk(f"{file}: {done}")
 
 

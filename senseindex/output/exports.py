@@ -11,10 +11,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from senseindex.errors import UsageError
+from senseindex.errors import NotFoundError, UsageError
 from senseindex.files import whole_file
 from senseindex.index.open_index import OpenIndex, Progress
-from senseindex.output.files import CORPUS_FORMATS, ENTRY_FORMATS, HIT_FORMATS
+from senseindex.output.files import CORPUS_FORMATS, ENTRY_FORMATS, HIT_FORMATS, PROVENANCES, format_of
 from senseindex.profile.profiles import Profiles
 from senseindex.search.lookup import look_up
 from senseindex.search.query import Query, asks
@@ -46,65 +46,85 @@ class Exports:
         file: str | Path,
         asked: Query | str | None = None,
         *,
-        format: str = "csv",
+        format: str | None = None,
+        provenance: str = "none",
         **options: Unpack[QueryOptions],
     ) -> int:
         """Write all hits of a query, asked as in `query`, in one of `csv`, `tsv`, `xlsx`, `jsonl`, `uses`.
 
-        Gives the number of hits. A header says how to ask again (in `uses` there is no room for one). Raises UsageError
-        for an unknown format, OSError where the file cannot be written.
+        Gives the number of hits. `format` is told by the file's ending where it is None, else it is `csv`. `provenance`
+        says how to ask again: `file` in `NAME.query.json` beside the file, `column` in a last column (not of `uses`); a
+        workbook always has a sheet of it. Raises UsageError for an unknown format and one that does not fit the ending,
+        OSError where the file cannot be written.
         """
-        from senseindex.output.files.hits import HitFile, write_hits
+        from senseindex.output.files.hits import HitFile, write_hits, write_provenance
         from senseindex.output.files.uses import uses, write_uses
         from senseindex.search.concordance import all_lines, select
 
+        file = Path(file)
+        format = format_of(file, format) or "csv"
         _check(format, HIT_FORMATS)
+        if provenance not in PROVENANCES:
+            raise UsageError(f"provenance is one of {', '.join(PROVENANCES)}, not {provenance!r}")
+        if format == "uses" and provenance == "column":
+            raise UsageError("the columns of uses are fixed: write what was asked into a file, with provenance file")
         query = Query.of(asked, **options)
         if query.any_word:
             raise UsageError("over all words every occurrence is a hit; name a word, or write the output of query")
         index = self._index
         found = look_up(index, query)
-        with whole_file(Path(file)) as draft:
+        given = asked.to_dict() if isinstance(asked, Query) else {"lemma": asked}
+        # As the query has understood them; senses may have been given as a single `sense`.
+        given |= {name: query.senses if name == "sense" else getattr(query, name) for name in options}
+        with whole_file(file) as draft:
+            hits = select(index.catalog, index.store, found)
+            header = self._header(file, given, format, provenance, len(hits))
+            command = str(header["command"]) if provenance == "column" else ""
+            about = HitFile(index.catalog.documents.metadata_columns(), len(hits), header, command)
             if format == "uses":
-                hits = select(index.catalog, index.store, found)
                 write_uses(draft, uses(index.catalog, hits))
-                return len(hits)
-            total, lines = all_lines(index.catalog, index.store, found)
-            given = asked.to_dict() if isinstance(asked, Query) else {"lemma": asked}
-            # As the query has understood them; senses may have been given as a single `sense`.
-            given |= {name: query.senses if name == "sense" else getattr(query, name) for name in options}
-            header = self._header(file, given, format, total)
-            about = HitFile(index.catalog.documents.metadata_columns(), total, header)
-            write_hits(draft, format, about, lines)
-        return total
+            else:
+                write_hits(draft, format, about, all_lines(index.catalog, hits, query.window))
+        if provenance == "file":
+            with whole_file(file.with_name(f"{file.name}.query.json")) as draft:
+                write_provenance(draft, about)
+        return len(hits)
 
     def entries(
         self,
         file: str | Path,
         lemmas: Sequence[str],
         *,
-        format: str = "tei-lex0",
+        format: str | None = None,
         sense: str | None = None,
         examples: int = 5,
+        on_missing: Callable[[NotFoundError], None] | None = None,
     ) -> int:
         """Write a dictionary entry for each lemma: `tei-lex0`, `dmlex`, `lexonomy`, `frac` or `markdown`.
 
         `sense` keeps one sense of one lemma, with its subsenses; of each sense so many `examples`, ticked ones first,
-        then the best by score; a main sense that has subsenses leaves them to these. Gives the number of entries.
-        Raises NotFoundError for a lemma or sense that is not there.
+        then the best by score; a main sense that has subsenses leaves them to these. `format` is told by the file's
+        ending where it is None, else it is `tei-lex0`. Gives the number of entries. `on_missing` is told of every lemma
+        that is not there, which is left out; without it, and where none is there, NotFoundError is raised, as for a
+        sense that is not there. Raises UsageError for an unknown format and one that does not fit the ending.
         """
+        format = format_of(Path(file), format) or "tei-lex0"
         _check(format, ENTRY_FORMATS)
         module, function = ENTRY_FORMATS[format].split(":")
         write: Callable[[Dictionary], bytes] = getattr(import_module(f"senseindex.output.files.{module}"), function)
-        dictionary = self._dictionary(lemmas, sense, examples)
+        dictionary = self._dictionary(lemmas, sense, examples, on_missing)
         with whole_file(Path(file)) as draft:
             draft.write_bytes(write(dictionary))
         return len(dictionary.entries)
 
-    def corpus(self, file: str | Path, *, format: str = "conllu") -> int:
-        """Write the whole corpus tagged with senses, as `conllu` or `vertical`; gives the number of sentences."""
+    def corpus(self, file: str | Path, *, format: str | None = None) -> int:
+        """Write the whole corpus tagged with senses, as `conllu` or `vertical`; gives the number of sentences.
+
+        The file's ending tells the format where it is None, else it is `conllu`.
+        """
         from senseindex.output.files.corpus import write_corpus
 
+        format = format_of(Path(file), format) or "conllu"
         _check(format, CORPUS_FORMATS)
         with whole_file(Path(file)) as draft:
             return write_corpus(draft, format, self._index.catalog)
@@ -165,14 +185,25 @@ class Exports:
 
         write_inventory(self._index.catalog, Path(path))
 
-    def _dictionary(self, lemmas: Sequence[str], sense: str | None, examples: int) -> Dictionary:
-        from senseindex.errors import NotFoundError
+    def _dictionary(
+        self,
+        lemmas: Sequence[str],
+        sense: str | None,
+        examples: int,
+        on_missing: Callable[[NotFoundError], None] | None,
+    ) -> Dictionary:
         from senseindex.output.files.entries import Dictionary, build_entries
 
         index = self._index
         profiles, entries = Profiles(index), {}
         for word in lemmas:
-            rows = index.lemmas(word)
+            try:
+                rows = index.lemmas(word)
+            except NotFoundError as error:
+                if on_missing is None:
+                    raise
+                on_missing(error)
+                continue
             senses = list(sense_list(index, word, examples=0, depth=2))
             if sense is not None:
                 index.sense_rows(sense, rows)
@@ -196,7 +227,7 @@ class Exports:
         found = Profiles(self._index).collocates(sense=sense, options=CollocateOptions(n=COLLOCATIONS))
         return tuple(row.word for row in found) or telling
 
-    def _header(self, file: str | Path, given: dict[str, Any], format: str, total: int) -> dict[str, Any]:
+    def _header(self, file: Path, given: dict[str, Any], format: str, provenance: str, total: int) -> dict[str, Any]:
         """What repeats the export: the command, and beside it what a command cannot say."""
         from importlib.metadata import version
 
@@ -204,6 +235,7 @@ class Exports:
         if len(given.get("senses", ())) == 1:
             given["sense"] = given.pop("senses")
         words = ["senseindex", "export", *([lemma] if lemma else []), "-o", str(file), "--format", format]
+        words += ["--provenance", provenance] if provenance != "none" else []
         words += ["--index", str(self._index.path)]
         for name, value in given.items():
             if name in _NOT_REPEATED or value is None or value is False or value == ():

@@ -55,15 +55,10 @@ def select(catalog: Catalog, store: VectorStore, asked: Lookup) -> Hits:
     return _sorted(catalog, _narrowed(catalog, store, asked)[1], asked)
 
 
-def all_lines(catalog: Catalog, store: VectorStore, asked: Lookup) -> tuple[int, Iterator[Hit]]:
-    """The number of all hits, and the hits one after another, as few in memory as may be."""
-    found = select(catalog, store, asked)
-    batches = line_batches(catalog, found, asked.query.window)
-    return len(found), (
-        hit
-        for hits, lines in batches
-        for hit in hit_records(catalog, lines, None if hits.scores is None else hits.scores.tolist())
-    )
+def all_lines(catalog: Catalog, chosen: Hits, window: int) -> Iterator[Hit]:
+    """The lines of these hits one after another, as few in memory as may be."""
+    for hits, lines in line_batches(catalog, chosen, window):
+        yield from hit_records(catalog, lines, None if hits.scores is None else hits.scores.tolist())
 
 
 def _is_plain(asked: Lookup) -> bool:

@@ -25,6 +25,7 @@ class Line(NamedTuple):
     occurrence_id: int
     lemma_id: int
     sense: str | None
+    sense_label: str | None
     subsense: str | None
     confidence: float | None
     document_id: int
@@ -44,7 +45,7 @@ def lines(catalog: Catalog, hits: Hits, window: int, *, text_only: bool = False)
     sentence_ids, first = hits.sentences.tolist(), hits.first.tolist()
     if text_only:
         occurrences = [(0, 0, 0, -1)] * len(hits)
-        names: dict[int, tuple[str, str | None]] = {}
+        names: dict[int, tuple[str, str, str | None]] = {}
     else:
         hits = hits.read(catalog)
         assert hits.occurrences is not None
@@ -63,18 +64,19 @@ def lines(catalog: Catalog, hits: Hits, window: int, *, text_only: bool = False)
         )
     sentences.fetch_around(zip(sentence_ids, first, last, strict=True), window)
     found = []
-    none: tuple[str | None, str | None] = (None, None)
+    none: tuple[str | None, str | None, str | None] = (None, None, None)
     for sentence_id, begin, end, (occurrence_id, lemma_id, sense_id, percent) in zip(
         sentence_ids, first, last, occurrences, strict=True
     ):
         sentence = sentences.known[sentence_id]
-        sense, subsense = names.get(sense_id, none)
+        sense, label, subsense = names.get(sense_id, none)
         node_start, node_end = sentence.starts[begin], sentence.ends[end]
         found.append(
             Line(
                 occurrence_id,
                 lemma_id,
                 sense,
+                label,
                 subsense,
                 None if percent < 0 else percent / 100,
                 sentence.document_id,
@@ -111,6 +113,7 @@ def hit_records(catalog: Catalog, lines: Sequence[Line], scores: Iterable[float]
             *documents[line.document_id],
             line.start,
             line.end,
+            sense_label=line.sense_label,
             confidence=line.confidence,
             subsense=line.subsense,
         )

@@ -103,7 +103,7 @@ def test_plain_data_is_made_of_lists_and_mappings():
 
 def test_hits_say_their_confidence_beside_their_score():
     hit = Hit(1, "bank", None, 0.5, "the", "bank", "of", "doc", {"year": 1999}, 4, 8, confidence=0.9)
-    assert list(hit.as_dict())[4:6] == ["score", "confidence"]
+    assert list(hit.as_dict())[5:7] == ["score", "confidence"]
     assert Concordance("bank", 1, (hit,)).flat_records()[0]["metadata.year"] == 1999
     assert "metadata" not in Concordance("bank", 0, ()).names()
 

@@ -17,9 +17,9 @@ def banks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("arguments", "told", "beginning"),
     [
-        (["bank", "-o", "a.csv"], "40 hits", "# command: senseindex export bank -o a.csv --format csv"),
-        (["bank", "-o", "a.jsonl", "--sample", "5", "--sort", "R1"], "5 hits", '{"senseindex"'),
-        (["--pattern", '"The" "bank"', "-o", "a.tsv"], "10 hits", "# command"),
+        (["bank", "-o", "a.csv"], "40 hits", "occurrence_id,lemma,sense,sense_label,"),
+        (["bank", "-o", "a.jsonl", "--sample", "5", "--sort", "R1"], "5 hits", '{"occurrence_id"'),
+        (["--pattern", '"The" "bank"', "-o", "a.tsv"], "10 hits", "occurrence_id\tlemma"),
         (["bank", "-o", "a", "--format", "uses"], "40 hits", "lemma\tpos\tdate"),
         (["bank", "-o", "a.xml"], "1 entry", "<?xml"),
         (["--sense", "bank%1", "-o", "a.md"], "1 entry", "## bank"),
@@ -39,6 +39,19 @@ def test_every_kind_of_file(run, tmp_path, banks, arguments, told, beginning):
     assert file.read_text("utf-8").startswith(beginning)
 
 
+def test_unknown_words_of_a_list_are_told_and_left_out(run, tmp_path, banks):
+    (tmp_path / "words.txt").write_text("bank\nzeppelin\n")
+    outcome = run("export", "--index", str(banks), "--words", "words.txt", "-o", "a.md")
+    assert outcome.code == 0 and "Left out: 'zeppelin' does not occur in this index" in outcome.err
+    assert outcome.err.endswith("a.md: 1 entry\n")
+
+
+def test_what_was_asked_is_written_beside_the_file_on_request(run, tmp_path, banks):
+    outcome = run("export", "--index", str(banks), "bank", "-o", "a.csv", "--provenance", "file")
+    assert outcome.code == 0
+    assert '"command": "senseindex export bank -o a.csv' in (tmp_path / "a.csv.query.json").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -54,6 +67,8 @@ def test_every_kind_of_file(run, tmp_path, banks, arguments, told, beginning):
         (["--words", "words.txt", "-o", "a.csv"], "--words makes dictionary entries"),
         (["-o", "a.csv"], "what is asked for"),
         (["bank", "-o", "nowhere/a.csv"], "no such folder"),
+        (["bank", "-o", "a.xlsx", "--format", "csv"], "a.xlsx would be opened as xlsx, not csv"),
+        (["bank", "-o", "a.xml", "--provenance", "file"], "--provenance says how hits were asked for"),
         (["bank", "-o", "a.csv", "--sense-vectors", "fasttext", "--format", "csv"], "writes word2vec"),
     ],
 )

@@ -138,7 +138,8 @@ def test_lines_at_random_go_on_with_the_offset(tiny: TinyIndex) -> None:
 
 def test_hits_come_one_after_another(tiny: TinyIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("senseindex.search.kwic.LINES_AT_ONCE", 4)
-    total, lines = all_lines(tiny.catalog, tiny.store, request(tiny, sort="R1"))
+    hits = select(tiny.catalog, tiny.store, request(tiny, sort="R1"))
+    total, lines = len(hits), all_lines(tiny.catalog, hits, 10)
     assert total == 18 and tuple(lines) == ask(tiny, sort="R1").hits
 
 

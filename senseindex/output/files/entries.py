@@ -15,7 +15,7 @@ class EntrySense:
     """A sense of an entry; `definition` is "" until a person writes one, `label` names its telling words.
 
     The text of its `examples` is on one line. What is said of a main sense is said of its `subsenses` too, whose
-    occurrences it has.
+    occurrences it has. `number` is its place in the entry: 1, and 1a below it.
     """
 
     id: str
@@ -27,6 +27,7 @@ class EntrySense:
     collocations: tuple[str, ...]
     examples: tuple[Example, ...]
     subsenses: tuple[EntrySense, ...] = ()
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,29 @@ def build_entries(
                 lemma.pos,
                 lemma.frequency,
                 1e6 * lemma.frequency / max(tokens, 1),
-                tuple(entry_sense(sense) for sense in own if sense.parent not in names),
+                numbered([entry_sense(sense) for sense in own if sense.parent not in names]),
             )
         )
     return entries
+
+
+def numbered(senses: Sequence[EntrySense]) -> tuple[EntrySense, ...]:
+    """The senses with their numbers: 1, 2, 3, and 1a, 1b for the subsenses of the first."""
+    return tuple(
+        replace(
+            sense,
+            number=str(place),
+            subsenses=tuple(
+                replace(each, number=f"{place}{letters(under)}") for under, each in enumerate(sense.subsenses)
+            ),
+        )
+        for place, sense in enumerate(senses, 1)
+    )
+
+
+def letters(place: int) -> str:
+    """a, b, ..., z, aa, ab, ... for 0, 1, ..."""
+    return (letters(place // 26 - 1) if place >= 26 else "") + chr(ord("a") + place % 26)
 
 
 def _example(found: Example) -> Example:

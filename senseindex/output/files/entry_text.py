@@ -43,9 +43,12 @@ def dmlex(dictionary: Dictionary) -> bytes:
             {"tag": tag, "sameAs": [f"https://universaldependencies.org/u/pos/{tag}.html"]} for tag in tags
         ]
     senses = [sense for entry in dictionary.entries for sense in entry.all_senses]
-    sources = sorted({example.document for sense in senses for example in sense.examples})
-    if sources:
-        resource["sourceIdentityTags"] = [{"tag": source} for source in sources]
+    titles = {example.document: example.title for sense in senses for example in sense.examples}
+    if titles:
+        resource["sourceIdentityTags"] = [
+            {"tag": name} | ({"description": _normalised(title)} if title != name else {})
+            for name, title in sorted(titles.items())
+        ]
     if relations := [_dmlex_relation(sense) for sense in senses if sense.subsenses]:
         resource["relations"] = relations
         resource["relationTypes"] = [_SUBSENSING]
@@ -104,6 +107,7 @@ def _dmlex_sense(sense: EntrySense) -> dict[str, Any]:
             for example in sense.examples
         ],
         "senseindex": {
+            "number": sense.number,
             "frequency": sense.frequency,
             "ipm": round(sense.ipm, 2),
             "share": round(sense.share, 4),
@@ -169,7 +173,8 @@ def _frac_sense(sense: EntrySense, entry: str, corpus: str, language: str) -> It
         statements.append(
             f"frac:attestation [ a frac:Attestation ; rdf:value {_literal(example.text, language)} ; "
             f"dct:identifier {_literal(str(example.occurrence_id))} ; "
-            f"frac:locus [ rdfs:label {_literal(example.source)} ] ; frac:observedIn {corpus}"
+            f"frac:locus [ rdfs:label {_literal(example.source)} ; dct:source {_literal(example.document)} ] ; "
+            f"frac:observedIn {corpus}"
             f"{' ; rdfs:comment ' + _literal('ticked', 'en') if example.ticked else ''} ]"
         )
     yield ""
@@ -204,10 +209,10 @@ def markdown(dictionary: Dictionary) -> bytes:
             f"{entry.frequency:,} times in {_escaped(dictionary.corpus)}, {entry.ipm:.1f} per million tokens.",
             "",
         ]
-        for number, sense in enumerate(entry.senses, 1):
-            lines += _markdown_sense(sense, f"{number}.", "")
-            for place, each in enumerate(sense.subsenses):
-                lines += _markdown_sense(each, f"- {number}{_letters(place)}", "   ")
+        for sense in entry.senses:
+            lines += _markdown_sense(sense, f"{sense.number}.", "")
+            for each in sense.subsenses:
+                lines += _markdown_sense(each, f"- {each.number}", "   ")
     return "\n".join(lines).encode("utf-8", "backslashreplace")
 
 
@@ -225,11 +230,6 @@ def _markdown_sense(sense: EntrySense, number: str, indent: str) -> Iterator[str
         tick = f"{TICK} " if example.ticked else ""
         yield f"{indent}> {tick}{before}**{node}**{after} ({_escaped(example.source)})"
         yield ""
-
-
-def _letters(place: int) -> str:
-    """a, b, ..., z, aa, ab, ... for 0, 1, ..."""
-    return (_letters(place // 26 - 1) if place >= 26 else "") + chr(ord("a") + place % 26)
 
 
 def _escaped(text: str) -> str:

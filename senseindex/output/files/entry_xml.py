@@ -1,7 +1,7 @@
 """Dictionary entries as XML: TEI Lex-0, and the plain entries that Lexonomy edits.
 
 https://dariah-eric.github.io/lexicalresources/pages/TEILex0/TEILex0.html, https://www.lexonomy.eu. The ids of senses
-become XML names: `bank%1` is `sense.bank.1`, and stays whole in `n`.
+become XML names: `bank%1` is `sense.bank.1`; `n` is the number of the sense in its entry.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def lexonomy(dictionary: Dictionary) -> bytes:
 
 
 def _lexonomy_sense(parent: etree._Element, sense: EntrySense) -> None:
-    own = _plain(parent, "sense", id=sense.id)
+    own = _plain(parent, "sense", id=sense.id, number=sense.number)
     _plain(own, "label", sense.label)
     if sense.definition:
         _plain(own, "definition", sense.definition)
@@ -58,6 +58,7 @@ def _lexonomy_sense(parent: etree._Element, sense: EntrySense) -> None:
     for example in sense.examples:
         place = {"start": str(example.start), "end": str(example.end), "occurrence": str(example.occurrence_id)}
         place |= {"ticked": "true"} if example.ticked else {}
+        place |= {"title": example.title} if example.title != example.document else {}
         _marked(_plain(own, "example", document=example.document, **place), "text", "h", example)
     for each in sense.subsenses:
         _lexonomy_sense(own, each)
@@ -76,7 +77,7 @@ def _tei_entry(body: etree._Element, entry: Entry, language: str) -> None:
 
 
 def _tei_sense(parent: etree._Element, sense: EntrySense) -> None:
-    element = _tei(parent, "sense", n=sense.id)
+    element = _tei(parent, "sense", n=sense.number)
     element.set(_XML_ID, _xml_name("sense", sense.id))
     if sense.collocations:
         group = _tei(element, "gramGrp")
@@ -91,9 +92,10 @@ def _tei_sense(parent: etree._Element, sense: EntrySense) -> None:
         quoted.set(_XML_ID, f"occurrence.{example.occurrence_id}")
         _marked(quoted, f"{{{TEI}}}quote", f"{{{TEI}}}hi", example)
         source = _tei(quoted, "bibl")
-        _tei(source, "title", example.document)
+        _tei(source, "title", example.title)
         place = {"unit": "character", "from": str(example.start), "to": str(example.end)}
         _tei(source, "citedRange", f"{example.start}-{example.end}", **place)
+        _tei(source, "idno", example.document, type="document")
         _tei(source, "idno", str(example.occurrence_id), type="occurrence")
     for each in sense.subsenses:
         _tei_sense(element, each)

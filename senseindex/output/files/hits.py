@@ -1,6 +1,7 @@
 """All hits of a query as a file, streamed: CSV, TSV, XLSX, JSONL.
 
-The first lines (in XLSX a second sheet) say which command writes the same file again.
+A file holds the header and the hits, nothing else; all rows have the same columns. What was asked stands in a second
+sheet of XLSX, and for the others in a file beside them or in a last column where that is wanted.
 """
 
 from __future__ import annotations
@@ -21,6 +22,12 @@ BEFORE_METADATA = HIT_FIELDS[: HIT_FIELDS.index("metadata")]
 AFTER_METADATA = HIT_FIELDS[HIT_FIELDS.index("metadata") + 1 :]
 MOST_XLSX_ROWS = 1_048_576
 FIRST_XLSX_YEAR = 1900
+COMMAND = "command"
+"""The last column, which says how to ask again."""
+
+_WIDTHS = {"left": 60, "right": 60, "node": 16, "document": 30, "sense_label": 30, COMMAND: 60}
+_LEAST_WIDTH = 12
+"""Widths of columns in characters."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LINE_PART = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -28,11 +35,15 @@ _LINE_PART = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 @dataclass(frozen=True)
 class HitFile:
-    """What is written: the metadata columns, how many hits there are, and what was asked, as header."""
+    """What is written: the metadata columns, how many hits there are, and what was asked.
+
+    `command` is what stands in a last column of CSV, TSV and XLSX and under a last key of JSONL, "" for none.
+    """
 
     columns: tuple[str, ...]
     total: int
     header: Mapping[str, Any]
+    command: str = ""
 
 
 def write_hits(path: Path, format: str, about: HitFile, hits: Iterable[Hit]) -> None:
@@ -41,28 +52,38 @@ def write_hits(path: Path, format: str, about: HitFile, hits: Iterable[Hit]) -> 
         _write_xlsx(path, about, hits)
     elif format == "jsonl":
         with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(_json({"senseindex": about.header}))
-            file.writelines(_json(hit.as_dict()) for hit in hits)
+            file.writelines(_json(record) for record in _records(about, hits))
     else:
         with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
             _write_delimited(file, "\t" if format == "tsv" else ",", about, hits)
 
 
+def write_provenance(path: Path, about: HitFile) -> None:
+    """What was asked, as JSON."""
+    path.write_text(json.dumps(dict(about.header), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
 def column_names(about: HitFile) -> list[str]:
     """The columns of a table of hits; metadata columns are `metadata.KEY`."""
-    return flat_hit_fields(about.columns)
+    return [*flat_hit_fields(about.columns), *([COMMAND] if about.command else [])]
 
 
 def _rows(about: HitFile, hits: Iterable[Hit]) -> Iterator[list[Any]]:
+    last = [about.command] if about.command else []
     for hit in hits:
         before = (getattr(hit, name) for name in BEFORE_METADATA)
         after = (getattr(hit, name) for name in AFTER_METADATA)
-        yield [*before, *map(hit.metadata.get, about.columns), *after]
+        yield [*before, *map(hit.metadata.get, about.columns), *after, *last]
+
+
+def _records(about: HitFile, hits: Iterable[Hit]) -> Iterator[dict[str, Any]]:
+    """Hits with the same keys in the same order, whatever is known of each."""
+    last = {COMMAND: about.command} if about.command else {}
+    for hit in hits:
+        yield hit.as_dict() | {"metadata": {name: hit.metadata.get(name) for name in about.columns}} | last
 
 
 def _write_delimited(file: IO[str], delimiter: str, about: HitFile, hits: Iterable[Hit]) -> None:
-    for name, value in about.header.items():
-        file.write(f"# {name}: {one_line(value)}\n")
     rows = _rows(about, hits)
     if delimiter == "\t":
         file.write("\t".join(map(one_line, column_names(about))) + "\n")
@@ -76,6 +97,8 @@ def _write_delimited(file: IO[str], delimiter: str, about: HitFile, hits: Iterab
 def _write_xlsx(path: Path, about: HitFile, hits: Iterable[Hit]) -> None:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
 
     if about.total >= MOST_XLSX_ROWS:
         raise UsageError(
@@ -83,7 +106,12 @@ def _write_xlsx(path: Path, about: HitFile, hits: Iterable[Hit]) -> None:
         )
     book = Workbook(write_only=True)
     sheet = book.create_sheet("hits")
+    names = column_names(about)
     sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{about.total + 1}"
+    for place, name in enumerate(names, 1):
+        width = _WIDTHS.get(name, max(_LEAST_WIDTH, len(name) + 2))
+        sheet.column_dimensions[get_column_letter(place)].width = width
 
     def cells(row: Sequence[Any]) -> list[Any]:
         return [text_cell(value) if str(value)[:1] in ("=", "#") else _xlsx_value(value) for value in row]
@@ -93,10 +121,16 @@ def _write_xlsx(path: Path, about: HitFile, hits: Iterable[Hit]) -> None:
         cell.data_type = "s"  # a text that begins like a formula or an error is none
         return cell
 
-    sheet.append(cells(column_names(about)))
+    def bold_cell(value: str) -> Any:
+        cell = text_cell(value)
+        cell.font = Font(bold=True)
+        return cell
+
+    sheet.append([bold_cell(name) for name in names])
     for row in _rows(about, hits):
         sheet.append(cells(row))
     query = book.create_sheet("query")
+    query.column_dimensions["A"].width, query.column_dimensions["B"].width = _LEAST_WIDTH, 100
     for name, value in about.header.items():
         query.append(cells([name, value if isinstance(value, int | float) else str(value)]))
     book.save(path)

@@ -135,13 +135,15 @@ class Senses:
         mains = np.array([main_of.get(each, each) for each in found.tolist()], dtype=np.int64)
         return np.asarray(mains[places], dtype=np.int64)
 
-    def levels(self, sense_ids: Iterable[int]) -> dict[int, tuple[str, str | None]]:
-        """The name of the main sense of each of these senses, retired ones too, and its own where it is a subsense."""
+    def levels(self, sense_ids: Iterable[int]) -> dict[int, tuple[str, str, str | None]]:
+        """Name and label of the main sense of each of these senses, retired ones too, and its own name where it is a
+        subsense."""
         sql = (
-            "SELECT sense.id, coalesce(main.name, sense.name), CASE WHEN main.id THEN sense.name END FROM sense "
+            "SELECT sense.id, coalesce(main.name, sense.name), coalesce(main.label, sense.label), "
+            "CASE WHEN main.id THEN sense.name END FROM sense "
             "LEFT JOIN sense AS main ON main.id = sense.parent_id WHERE sense.id IN ({})"
         )
-        return {sense_id: (main, own) for sense_id, main, own in self._connection.rows_among(sql, sense_ids)}
+        return {row[0]: tuple(row[1:]) for row in self._connection.rows_among(sql, sense_ids)}
 
     def main_names(self, sense_ids: Iterable[int] | None = None) -> dict[int, str]:
         """The names of the main senses of these senses, or of all, retired ones too, by the id of the sense."""

@@ -14,7 +14,7 @@ from senseindex import SenseIndex
 from senseindex.answers.profile import Example
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.output.files import ENTRY_FORMATS
-from senseindex.output.files.entries import Dictionary, Entry, EntrySense
+from senseindex.output.files.entries import Dictionary, Entry, EntrySense, letters, numbered
 from senseindex.output.files.entry_text import dmlex, frac, markdown
 from senseindex.output.files.entry_xml import TEI, lexonomy, tei_lex0
 from tests.builders import make_bank_index
@@ -29,7 +29,7 @@ TEXT = 'He said: "a <b>bank</b> & \\ it\'s *his*" \U0001f3e6 bank\x0b.'
 def odd() -> Dictionary:
     """Entries that hold what is hard to write."""
     at = TEXT.rindex("bank")
-    example = Example(7, None, 0.5, True, {}, TEXT, at, at + 4, 'doc "1" <x>', 10, 14, {}, True)
+    example = Example(7, None, 0.5, True, {}, TEXT, at, at + 4, 'doc "1" <x>', 10, 14, {"Title": "On\nbanks"}, True)
     sense = EntrySense(
         "bank-n%1", 'money, "loan"', "a house\nfor money", 3, 1.5, 0.75, ("loan", 'a "b" \\'), (example,)
     )
@@ -39,7 +39,7 @@ def odd() -> Dictionary:
         "my corpus (1) ~",
         2000,
         (
-            Entry("bank-n", "bank", "NOUN", 4, 2.0, (sense, other)),
+            Entry("bank-n", "bank", "NOUN", 4, 2.0, numbered([sense, other])),
             Entry("1 a/b_c.", "1 a/b_c.", "", 1, 0.5, ()),
             Entry("1_20_a/b_c.", "1_20_a/b_c.", "", 1, 0.5, ()),
         ),
@@ -66,9 +66,11 @@ def test_tei_lex0_validates_and_says_everything(odd: Dictionary) -> None:
     assert [flat(each) for each in root.findall(".//t:orth", names)] == ["bank", "1 a/b_c.", "1_20_a/b_c."]
     (quoted,) = root.findall(".//t:quote", names)
     assert flat(quoted) == TEXT.replace("\x0b", " ") and quoted[0].text == "bank"
-    assert [each.get("n") for each in root.findall(".//t:sense", names)] == ["bank-n%1", "bank-n%2"]
+    assert [each.get("n") for each in root.findall(".//t:sense", names)] == ["1", "2"]
+    assert [flat(each) for each in root.findall(".//t:bibl/t:title", names)] == ["On\nbanks"]
     (place,) = root.findall(".//t:citedRange", names)
-    assert (place.get("from"), place.get("to"), flat(root.find(".//t:idno", names))) == ("10", "14", "7")
+    assert (place.get("from"), place.get("to")) == ("10", "14")
+    assert [flat(each) for each in root.findall(".//t:idno", names)] == ['doc "1" <x>', "7"]
     assert flat(root.find(".//t:def", names)) == "a house\nfor money"
 
 
@@ -78,7 +80,9 @@ def test_lexonomy_validates_and_says_everything(odd: Dictionary) -> None:
     assert [each.text for each in root.findall("entry/headword")] == ["bank", "1 a/b_c.", "1_20_a/b_c."]
     (example,) = root.findall(".//example")
     place = {"document": 'doc "1" <x>', "start": "10", "end": "14", "occurrence": "7", "ticked": "true"}
-    assert dict(example.attrib) == place
+    assert dict(example.attrib) == place | {"title": "On\nbanks"}
+    numbers = [(each.get("id"), each.get("number")) for each in root.iter("sense")]
+    assert numbers == [("bank-n%1", "1"), ("bank-n%2", "2")]
     assert flat(example.find("text")) == TEXT.replace("\x0b", " ") and example.find("text/h").text == "bank"
     assert [each.text for each in root.findall(".//collocation")] == ["loan", 'a "b" \\']
 
@@ -126,7 +130,8 @@ def test_dmlex_has_the_keys_of_its_objects(odd: Dictionary) -> None:
     (example,) = first["examples"]
     (marker,) = example["headwordMarkers"]
     assert example["text"][marker["startIndex"] : marker["endIndex"]] == "bank"
-    assert example["sourceIdentity"] in [tag["tag"] for tag in resource["sourceIdentityTags"]]
+    assert resource["sourceIdentityTags"] == [{"tag": example["sourceIdentity"], "description": "On banks"}]
+    assert [sense["senseindex"]["number"] for sense in bank["senses"]] == ["1", "2"]
     assert "characters 10-14, occurrence 7" in example["sourceElaboration"]
 
 
@@ -192,7 +197,7 @@ def test_ticked_examples_come_first_in_every_format(tmp_path: Path) -> None:
     examples = [each["senseindex"] for each in entry["senses"][0]["examples"]]
     assert [(each["occurrence"] == ticked, each["ticked"]) for each in examples] == [(True, True), (False, False)]
     cited = etree.fromstring(files["tei-lex0"]).findall(".//t:cit", {"t": TEI})
-    assert [(each.get("subtype"), flat(each.find(".//t:idno", {"t": TEI}))) for each in cited] == [
+    assert [(each.get("subtype"), flat(each.find(".//t:idno[@type='occurrence']", {"t": TEI}))) for each in cited] == [
         ("ticked", str(ticked)),
         (None, str(examples[1]["occurrence"])),
     ]
@@ -214,3 +219,23 @@ def test_one_sense_alone_can_be_written(index: SenseIndex, tmp_path: Path) -> No
     with pytest.raises(UsageError, match="no format"):
         index.export.entries(tmp_path / "b", ["bank"], format="csv")
     assert not (tmp_path / "b").exists()
+
+
+def test_senses_are_numbered_and_subsenses_lettered() -> None:
+    under = [EntrySense(f"a%1.{number}", "", "", 1, 0.0, 0.0, (), ()) for number in range(1, 29)]
+    main = EntrySense("a%7", "", "", 1, 0.0, 0.0, (), (), tuple(under))
+    first, second = numbered([main, EntrySense("a%3", "", "", 1, 0.0, 0.0, (), ())])
+    assert (first.number, second.number) == ("1", "2")
+    assert [each.number for each in first.subsenses][24:] == ["1y", "1z", "1aa", "1ab"]
+    assert letters(0) == "a"
+
+
+def test_words_that_are_not_there_are_told_and_left_out(index: SenseIndex, tmp_path: Path) -> None:
+    missing: list[NotFoundError] = []
+    assert index.export.entries(tmp_path / "a.md", ["zeppelin", "bank", "bonk"], on_missing=missing.append) == 1
+    assert ["zeppelin" in str(missing[0]), "bonk" in str(missing[1])] == [True, True]
+    assert (tmp_path / "a.md").read_text("utf-8").startswith("## bank")
+    with pytest.raises(NotFoundError, match="nothing to write an entry of"):
+        index.export.entries(tmp_path / "b.md", ["zeppelin"], on_missing=missing.append)
+    with pytest.raises(NotFoundError, match="zeppelin"):
+        index.export.entries(tmp_path / "b.md", ["bank", "zeppelin"])

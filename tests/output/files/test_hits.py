@@ -18,8 +18,9 @@ from senseindex.search.query import Query
 from tests.builders import TinyIndex
 
 
-def comments(path: Path) -> list[str]:
-    return [line for line in path.read_text("utf-8").split("\n") if line.startswith("# ")]
+def asked(path: Path) -> dict[str, str]:
+    """What the file beside a file of hits says."""
+    return dict(json.loads(path.with_name(f"{path.name}.query.json").read_text("utf-8")))
 
 
 @pytest.mark.parametrize(("format", "delimiter"), [("csv", ","), ("tsv", "\t")])
@@ -29,8 +30,7 @@ def test_delimited_files_hold_every_hit_with_its_metadata(
     path = tmp_path / "hits"
     assert index.export.hits(path, "bank", format=format, sort="-year", near=["money,muddy"]) == 20
     with path.open(encoding="utf-8", newline="") as file:
-        lines = [line for line in file if not line.startswith("# ")]
-    rows = list(csv.DictReader(lines, delimiter=delimiter))
+        rows = list(csv.DictReader(file, delimiter=delimiter))
     expected = index.query("bank", n=100, sort="-year", near=["money,muddy"])
     assert len(rows) == len(expected) == 20
     for row, hit in zip(rows, expected, strict=True):
@@ -39,38 +39,75 @@ def test_delimited_files_hold_every_hit_with_its_metadata(
         assert (row["node"], int(row["start"]), int(row["end"])) == (hit.node, hit.start, hit.end)
 
 
-def test_the_header_writes_the_same_file_again(index: SenseIndex, tmp_path: Path) -> None:
+def test_what_was_asked_stands_beside_the_file_and_writes_it_again(index: SenseIndex, tmp_path: Path) -> None:
     from senseindex.cli.main import main
 
     path = tmp_path / "a 'b'.csv"
-    index.export.hits(
-        path, "bank", where="kind = 'river'", sort="-year", sample=7, seed=3, without=["money", "loan"], window=4
-    )
-    before = path.read_bytes()
-    command = comments(path)[0].removeprefix("# command: ")
-    path.unlink()
-    assert main(shlex.split(command)[1:]) == 0
-    rows = [line for line in path.read_bytes().split(b"\n") if not line.startswith(b"# command")]
-    assert rows == [line for line in before.split(b"\n") if not line.startswith(b"# command")]
-    index.export.hits(path, "bank", where="kind = ?", parameters=["river"])
-    assert "# parameters: ['river']" in comments(path)
+    narrowed = {"where": "kind = 'river'", "sort": "-year", "sample": 7, "seed": 3, "without": ["money", "loan"]}
+    index.export.hits(path, "bank", provenance="file", window=4, **narrowed)  # type: ignore[arg-type]
+    before, told = path.read_bytes(), asked(path)
+    assert told["hits"] == before.count(b"\n") - 1
+    for each in tmp_path.iterdir():
+        each.unlink()
+    assert main(shlex.split(told["command"])[1:]) == 0
+    assert path.read_bytes() == before and shlex.split(asked(path)["command"])[:5] == shlex.split(told["command"])[:5]
+    index.export.hits(path, "bank", where="kind = ?", parameters=["river"], provenance="file")
+    assert asked(path)["parameters"] == "['river']"
 
 
-def test_the_header_of_a_query_that_is_a_value_says_the_same(index: SenseIndex, tmp_path: Path) -> None:
+def test_a_query_that_is_a_value_says_the_same(index: SenseIndex, tmp_path: Path) -> None:
     hit = index.query("bank", n=1)[0]
     query = Query(senses=("bank%1",), like=(hit.document, hit.start), sort="-year")
-    index.export.hits(tmp_path / "a.csv", query)
-    (command, *_) = comments(tmp_path / "a.csv")
-    assert command.endswith(f"--like {hit.document}:{hit.start} --sort -year --sense bank%1")
-    index.export.hits(tmp_path / "a.csv", "bank", senses=["bank%1", "bank%2"])
-    assert "# senses: ['bank%1', 'bank%2']" in comments(tmp_path / "a.csv")
+    index.export.hits(tmp_path / "a.csv", query, provenance="file")
+    assert asked(tmp_path / "a.csv")["command"].endswith(
+        f"--like {hit.document}:{hit.start} --sort -year --sense bank%1"
+    )
+    index.export.hits(tmp_path / "a.csv", "bank", senses=["bank%1", "bank%2"], provenance="file")
+    assert asked(tmp_path / "a.csv")["senses"] == "['bank%1', 'bank%2']"
 
 
-def test_jsonl_has_a_header_and_one_hit_a_line(index: SenseIndex, tmp_path: Path) -> None:
-    index.export.hits(tmp_path / "hits", format="jsonl", sense="bank%1")
-    header, *rows = map(json.loads, (tmp_path / "hits").read_text("utf-8").splitlines())
-    assert header["senseindex"]["hits"] == len(rows) == index.hits.count(sense="bank%1")
+@pytest.mark.parametrize("format", ["csv", "tsv", "jsonl", "xlsx"])
+def test_the_command_can_be_a_last_column(index: SenseIndex, tmp_path: Path, format: str) -> None:
+    path = tmp_path / f"a.{format}"
+    index.export.hits(path, "bank", provenance="column", pattern=None)
+    if format == "xlsx":
+        book = load_workbook(path, read_only=True)
+        names, *rows = book["hits"].iter_rows(values_only=True)
+        found = [dict(zip(names, row, strict=True)) for row in rows]
+        book.close()
+    elif format == "jsonl":
+        found = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    else:
+        with path.open(encoding="utf-8", newline="") as file:
+            found = list(csv.DictReader(file, delimiter="\t" if format == "tsv" else ","))
+    assert len(found) == index.hits.count("bank")
+    assert {list(row)[-1] for row in found} == {"command"}
+    (command,) = {row["command"] for row in found}
+    assert command.startswith("senseindex export bank -o ") and "--provenance column" in command
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_jsonl_has_one_hit_a_line_and_one_schema(index: SenseIndex, tmp_path: Path) -> None:
+    index.export.hits(tmp_path / "hits.jsonl", sense="bank%1")
+    rows = [json.loads(line) for line in (tmp_path / "hits.jsonl").read_text("utf-8").splitlines()]
+    assert len(rows) == index.hits.count(sense="bank%1")
     assert rows == [hit.as_dict() for hit in index.query(sense="bank%1", n=1000)]
+    labels = {sense.id: sense.label for sense in index.senses("bank")}
+    assert {(row["sense"], row["sense_label"]) for row in rows} == {("bank%1", labels["bank%1"])}
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl"])
+def test_empty_metadata_keep_their_columns(tmp_path: Path, format: str) -> None:
+    about = HitFile(("date", "note"), 2, {})
+    write_hits(tmp_path / "a", format, about, [odd_hit(note="x"), odd_hit()])
+    lines = (tmp_path / "a").read_text("utf-8").splitlines()
+    if format == "csv":
+        assert "metadata.date,metadata.note" in lines[0] and len(lines) == 3
+    else:
+        assert [json.loads(line)["metadata"] for line in lines] == [
+            {"date": None, "note": "x"},
+            {"date": None, "note": None},
+        ]
 
 
 def test_a_sheet_has_typed_columns_and_the_query(index: SenseIndex, tmp_path: Path) -> None:
@@ -86,6 +123,11 @@ def test_a_sheet_has_typed_columns_and_the_query(index: SenseIndex, tmp_path: Pa
     query = dict(book["query"].iter_rows(values_only=True))
     assert query["hits"] == len(rows) and query["command"].startswith("senseindex export -o ")
     book.close()
+    sheet = load_workbook(tmp_path / "hits.xlsx")["hits"]
+    assert sheet.freeze_panes == "A2" and sheet["A1"].font.bold
+    assert sheet.auto_filter.ref == sheet.dimensions
+    widths = {cell.value: sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]}
+    assert widths["left"] == widths["right"] == 60 and min(widths.values()) >= 12
 
 
 def odd_hit(**metadata: object) -> Hit:
@@ -154,6 +196,14 @@ def test_wrong_places_formats_and_words_are_told(index: SenseIndex, tmp_path: Pa
         index.export.hits(tmp_path, "bank")
     with pytest.raises(UsageError, match="no format 'doc'"):
         index.export.hits(tmp_path / "a", "bank", format="doc")
+    with pytest.raises(UsageError, match=r"a\.xlsx would be opened as xlsx, not csv: .* call the file a\.csv"):
+        index.export.hits(tmp_path / "a.xlsx", "bank", format="csv")
+    with pytest.raises(UsageError, match=r"a\.jsonl would be opened as jsonl, not tei-lex0"):
+        index.export.entries(tmp_path / "a.jsonl", ["bank"], format="tei-lex0")
+    with pytest.raises(UsageError, match="the columns of uses are fixed"):
+        index.export.hits(tmp_path / "a.csv", "bank", format="uses", provenance="column")
+    with pytest.raises(UsageError, match="provenance is one of none, file, column"):
+        index.export.hits(tmp_path / "a.csv", "bank", provenance="top")
     with pytest.raises(NotFoundError):
         index.export.hits(tmp_path / "a", "zeppelin")
     with pytest.raises(UsageError, match="over all words"):

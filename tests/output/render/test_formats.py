@@ -108,7 +108,7 @@ def test_tsv_has_exactly_one_line_a_row_and_a_tab_between_cells():
 
 def test_a_file_without_hits_still_names_its_columns():
     assert as_text(concordance(), "csv").startswith(
-        "occurrence_id,lemma,sense,subsense,score,confidence,left,node,right"
+        "occurrence_id,lemma,sense,sense_label,subsense,score,confidence,left,node,right"
     )
     assert as_text(NeighborList("x", ()), "tsv") == "word\tscore"
     assert json.loads(as_text(Concordance("bank", 0, ()), "json")) == {"lemma": "bank", "total": 0, "hits": []}
