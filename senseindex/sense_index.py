@@ -17,6 +17,7 @@ from senseindex.edit.labels import Labelling
 from senseindex.errors import UsageError
 from senseindex.index.info import index_info
 from senseindex.index.open_index import OpenIndex, Progress
+from senseindex.lists.lists import Lists
 from senseindex.output.exports import Exports
 from senseindex.profile.profiles import Profiles
 from senseindex.search.batches import query_many
@@ -51,8 +52,8 @@ if TYPE_CHECKING:
 class SenseIndex:
     """An index directory. Use `SenseIndex.create` or `SenseIndex.open`, and close it or use it in a `with` block.
 
-    What everybody uses stands here; the rest by what it is about: `edit`, `labels`, `profiles`, `words`, `hits`,
-    `subcorpora`, `export`, `upkeep`.
+    What everybody uses stands here; the rest by what it is about: `edit`, `labels`, `profiles`, `lists`, `words`,
+    `hits`, `subcorpora`, `export`, `upkeep`.
 
     Threads may share an index. Each has its own view: the state that was the newest when the thread first asked, until
     it calls `refresh`; a thread that writes moves on to what it wrote. After a fork, open the index anew.
@@ -160,6 +161,7 @@ class SenseIndex:
         columns: Sequence[str] | None = None,
         text_column: str | None = None,
         metadata: str | Path | None = None,
+        modern_spelling: bool | None = None,
         on_error: Callable[[CorpusError], None] | None = None,
         on_note: Callable[[str], None] | None = None,
         static: str | None = None,
@@ -176,8 +178,8 @@ class SenseIndex:
         metadata), `RawDocument`s, a frame of pandas or polars, a table of Arrow, a data set, or whatever iterates over
         such. `texts` are strings, in a list or by name. What has no id gets one made of its content.
 
-        `format`, `encoding`, `columns`, `text_column` and `metadata` say how to read, as `ReadOptions`; so does
-        `options`.
+        `format`, `encoding`, `columns`, `text_column`, `metadata` and `modern_spelling` say how to read, as
+        `ReadOptions`; so does `options`.
         `on_error` is told of every damaged document, which is left out; without it the first one ends the work.
         `on_note` is told what was guessed, and which files are left out.
         `static` trains static vectors on the corpus: `word2vec-sg`, `word2vec-cbow`, `fasttext` or `none`; None goes
@@ -192,7 +194,13 @@ class SenseIndex:
         from senseindex.ingest.sources import ingest_sources
 
         how = reading(
-            options, format=format, encoding=encoding, columns=columns, text_column=text_column, metadata=metadata
+            options,
+            format=format,
+            encoding=encoding,
+            columns=columns,
+            text_column=text_column,
+            metadata=metadata,
+            modern_spelling=modern_spelling,
         )
         return ingest_sources(
             self._index,
@@ -364,6 +372,11 @@ class SenseIndex:
     def profiles(self) -> Profiles:
         """Frequencies, collocates, examples, change, thesaurus and keyness of words and senses."""
         return Profiles(self._index)
+
+    @property
+    def lists(self) -> Lists:
+        """Lists of words, keywords and n-grams, and statistics of types and tokens."""
+        return Lists(self._index)
 
     @property
     def words(self) -> Words:

@@ -27,13 +27,14 @@ RANKS = {
     "upkeep": 9,
     "search": 10,
     "profile": 11,
-    "edit": 12,
-    "output": 13,
-    "evaluation": 14,
-    "training": 15,
-    "sense_index": 15,
-    "__init__": 16,
-    "cli": 17,
+    "lists": 12,
+    "edit": 13,
+    "output": 14,
+    "evaluation": 15,
+    "training": 16,
+    "sense_index": 16,
+    "__init__": 17,
+    "cli": 18,
 }
 """Where a room stands; it may import from lower ones and from itself."""
 

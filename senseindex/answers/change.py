@@ -12,7 +12,24 @@ from senseindex.answers.senses import UNCLEAR
 from senseindex.answers.tables import Column, Rows, plain
 from senseindex.corpus.documents import MetadataValue
 
-PERIODS = {"year": 1, "decade": 10}
+PERIODS = {"year": 1, "decade": 10, "century": 100}
+"""Periods of a date, in years."""
+
+MONTHS = {"month": 1, "quarter": 3}
+"""Periods of a date, in months."""
+
+
+def years_of(period: str) -> int:
+    """How many years a period has, by its name or as a number; 0 for one of months and for what is none."""
+    return int(period) if period.isdecimal() else PERIODS.get(period, 0)
+
+
+def value_order(value: MetadataValue) -> tuple[bool, bool, float, str]:
+    """Sorts values: numbers, then text, None last."""
+    if isinstance(value, int | float):
+        return (False, False, float(value), "")
+    return (value is None, True, 0.0, str(value))
+
 
 SPARSE = 5
 """Hits below which a cell is marked: its relative standard error is above 1 / sqrt(5), 45 %."""
@@ -82,7 +99,7 @@ class Change(Rows[Period]):
     @property
     def unit(self) -> str:
         """What slopes are per."""
-        return "a year" if self.by.rpartition(":")[2] in PERIODS else f"a unit of {self.by}"
+        return "a year" if years_of(self.by.rpartition(":")[2]) else f"a unit of {self.by}"
 
     def records(self) -> list[dict[str, Any]]:
         """A row a value and series."""

@@ -11,7 +11,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from html import escape
+from operator import eq
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar, get_type_hints, overload
+
+from senseindex.arrays import IntArray
 
 if TYPE_CHECKING:
     import pandas
@@ -84,7 +87,7 @@ def plain(value: Any) -> Any:
         return {name: plain(getattr(value, name)) for name in field_names(value)}
     if isinstance(value, Mapping):
         return {key: plain(part) for key, part in value.items()}
-    return [plain(part) for part in value] if isinstance(value, tuple | list) else value
+    return [plain(part) for part in value] if isinstance(value, tuple | list | ColumnRows) else value
 
 
 def flatten(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -188,13 +191,52 @@ class Table(Record, ABC):
         return html_table(*self.table(), caption=self.caption())
 
 
+class ColumnRows(Sequence[Row]):
+    """Records that are made of columns when they are asked for, so that a million of them are a few arrays.
+
+    `columns` has a list or array for each field of `record`, `order` `(n,)` the numbers of the rows in them, in their
+    order.
+    """
+
+    def __init__(self, record: Callable[..., Row], columns: Mapping[str, Any], order: IntArray) -> None:
+        self._record, self._columns, self._order = record, columns, order
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
+        if isinstance(place, slice):
+            return ColumnRows(self._record, self._columns, self._order[place])
+        number = self._order[place]
+        return self._record(**{name: _item(column[number]) for name, column in self._columns.items()})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return f"<{len(self):,} rows>"
+
+
+def _item(value: Any) -> Any:
+    """A value of a column as Python has it; None for a number that there is none of."""
+    value = value.item() if hasattr(value, "item") else value
+    return None if value != value else value
+
+
 class Rows(Table, Sequence[Row], Generic[Row]):
     """A table of records, and a read-only sequence of them. A subclass is a frozen dataclass with the field `items`.
 
     `key` is what the records are called in JSON; without one they are the whole of it. `record` is their dataclass.
     """
 
-    items: tuple[Row, ...]
+    items: Sequence[Row]
     key: ClassVar[str] = ""
     record: ClassVar[type[Any] | None] = None
 

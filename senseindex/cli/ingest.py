@@ -36,6 +36,9 @@ from senseindex.vectors.contextual.recipe import CODECS, asked_recipe, recipe_fo
 if TYPE_CHECKING:
     from senseindex.sense_index import SenseIndex
 
+READING = ("format", "encoding", "columns", "text_column", "metadata", "modern_spelling")
+"""How the sources are read."""
+
 MADE_WITH = ("model", "recipe", "codec", "language", "pipeline", "all_tokens", "passage")
 """What is chosen when an index is made, and cannot change."""
 
@@ -86,6 +89,9 @@ def _passage(context: click.Context, parameter: click.Parameter, value: str | No
     "--columns", metavar="NAMES", help="Columns of vertical files, such as word,pos,lemma. Default: by what is in them."
 )
 @click.option("--text-column", metavar="NAME", help="Column or key that holds the text. Default: text.")
+@click.option(
+    "--modern-spelling", is_flag=True, help="German: write wußte, Schloß, Thür as today (wusste, Schloss, Tür)."
+)
 @path_option("--metadata", help="CSV or TSV table with a row a file of SOURCE.")
 @choice_option("--on-error", choices=("stop", "skip"), default="stop", help="What to do at a damaged document.")
 @choice_option(
@@ -132,7 +138,10 @@ def ingest(sources: tuple[Path, ...], index_directory: Path, then_induce: bool, 
         senseindex ingest letters/ --model pierluigic/xl-lexeme --recipe marked --device cuda
     """
     made = {name: given.pop(name) for name in MADE_WITH}
-    reading = {name: given.pop(name) for name in ("format", "encoding", "columns", "text_column", "metadata")}
+    reading = {
+        name: given.pop(name)
+        for name in ("format", "encoding", "columns", "text_column", "metadata", "modern_spelling")
+    }
     reading["columns"] = tuple(reading["columns"].split(",")) if reading["columns"] else None
     given["on_error"] = _tell_damage if given["on_error"] == "skip" else None
     if given["static_vectors"] is not None and given["static"] not in (None, "none"):

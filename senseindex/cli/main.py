@@ -36,13 +36,42 @@ _MODULES = (
     ("query", "query subcorpus"),
     ("export", "export"),
     ("profile", "profile"),
+    ("lists", "wordlist keywords ngrams statistics"),
     ("words", "neighbors similarity analogy odd"),
     ("compare", "compare"),
     ("evaluate", "evaluate"),
     ("train", "train"),
+    ("help", "help"),
 )
 COMMANDS = {name: f"senseindex.cli.{module}:{name}" for module, names in _MODULES for name in names.split()}
 """Name of a command -> module:attribute, in the order of the help page."""
+
+OTHER_NAMES: dict[str, tuple[str, ...]] = {
+    **{name: (f"sense {name}",) for name in ("rename", "define", "merge", "split", "move", "create", "lock", "tick")},
+    "search": ("query",),
+    "concordance": ("query",),
+    "kwic": ("query",),
+    "find": ("query",),
+    "grep": ("query --cql",),
+    "collocations": ("profile --show collocates",),
+    "collocates": ("profile --show collocates",),
+    "thesaurus": ("profile --show thesaurus",),
+    "examples": ("profile --show examples",),
+    "words": ("wordlist",),
+    "vocabulary": ("wordlist",),
+    "hapaxes": ("wordlist --hapaxes",),
+    "keyness": ("keywords", "profile --show keyness"),
+    "bigrams": ("ngrams --size 2",),
+    "trigrams": ("ngrams --size 3",),
+    "clusters": ("ngrams",),
+    "stats": ("statistics",),
+    "ttr": ("statistics",),
+    "index": ("ingest",),
+    "add": ("ingest",),
+    "remove": ("delete",),
+    "similar": ("neighbors",),
+}
+"""What people call commands that have another name here."""
 
 
 ALIASES = {"similar-words": "neighbors"}
@@ -69,8 +98,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = arguments[0]
         if name not in COMMANDS and name not in ALIASES and not name.startswith("-"):
-            near = get_close_matches(name, COMMANDS, n=3)
-            hint = f"did you mean {', '.join(near)}?" if near else f"the commands are {', '.join(COMMANDS)}"
+            near = [*OTHER_NAMES.get(name.lower(), ()), *get_close_matches(name.lower(), COMMANDS, n=3)]
+            hint = f"did you mean {', '.join(dict.fromkeys(near))}?" if near else "`senseindex help` lists them"
             raise click.UsageError(f"there is no command '{name}'; {hint}", ctx=context)
         return super().resolve_command(context, arguments)
 

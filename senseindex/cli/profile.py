@@ -58,10 +58,14 @@ _OWNERS = {
 @click.option("--pos", metavar="TAG", help="Collocates of one part of speech (UPOS), or all: the best of each.")
 @click.option("--function-words", is_flag=True, help="Count function words as collocates too.")
 @path_option("--config", help="TOML: how examples are scored.")
-@click.option("--by", metavar="KEY", default="year", show_default=True, help="Metadata column, year or decade.")
+@click.option(
+    "--by", metavar="KEY", default="year", show_default=True, help="Metadata column, document, year, decade, month, ..."
+)
 @path_option("--plot", help="Draw the change into a PNG, SVG or HTML.")
 @text_option("--against", metavar="SQL", help="Keyness: the other subcorpus.")
-@text_option("--against-in", "against_subcorpus", metavar="NAME", help="The other one, by its name.")
+@text_option(
+    "--against-subcorpus", "--against-in", "against_subcorpus", metavar="NAME", help="The other one, by its name."
+)
 @click.option(
     "--added",
     type=click.FloatRange(min=0, min_open=True),
@@ -91,7 +95,7 @@ def profile(
         examples    good sentences, with the parts of their score
         change      by year, decade or a metadata column, with a test of trend; --plot draws it
         thesaurus   words used like it, in context and statically
-        keyness     --where against --against (--in, --against-in): log-likelihood, %DIFF, simple maths
+        keyness     --where against --against (--subcorpus, --against-subcorpus): log-likelihood, %DIFF, simple maths
 
     \b
     Examples:

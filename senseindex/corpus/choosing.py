@@ -23,6 +23,7 @@ from senseindex.corpus.registry import (
     known_suffixes,
     reader_by_content,
     readers_by_name,
+    structured_readers,
     without_packing,
 )
 from senseindex.corpus.source_file import SourceFile
@@ -58,9 +59,9 @@ def chosen_files(
     left_out: list[LeftOut] = []
     for file in files.files:
         try:
-            found = reader_by_content(
-                SourceFile(file.content, file.name, options, reporting), readers_by_name(file.name)
-            )
+            named = readers_by_name(file.name)
+            source = SourceFile(file.content, file.name, options, reporting)
+            found = reader_by_content(source, named) if named else _by_content_alone(source)
         except CorpusError as error:
             reporting.damage(error)
             continue
@@ -82,6 +83,16 @@ def chosen_files(
     kept = _without_tables(kept, options, left_out)
     _tell(left_out, reporting)
     return list(kept)
+
+
+def _by_content_alone(source: SourceFile) -> Reader | None:
+    """The reader of a file whose name has no ending, where its first lines plainly are in a format; text is not."""
+    if PurePosixPath(source.name).suffix:
+        return None
+    try:
+        return reader_by_content(source, structured_readers())
+    except CorpusError:
+        return None  # it is no text
 
 
 def _in_one_format(files: Collection, reader: Reader, reporting: Reporting) -> list[tuple[CorpusFile, Reader | None]]:

@@ -31,6 +31,10 @@ _UNREAD = {
     ".7z": ("a 7z archive", "unpack it first"),
     ".rar": ("a RAR archive", "unpack it first"),
     ".tar": ("a tar archive", "unpack it first"),
+    ".tar.gz": ("a tar archive", "unpack it first"),
+    ".tar.xz": ("a tar archive", "unpack it first"),
+    ".tar.zst": ("a tar archive", "unpack it first"),
+    ".tar.bz2": ("a tar archive", "unpack it first"),
     ".tgz": ("a tar archive", "unpack it first"),
 }
 

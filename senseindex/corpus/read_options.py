@@ -19,7 +19,8 @@ class ReadOptions:
     `format` is a name of `reader_names()`. `encoding` is for files without a byte order mark. `columns` names the
     columns of vertical files in their order: word, lemma, pos, upos, lempos; `_` or any other name leaves one out.
     `text_column` is the column or key that holds the text of CSV, TSV, JSONL and data sets ("text" if None). `metadata`
-    is a CSV or TSV file with a row a file.
+    is a CSV or TSV file with a row a file. `modern_spelling` writes running German text as it is spelt today
+    (`german_spelling`); offsets are those of the text that comes out.
     """
 
     format: str | None = None
@@ -27,6 +28,7 @@ class ReadOptions:
     columns: tuple[str, ...] | None = None
     text_column: str | None = None
     metadata: Path | None = None
+    modern_spelling: bool = False
 
     @property
     def text(self) -> str:

@@ -16,6 +16,7 @@ from senseindex.corpus.collection import Collection, CorpusFile, collection, ful
 from senseindex.corpus.delimited import DelimitedReader
 from senseindex.corpus.documents import MetadataValue, RawDocument
 from senseindex.corpus.encodings import check_encoding
+from senseindex.corpus.german_spelling import respelt
 from senseindex.corpus.huggingface import dataset_documents, is_dataset
 from senseindex.corpus.metadata_table import MetadataTable, found_table, named_table
 from senseindex.corpus.meter import Meter
@@ -101,7 +102,7 @@ def _documents(
         try:
             for document in (reader or guess(source)).read(source):
                 empty = False
-                yield _completed(document, file.name, path, table.get(file.name, {}))
+                yield respelt(_completed(document, file.name, path, table.get(file.name, {})), options)
         except CorpusError as error:
             reporting.damage(error)
         reporting.meter.done = begun + file.content.size

@@ -15,6 +15,7 @@ from math import isnan
 from typing import Any
 
 from senseindex.corpus.documents import Document, MetadataValue, RawDocument
+from senseindex.corpus.german_spelling import respelt
 from senseindex.corpus.jsonl import json_metadata_value
 from senseindex.corpus.read_options import ReadOptions, Reporting
 from senseindex.corpus.source_file import storable
@@ -58,7 +59,7 @@ def record_documents(
     """The documents of these records; one that is none is damaged."""
     for number, record in enumerate(records, 1):
         try:
-            yield _document(record, number, options)
+            yield respelt(_document(record, number, options), options)
         except CorpusError as error:
             reporting.damage(error)
 

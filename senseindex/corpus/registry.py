@@ -104,6 +104,11 @@ def readers_by_name(name: str) -> list[Reader]:
     return [reader for reader in _READERS.values() if name.endswith(reader.suffixes)]
 
 
+def structured_readers() -> list[Reader]:
+    """All readers but that of plain text."""
+    return [reader for reader in _READERS.values() if reader is not PLAIN_TEXT]
+
+
 def reader_by_content(source: SourceFile, readers: list[Reader]) -> Reader | None:
     """The one of these readers that a file's first lines fit; the only one is believed unseen."""
     if len(readers) == 1:
@@ -118,8 +123,7 @@ def guess(source: SourceFile) -> Reader:
     unread = None if named else unread_format(source.name)
     if unread is not None:
         raise source.error(f"is {unread[0]}: {unread[1]}")
-    any_other = [reader for reader in _READERS.values() if reader is not PLAIN_TEXT]
-    reader = reader_by_content(source, named) or reader_by_content(source, [*any_other, PLAIN_TEXT])
+    reader = reader_by_content(source, named) or reader_by_content(source, [*structured_readers(), PLAIN_TEXT])
     if reader is None:
         raise source.error(f"is in no known format: name the one to read it as ({', '.join(reader_names())})")
     return reader

@@ -53,6 +53,8 @@ def ingest_sources(
     """Read what is given into an index, as `SenseIndex.ingest` says."""
     if static is not None and static not in STATIC_KINDS:
         raise UsageError(f"no static method {static!r}; there are {', '.join(STATIC_KINDS)}")
+    if given.options.modern_spelling and base_language(index.language) != "de":
+        raise UsageError("modern spelling is known of German only: give --language de, or leave --modern-spelling out")
     started = time.perf_counter()
     index.models.run_encoder_on(device, backend)
     with index.writing():

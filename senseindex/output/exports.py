@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any
 from senseindex.errors import NotFoundError, UsageError
 from senseindex.files import whole_file
 from senseindex.index.open_index import OpenIndex, Progress
-from senseindex.output.files import CORPUS_FORMATS, ENTRY_FORMATS, HIT_FORMATS, PROVENANCES, format_of
+from senseindex.output.files import (
+    CORPUS_FORMATS,
+    ENTRY_FORMATS,
+    HIT_FORMATS,
+    PROVENANCES,
+    TABLE_FORMATS,
+    format_of,
+)
 from senseindex.profile.profiles import Profiles
 from senseindex.search.lookup import look_up
 from senseindex.search.query import Query, asks
@@ -24,6 +31,7 @@ from senseindex.vectors import STATIC_METHODS
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from senseindex.answers.tables import Rows
     from senseindex.output.files.entries import Dictionary
     from senseindex.search.query import QueryOptions
 
@@ -89,6 +97,21 @@ class Exports:
             with whole_file(file.with_name(f"{file.name}.query.json")) as draft:
                 write_provenance(draft, about)
         return len(hits)
+
+    def table(self, file: str | Path, table: Rows[Any], *, format: str | None = None) -> int:
+        """Write an answer that is a table, such as a list of words: `csv`, `tsv`, `jsonl` or `xlsx`.
+
+        None for what the file's ending says. Rows are written one by one. Gives their number. Raises UsageError for an
+        unknown format or ending, OSError where the file cannot be written.
+        """
+        from senseindex.output.files.tables import write_table
+
+        chosen = format_of(Path(file), format)
+        if chosen not in TABLE_FORMATS:
+            there = ", ".join(f".{each}" for each in TABLE_FORMATS)
+            raise UsageError(f"a table goes into a file that ends in {there}; what is {Path(file).name} to be?")
+        with whole_file(Path(file)) as draft:
+            return write_table(draft, chosen, table)
 
     def entries(
         self,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from senseindex.errors import UsageError
-from senseindex.profile.subject import About, subject_of
+from senseindex.profile.subject import About, need_documents, subject_of
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -117,9 +117,10 @@ class Profiles:
         return best_examples(self._index.catalog, self._index.store, subject.of(subject.chosen), rules, n)
 
     def change(self, lemma: str | None = None, *, by: str = "year", **about: Unpack[About]) -> Change:
-        """Frequencies over a metadata column, or over the `year` or `decade` of a date, with a test of trend.
+        """Frequencies over a metadata column, or over a period of a date, with a test of trend.
 
-        `by` is a column, `year` or `decade` (of the column `date`, or `year`), or `COLUMN:year`, `COLUMN:decade`.
+        `by` is a column, `document`, a period (of the column `date`, or `year`) or `COLUMN:PERIOD`: `year`, `decade`,
+        `century`, `quarter`, `month`, or a number of years.
         """
         from senseindex.profile.counts.changes import count_changes
         from senseindex.profile.measures.change import change
@@ -158,7 +159,7 @@ class Profiles:
 
         if where is against is subcorpus is against_subcorpus is None:
             raise UsageError(
-                "which subcorpora? Give --where SQL or --subcorpus NAME, and --against SQL or --against-in NAME"
+                "which subcorpora? Give --where SQL or --subcorpus NAME, and --against SQL or --against-subcorpus NAME"
             )
         first = self._subject(lemma, sense=sense, where=where, parameters=parameters, subcorpus=subcorpus)
         second = self._subject(
@@ -169,9 +170,7 @@ class Profiles:
 
     def _subject(self, lemma: str | None = None, **about: Unpack[About]) -> Subject:
         subject = subject_of(self._index, lemma, **about)
-        where = subject.subcorpus.where
-        if where is not None and not subject.subcorpus.size:
-            raise UsageError(f"no document fulfils {where!r}; `senseindex info` lists the metadata columns")
+        need_documents(subject.subcorpus)
         return subject
 
     def _check_tag(self, tag: str | None) -> None:

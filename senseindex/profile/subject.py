@@ -60,6 +60,11 @@ class Subcorpus:
             columns = columns[:, np.isin(table.ids, catalog.documents.filtered(where, parameters))]
         return cls(where, *columns)
 
+    def only(self, chosen: BoolArray) -> Subcorpus:
+        """The documents that are `chosen` `(documents,)`."""
+        columns = (self.documents, self.tokens, self.starts, self.ends)
+        return Subcorpus(self.where, *(column[chosen] for column in columns))
+
     def places_of(self, occurrence_ids: IntArray) -> IntArray:
         """The place of each occurrence's document, -1 where it is none of these."""
         if not len(self.documents):
@@ -155,3 +160,18 @@ def subject_of(index: OpenIndex, lemma: str | None = None, **about: Unpack[About
     inside = places >= 0
     senses = _series(index.catalog.senses.of(lemma_ids, depth=2), chosen or ())
     return Subject(word, sense or word, lemmas, senses, chosen, subcorpus, hits.take(inside), places[inside])
+
+
+def filled_subcorpus(
+    index: OpenIndex, where: str | None, parameters: tuple[Any, ...] = (), subcorpus: str | None = None
+) -> Subcorpus:
+    """The documents that a condition and a named subcorpus leave. Raises UsageError where there are none."""
+    found = Subcorpus.of(index.catalog, *condition_of(index, where, parameters, subcorpus))
+    need_documents(found)
+    return found
+
+
+def need_documents(subcorpus: Subcorpus) -> None:
+    """Raises UsageError where a filter leaves nothing."""
+    if subcorpus.where is not None and not subcorpus.size:
+        raise UsageError(f"no document fulfils {subcorpus.where!r}; `senseindex info` lists the metadata columns")

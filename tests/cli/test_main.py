@@ -55,7 +55,9 @@ def test_an_interrupt_is_one_line_and_130(run, index):
     ("arguments", "message"),
     [
         (["qurey", "bank"], "did you mean query?"),
-        (["frobnicate"], "the commands are demo, ingest"),
+        (["frobnicate"], "`senseindex help` lists them"),
+        (["rename", "bank%1"], "did you mean sense rename?"),
+        (["Words"], "did you mean wordlist"),
         (["query", "bank", "--foo"], "No such option '--foo'"),
         (["query", "bank", "-n", "many"], "'many' is not a valid integer"),
         (["query", "bank", "-n", "0"], "0 is not in the range"),

@@ -88,7 +88,7 @@ def test_nothing_found_still_names_the_columns(run, banks):
         (["bank", "--plot", "bank.gif"], "must end in"),
         (["bank", "--by", "colour"], "no metadata column"),
         (["bank", "--show", "keyness"], "which subcorpora? Give --where SQL or --subcorpus NAME"),
-        (["bank", "--show", "frequency", "--against-in", "x"], "--against-in belongs to --show keyness"),
+        (["bank", "--show", "frequency", "--against-in", "x"], "--against-subcorpus belongs to --show keyness"),
         (["bank", "--where", "kind = 'x'"], "no document fulfils"),
         (["bank", "--config", "none.toml"], "cannot be read"),
         (["bank", "--pos", "NOUN"], "no parts of speech"),

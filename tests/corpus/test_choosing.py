@@ -98,6 +98,13 @@ def test_nothing_is_left_out_where_nothing_else_is_there(tmp_path: Path) -> None
         read(tmp_path / "tables")
 
 
+def test_a_name_without_an_ending_is_told_by_its_first_lines(tmp_path: Path) -> None:
+    write(tmp_path, ft911="<DOC><DOCNO>sgml</DOCNO><TEXT>A bank.</TEXT></DOC>", ca01="A bank.", b_txt="A bank.")
+    (tmp_path / "binary").write_bytes(b"\0\1\2")
+
+    assert read(tmp_path) == (["b.txt", "sgml"], ["Left out, of no known format: binary, ca01"])
+
+
 def test_many_names_are_cut_short(tmp_path: Path) -> None:
     write(tmp_path, a_txt="A bank.", **{f"p{number:02}_png": "" for number in range(12)})
 
@@ -112,6 +119,7 @@ def test_many_names_are_cut_short(tmp_path: Path) -> None:
         ("letter.rtf", "is an RTF document: save it"),
         ("table.XLSX", "is an Excel workbook: save the sheet as .csv"),
         ("book.azw3", "is a Kindle book: convert it to .epub"),
+        ("all.tar.xz", "is a tar archive: unpack it first"),
         ("rows.parquet", "is a Parquet file: read it with pandas or polars"),
     ],
 )

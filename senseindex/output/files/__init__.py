@@ -11,6 +11,10 @@ from pathlib import Path
 from senseindex.errors import UsageError
 
 HIT_FORMATS = ("csv", "tsv", "xlsx", "jsonl", "uses")
+LINE_FORMATS = ("csv", "tsv", "jsonl")
+TABLE_FORMATS = (*LINE_FORMATS, "xlsx")
+"""What any table may be written as: text, a row a line, or a workbook."""
+
 ENTRY_FORMATS = {
     "tei-lex0": "entry_xml:tei_lex0",
     "dmlex": "entry_text:dmlex",

@@ -9,27 +9,21 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
 from senseindex.answers.concordance import HIT_FIELDS, Hit, flat_hit_fields
-from senseindex.errors import UsageError
+from senseindex.output.files.tables import write_xlsx
 
 BEFORE_METADATA = HIT_FIELDS[: HIT_FIELDS.index("metadata")]
 AFTER_METADATA = HIT_FIELDS[HIT_FIELDS.index("metadata") + 1 :]
-MOST_XLSX_ROWS = 1_048_576
-FIRST_XLSX_YEAR = 1900
 COMMAND = "command"
 """The last column, which says how to ask again."""
 
 _WIDTHS = {"left": 60, "right": 60, "node": 16, "document": 30, "sense_label": 30, COMMAND: 60}
-_LEAST_WIDTH = 12
 """Widths of columns in characters."""
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LINE_PART = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -49,7 +43,7 @@ class HitFile:
 def write_hits(path: Path, format: str, about: HitFile, hits: Iterable[Hit]) -> None:
     """Write the hits in `csv`, `tsv`, `xlsx` or `jsonl`. Raises UsageError where a sheet has no room for them."""
     if format == "xlsx":
-        _write_xlsx(path, about, hits)
+        write_xlsx(path, column_names(about), _rows(about, hits), about.header, about.total, "hits", _WIDTHS)
     elif format == "jsonl":
         with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.writelines(_json(record) for record in _records(about, hits))
@@ -92,59 +86,6 @@ def _write_delimited(file: IO[str], delimiter: str, about: HitFile, hits: Iterab
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(column_names(about))
     writer.writerows(rows)
-
-
-def _write_xlsx(path: Path, about: HitFile, hits: Iterable[Hit]) -> None:
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    if about.total >= MOST_XLSX_ROWS:
-        raise UsageError(
-            f"a sheet has room for {MOST_XLSX_ROWS - 1:,} hits, not {about.total:,}; write csv, or --sample"
-        )
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("hits")
-    names = column_names(about)
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{about.total + 1}"
-    for place, name in enumerate(names, 1):
-        width = _WIDTHS.get(name, max(_LEAST_WIDTH, len(name) + 2))
-        sheet.column_dimensions[get_column_letter(place)].width = width
-
-    def cells(row: Sequence[Any]) -> list[Any]:
-        return [text_cell(value) if str(value)[:1] in ("=", "#") else _xlsx_value(value) for value in row]
-
-    def text_cell(value: Any) -> Any:
-        cell = WriteOnlyCell(sheet, value=_xlsx_value(value))
-        cell.data_type = "s"  # a text that begins like a formula or an error is none
-        return cell
-
-    def bold_cell(value: str) -> Any:
-        cell = text_cell(value)
-        cell.font = Font(bold=True)
-        return cell
-
-    sheet.append([bold_cell(name) for name in names])
-    for row in _rows(about, hits):
-        sheet.append(cells(row))
-    query = book.create_sheet("query")
-    query.column_dimensions["A"].width, query.column_dimensions["B"].width = _LEAST_WIDTH, 100
-    for name, value in about.header.items():
-        query.append(cells([name, value if isinstance(value, int | float) else str(value)]))
-    book.save(path)
-
-
-def _xlsx_value(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    if _DATE.fullmatch(value) and int(value[:4]) >= FIRST_XLSX_YEAR:
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return value
-    return _CONTROL.sub(" ", value)
 
 
 def _json(value: Any) -> str:

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from senseindex.arrays import IntArray
-
-_BYTES_FROM = (0x80, 0x800, 0x10000)
-"""The code points from which on UTF-8 takes one byte more."""
+from senseindex.store.catalog.token_forms import bytes_before
 
 
 @dataclass(frozen=True)
@@ -83,10 +81,3 @@ def code_points(text: str) -> IntArray:
     if text.isascii():
         return np.frombuffer(text.encode(), dtype="u1").astype(np.int64)
     return np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.int64)
-
-
-def bytes_before(text: str) -> IntArray:
-    """`(characters + 1,)`: how many bytes of UTF-8 come before each character, and all."""
-    codes = code_points(text)
-    lengths = np.searchsorted(_BYTES_FROM, codes, side="right") + 1
-    return np.concatenate([np.zeros(1, dtype=np.int64), lengths.cumsum()])

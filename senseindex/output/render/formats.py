@@ -55,12 +55,13 @@ def json_value(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
-def _cell(value: Any) -> str:
+def cell_text(value: Any) -> str:
+    """A value as CSV and TSV have it: whole, numbers as in JSON, nothing for None."""
     value = json_value(value)
     if value is None:
         return ""
     if isinstance(value, list):
-        return " | ".join(map(_cell, value))
+        return " | ".join(map(cell_text, value))
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) else json.dumps(value)
@@ -69,7 +70,7 @@ def _cell(value: Any) -> str:
 def _delimited(result: Record, delimiter: str) -> str:
     records = result.flat_records()
     names = list(dict.fromkeys([*result.names(), *(name for record in records for name in record)]))
-    lines = [names, *([_cell(record.get(name)) for name in names] for record in records)]
+    lines = [names, *([cell_text(record.get(name)) for name in names] for record in records)]
     if delimiter == "\t":
         return "\n".join("\t".join(map(clean, line)) for line in lines)
     stream = io.StringIO()

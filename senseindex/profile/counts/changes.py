@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from senseindex.answers.change import PERIODS
 from senseindex.answers.senses import NO_SENSE
 from senseindex.corpus.documents import MetadataValue
-from senseindex.errors import UsageError
 from senseindex.profile.counts.frequencies import added
 from senseindex.profile.subject import Subject
+from senseindex.search.document_values import document_column
 from senseindex.store.catalog.catalog import Catalog
-
-_YEAR = re.compile(r"\s*(-?\d{3,4})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -50,12 +46,11 @@ class ChangeCounts:
 
 
 def count_changes(catalog: Catalog, subject: Subject, by: str) -> ChangeCounts:
-    """The hits of a lemma by a metadata column, or by `year` or `decade` of a date.
+    """The hits of a lemma by a metadata column, or by a period of a date, as `document_column` has it.
 
-    `by` is a column, `year` or `decade` (of the column `date`, or `year`), or `COLUMN:year`, `COLUMN:decade`. Raises
-    UsageError for an unknown column, or one without years.
+    Raises UsageError for an unknown column, or one without dates.
     """
-    values = _values(catalog, subject, *_column_of(catalog, by))
+    values = document_column(catalog, by).values(catalog, subject.subcorpus.documents)
     numbers: dict[MetadataValue, int] = {}
     of_document = np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)
     tokens = np.bincount(of_document, weights=subject.subcorpus.tokens, minlength=len(numbers)).astype(np.int64)
@@ -74,39 +69,3 @@ def count_changes(catalog: Catalog, subject: Subject, by: str) -> ChangeCounts:
             for value, place in numbers.items()
         },
     )
-
-
-def _column_of(catalog: Catalog, by: str) -> tuple[str, int]:
-    """The column that `by` names, and the years of a period (0: values as they are)."""
-    columns = {column.lower(): column for column in catalog.documents.metadata_columns()}
-    name, _, period = by.rpartition(":")
-    if by.lower() in columns:
-        return columns[by.lower()], 0
-    if name.lower() in columns and period in PERIODS:
-        return columns[name.lower()], PERIODS[period]
-    if by in PERIODS:
-        for source in ("date", "year"):
-            if source in columns:
-                return columns[source], PERIODS[by]
-        raise UsageError(f"no column named date or year to take the {by} from; write COLUMN:{by}, such as sent:{by}")
-    known = ", ".join([*columns.values(), *PERIODS])
-    raise UsageError(f"{by!r} is no metadata column of this index; there are {known}")
-
-
-def _values(catalog: Catalog, subject: Subject, column: str, period: int) -> list[MetadataValue]:
-    """The value of every document of the subcorpus; None where it has none, or no year where one is asked for."""
-    stored = catalog.documents.values(column)
-    values = [stored.get(document_id) for document_id in subject.subcorpus.documents.tolist()]
-    if not period:
-        return values
-    years = [_year(value) for value in values]
-    if all(year is None for year in years) and any(value is not None for value in values):
-        raise UsageError(f"the column {column} holds no years: its values do not begin with one, as in 1972-05-01")
-    return [None if year is None else year // period * period for year in years]
-
-
-def _year(value: MetadataValue) -> int | None:
-    if isinstance(value, int | float):
-        return int(value)
-    found = _YEAR.match(value or "")
-    return int(found[1]) if found else None

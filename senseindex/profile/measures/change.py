@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from senseindex.answers.change import ALL, OTHER, SPARSE, Cell, Change, Period, Trend
-from senseindex.corpus.documents import MetadataValue
+from senseindex.answers.change import ALL, OTHER, SPARSE, Cell, Change, Period, Trend, value_order
 from senseindex.profile.counts.changes import ChangeCounts
 from senseindex.profile.measures.trend import trend
 
@@ -17,7 +16,7 @@ def change(counts: ChangeCounts, chosen: Collection[str] | None = None) -> Chang
     rest = [name for name in there if name not in names]
     series = [there, *([name] for name in names), *([rest] if rest else [])]
     periods = []
-    for value in sorted(counts.tokens, key=_order):
+    for value in sorted(counts.tokens, key=value_order):
         tokens, hits = counts.tokens[value], counts.hits[value]
         freqs = [sum(hits.get(name, 0) for name in group) for group in series]
         periods.append(Period(value, tokens, tuple(_cell(freq, tokens) for freq in freqs)))
@@ -36,9 +35,3 @@ def _trend(periods: Sequence[Period], series: int) -> Trend | None:
     if any(isinstance(period.value, str) for period in periods):
         return None
     return trend([float(period.value or 0) for period in dated], [period.cells[series].ipm for period in dated])
-
-
-def _order(value: MetadataValue) -> tuple[bool, bool, float, str]:
-    if isinstance(value, int | float):
-        return (False, False, float(value), "")
-    return (value is None, True, 0.0, str(value))

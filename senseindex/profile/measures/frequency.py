@@ -11,6 +11,7 @@ from senseindex.answers.profile import Frequency, FrequencyTable
 from senseindex.answers.senses import NO_SENSE
 from senseindex.arrays import IntArray
 from senseindex.profile.counts.frequencies import FrequencyCounts, SenseCounts
+from senseindex.profile.measures.dispersion import deviation_of_proportions
 
 Numbers = npt.NDArray[np.float64]
 COVERAGE = 0.95
@@ -47,17 +48,6 @@ def _frequency(
 def _dispersion(found: SenseCounts, tokens: int) -> float:
     pairs = np.repeat(np.array(list(found.spread)), list(found.spread.values()), axis=0)
     return deviation_of_proportions(pairs[:, 0], pairs[:, 1], tokens)
-
-
-def deviation_of_proportions(counts: npt.ArrayLike, sizes: npt.ArrayLike, total: int | None = None) -> float:
-    """Gries' DP (2008): half the summed differences between each part's share of the hits and of the corpus.
-
-    `total` is the size of the corpus where parts without hits are left out.
-    """
-    hits, tokens = np.asarray(counts, dtype=np.float64), np.asarray(sizes, dtype=np.float64)
-    whole = tokens.sum() if total is None else total
-    differences = np.abs(hits / hits.sum() - tokens / whole).sum()
-    return float(differences + (whole - tokens.sum()) / whole) / 2
 
 
 def chances(counts: FrequencyCounts, name: str) -> tuple[Numbers, IntArray]:

@@ -7,7 +7,12 @@ from collections.abc import Collection
 from senseindex.answers.profile import Keyness, KeynessTable
 from senseindex.errors import UsageError
 from senseindex.profile.counts.frequencies import FrequencyCounts
-from senseindex.profile.measures.association import keyness_log_likelihood, percent_difference, simple_maths
+from senseindex.profile.measures.association import (
+    chance_of,
+    keyness_log_likelihood,
+    percent_difference,
+    simple_maths,
+)
 
 DEFAULT_ADDED = 1.0
 
@@ -37,10 +42,18 @@ def keyness(
 
 
 def _row(name: str, label: str, counts: tuple[int, int], sizes: tuple[int, int], added: float) -> Keyness:
-    from scipy.stats import chi2
-
     ipm = [1e6 * count / max(size, 1) for count, size in zip(counts, sizes, strict=True)]
     ll = keyness_log_likelihood(counts[0], sizes[0], counts[1], sizes[1])
-    p = float(chi2.sf(ll, 1))
     difference, maths = percent_difference(ipm[0], ipm[1]), simple_maths(ipm[0], ipm[1], added)
-    return Keyness(name, label, counts[0], ipm[0], counts[1], ipm[1], ll, p, difference, maths)
+    return Keyness(
+        name,
+        label,
+        counts[0],
+        ipm[0],
+        counts[1],
+        ipm[1],
+        float(ll),
+        float(chance_of(ll)),
+        float(difference),
+        float(maths),
+    )

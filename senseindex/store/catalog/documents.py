@@ -76,6 +76,12 @@ class Documents:
         order = np.lexsort((end, first))
         return DocumentTable(ids[order], tokens[order], first[order], end[order])
 
+    def sizes(self) -> tuple[IntArray, IntArray, IntArray]:
+        """Ids, sentences and tokens of all documents `(n,)`."""
+        rows = self._connection.rows("SELECT id, coalesce(sentences, 0), coalesce(tokens, 0) FROM document ORDER BY id")
+        ids, sentences, tokens = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+        return ids, sentences, tokens
+
     def measured(self, document_ids: Iterable[int]) -> tuple[int, int, list[Range]]:
         """Sentences and tokens of these documents, and the ranges of their occurrences."""
         sql = "SELECT sentences, tokens, first_occurrence, end_occurrence FROM document WHERE id IN ({})"

@@ -87,6 +87,19 @@ class Occurrences:
             lemma_of[ids], sense_of[ids] = lemma_ids, sense_ids
         return lemma_of, sense_of
 
+    def with_senses(self) -> Iterator[tuple[IntArray, IntArray]]:
+        """Ids and sense ids `(n,)` of the occurrences that have a sense, many at a time."""
+        newest = self._connection.number("SELECT coalesce(max(id), 0) FROM occurrence")
+        sql = (
+            "SELECT group_concat(id), group_concat(sense_id) FROM occurrence "
+            "WHERE id >= ? AND id < ? AND sense_id IS NOT NULL"
+        )
+        for first in range(0, newest + 1, _AT_ONCE):
+            for texts in self._connection.rows(sql, (first, first + _AT_ONCE)):
+                if texts[0] is not None:
+                    ids, senses = (np.fromstring(text, dtype=np.int64, sep=",") for text in texts)
+                    yield ids, senses
+
     def of_lemmas(self, lemma_ids: Sequence[int]) -> OccurrenceTable:
         """All occurrences of these lemmas, ascending by id."""
         return OccurrenceTable(*self._with_documents(self._columns("lemma_id", lemma_ids)))

@@ -168,6 +168,13 @@ class Senses:
             "LEFT JOIN sense AS main ON main.id = sense.parent_id WHERE sense.retired = 0"
         )
 
+    def living_labels(self) -> list[tuple[int, str, str, int, str]]:
+        """What `living_names` gives, and the label of the sense."""
+        return self._connection.rows(
+            "SELECT sense.id, sense.name, coalesce(main.name, sense.name), sense.lemma_id, sense.label FROM sense "
+            "LEFT JOIN sense AS main ON main.id = sense.parent_id WHERE sense.retired = 0"
+        )
+
     def most_separable(
         self, count: int, *, min_occurrences: int, min_share: float
     ) -> list[tuple[int, float, int, int]]:

@@ -12,6 +12,7 @@ from senseindex.store.catalog.capitals import capital_counts
 from senseindex.store.catalog.connection import Connection
 from senseindex.store.catalog.lemmas import Lemmas
 from senseindex.store.catalog.tagged_corpus import TaggedSentences, tagged_corpus
+from senseindex.store.catalog.token_blocks import TokenBlock, token_blocks
 from senseindex.store.catalog.token_table import TokenTable
 from senseindex.store.catalog.tokens import (
     lemma_id_width,
@@ -96,6 +97,10 @@ class Sentences:
     def tagged(self) -> Iterator[TaggedSentences]:
         """All sentences of the corpus, by id; those of a document follow each other."""
         return tagged_corpus(self._connection)
+
+    def blocks(self, document_ids: IntArray | None = None, *, forms: bool = False) -> Iterator[TokenBlock]:
+        """The tokens of these documents, or of all, some sentences at a time; with their `forms` if they are wanted."""
+        return token_blocks(self._connection, document_ids, forms=forms)
 
     def as_lemmas(self) -> LemmaSentences:
         """The corpus as static vectors are trained on it."""

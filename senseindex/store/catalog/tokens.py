@@ -45,14 +45,16 @@ def unpack_many_offsets(blobs: Sequence[bytes]) -> tuple[IntArray, IntArray, Int
 
     The tokens of one sentence follow those of the other; each is counted from its own sentence's start.
     """
-    counts = np.array([token_count(blob) for blob in blobs], dtype=np.int64)
-    kinds = np.array([blob[0] for blob in blobs], dtype=np.int64)
+    counts = np.fromiter(map(token_count, blobs), dtype=np.int64, count=len(blobs))
+    kinds = np.fromiter((blob[0] for blob in blobs), dtype=np.int64, count=len(blobs))
     gaps = np.zeros(counts.sum(), dtype=np.int64)
     lengths = np.zeros_like(gaps)
     for kind in BYTES_A_TOKEN:
         chosen = kinds == kind
-        if chosen.any():
-            joined = b"".join(blob[1:] for blob, wanted in zip(blobs, chosen.tolist(), strict=True) if wanted)
+        if chosen.all():
+            gaps, lengths = _gaps_and_lengths(kind, b"".join([blob[1:] for blob in blobs]))
+        elif chosen.any():
+            joined = b"".join([blob[1:] for blob, wanted in zip(blobs, chosen.tolist(), strict=True) if wanted])
             places = np.repeat(chosen, counts)
             gaps[places], lengths[places] = _gaps_and_lengths(kind, joined)
     ends = (gaps + lengths).cumsum()
@@ -82,12 +84,15 @@ def unpack_lemma_ids(blob: bytes, tokens: int) -> IntArray:
 
 def unpack_many_lemma_ids(blobs: Sequence[bytes], counts: IntArray) -> npt.NDArray[np.uint32]:
     """The lemma ids `(tokens,)` of all tokens of sentences that have so many tokens each `(sentences,)`."""
-    widths = np.array([lemma_id_width(blob, count) for blob, count in zip(blobs, counts.tolist(), strict=True)])
+    bytes_ = np.fromiter(map(len, blobs), dtype=np.int64, count=len(blobs))
+    widths = np.where(bytes_ == 2 * counts, 2, 4)
     found = np.zeros(counts.sum(), dtype=np.uint32)
     for width in (2, 4):
         chosen = widths == width
-        if chosen.any():
-            joined = b"".join(blob for blob, wanted in zip(blobs, chosen.tolist(), strict=True) if wanted)
+        if chosen.all():
+            found[:] = np.frombuffer(b"".join(blobs), dtype=f"<u{width}")
+        elif chosen.any():
+            joined = b"".join([blob for blob, wanted in zip(blobs, chosen.tolist(), strict=True) if wanted])
             found[np.repeat(chosen, counts)] = np.frombuffer(joined, dtype=f"<u{width}")
     return found
 

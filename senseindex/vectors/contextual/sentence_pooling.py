@@ -55,7 +55,8 @@ def pooled(hidden: torch.Tensor, mask: torch.Tensor, pooling: str) -> torch.Tens
     weights = mask.to(hidden.dtype)
     if pooling == "weightedmean":  # by place, the first counting once
         weights = weights * torch.arange(1, mask.shape[1] + 1, device=hidden.device)
-    return torch.einsum("bl,bld->bd", weights / weights.sum(dim=1, keepdim=True), hidden)
+    # No matrix product, which would run in bf16 where the encoder does.
+    return (hidden * (weights / weights.sum(dim=1, keepdim=True))[:, :, None]).sum(dim=1)
 
 
 def _pooling(file: Path) -> str:

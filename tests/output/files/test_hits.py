@@ -149,7 +149,7 @@ def test_text_in_a_sheet_is_neither_formula_nor_control_character(tmp_path: Path
 
 
 def test_more_hits_than_a_sheet_has_rows_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="room for 1,048,575 hits"):
+    with pytest.raises(UsageError, match="room for 1,048,575 rows"):
         write_hits(tmp_path / "a.xlsx", "xlsx", HitFile((), 2_000_000, {}), [])
 
 

@@ -67,7 +67,7 @@ def test_text_values_have_no_trend(index):
 def test_columns_that_are_not_there_or_hold_no_years(index, banks):
     with pytest.raises(UsageError, match="'colour' is no metadata column"):
         index.profiles.change("bank", by="colour")
-    with pytest.raises(UsageError, match="holds no years"):
+    with pytest.raises(UsageError, match="holds nothing to take kind:decade from"):
         index.profiles.change("bank", by="kind:decade")
     assert [period.value for period in banks.profiles.change("bank", by="decade")] == [1990]
     assert len(banks.profiles.change("bank", by="year")) == 10

@@ -10,7 +10,8 @@ from scipy.stats import binom
 from senseindex import SenseIndex
 from senseindex.errors import FilterError, NotFoundError, UsageError
 from senseindex.profile.counts.frequencies import count_frequencies
-from senseindex.profile.measures.frequency import chances, deviation_of_proportions, uncertain_count
+from senseindex.profile.measures.dispersion import deviation_of_proportions
+from senseindex.profile.measures.frequency import chances, uncertain_count
 from senseindex.profile.subject import subject_of
 from tests.builders import document, make_bank_index
 

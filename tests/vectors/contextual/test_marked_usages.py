@@ -13,7 +13,7 @@ from senseindex.errors import EncoderError
 from senseindex.vectors.contextual.composing import raw_dimension, raw_vectors
 from senseindex.vectors.contextual.default_model import fast_folder
 from senseindex.vectors.contextual.passages import Passage
-from senseindex.vectors.contextual.recipe import SenseVectorRecipe, recipe_for
+from senseindex.vectors.contextual.recipe import SENTENCE_POOLINGS, SenseVectorRecipe, recipe_for
 from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
 from tests.vectors.contextual.by_hand import PASSAGES, unit
 from tests.vectors.marked_models import PlainSentenceEncoder, marked_text, save_marked_model, save_modules
@@ -180,3 +180,12 @@ def test_the_default_encoders_can_be_asked_too(default_encoder: TransformersEnco
     assert default_encoder.pooling == "mean"
     raw = raw_vectors(default_encoder, RECIPE, PASSAGES)
     np.testing.assert_allclose(raw, by_hand(fast_folder(), PASSAGES), atol=1e-4)
+
+
+@pytest.mark.parametrize("pooling", SENTENCE_POOLINGS)
+def test_half_precision_is_for_the_encoder_alone(marked: Path, pooling: str) -> None:
+    encoder = TransformersEncoder.load(marked, device="cpu", precision="bf16", backend="torch")
+    found = raw_vectors(encoder, replace(RECIPE, pooling=pooling), PASSAGES)
+    assert found.dtype == np.float32
+    cosines = (found * by_hand(marked, PASSAGES, pooling)).sum(axis=1)
+    assert cosines.min() > 0.99
