@@ -14,7 +14,9 @@ os.environ["SENSEINDEX_PRECISION"] = "fp32"
 os.environ["SENSEINDEX_MODEL"] = "fast"
 """Few tests want to know which encoder reads, and this one is four times as fast. Tests of another one name it."""
 
+from senseindex import SenseIndex  # noqa: E402
 from tests.builders import TinyIndex, document  # noqa: E402
+from tests.gum import Gum, read_gum  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +27,14 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no shared data in {folder}; set SENSEINDEX_SHARED_DATA")
     return folder
+
+
+@pytest.fixture(scope="session")
+def gum(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gum]:
+    """The documents of GUM, without vectors that mean anything; only to be read."""
+    path, documents = read_gum(shared_data / "gum" / "vertical", tmp_path_factory.mktemp("gum") / "index")
+    with SenseIndex.open(path) as index:
+        yield Gum(index, documents)
 
 
 TEXTS = [

@@ -6,9 +6,10 @@ All character offsets count from the start of the document's text and are half-o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
+from senseindex.answers.lists import LongList
 from senseindex.answers.tables import Column, Record, Rows, field_names
 from senseindex.corpus.documents import MetadataValue
 
@@ -116,7 +117,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Breakdown(Rows[Group]):
+class Breakdown(LongList[Group]):
     """The hits of a query by `by`. A hit counts for each of its collocates, else for one value."""
 
     by: str
@@ -125,9 +126,33 @@ class Breakdown(Rows[Group]):
     key = "groups"
     record = Group
 
-    def page(self, offset: int, count: int) -> Breakdown:
-        """Some of the groups."""
-        return replace(self, items=self.items[offset : offset + count])
-
     def caption(self) -> str:
         return f"{self.total:,} hits by {self.by}"
+
+
+@dataclass(frozen=True, slots=True)
+class CrossedGroup:
+    """Two values with the hits that have both, their share of all hits, and the hits per million tokens.
+
+    `ipm` is that of the documents that have the values of metadata among the two.
+    """
+
+    first: Annotated[str, Column(header=lambda groups: groups.by[0])]
+    second: Annotated[str, Column(header=lambda groups: groups.by[1])]
+    hits: int
+    share: Annotated[float, Column(form=".1%")]
+    ipm: Annotated[float, Column(form=".1f")]
+
+
+@dataclass(frozen=True)
+class Crossing(LongList[CrossedGroup]):
+    """The hits of a query by two keys at once."""
+
+    by: tuple[str, str]
+    total: int
+    items: tuple[CrossedGroup, ...]
+    key = "groups"
+    record = CrossedGroup
+
+    def caption(self) -> str:
+        return f"{self.total:,} hits by {self.by[0]} and {self.by[1]}"

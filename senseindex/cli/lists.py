@@ -1,4 +1,4 @@
-"""`wordlist`, `keywords`, `ngrams`, `statistics`: lists of the whole corpus or of a part of it."""
+"""`wordlist`, `keywords`, `ngrams`, `statistics`, and `frequency` of hits: lists of any length, and their files."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from senseindex.cli.options import (
     Function,
     choice_option,
     format_option,
+    hit_options,
     index_option,
     number_option,
     open_index,
@@ -23,7 +24,9 @@ from senseindex.cli.options import (
     talk,
     text_option,
     together,
+    word_argument,
 )
+from senseindex.cli.progress import waiting
 from senseindex.errors import UsageError
 from senseindex.output.files import LINE_FORMATS
 
@@ -215,6 +218,46 @@ def statistics(
     """
     with open_index(index_directory) as index:
         deliver(index, index.lists.statistics(by, **asked), count, offset, output_format, file)
+
+
+@click.command()
+@word_argument("lemma", required=False)
+@index_option
+@hit_options
+@click.option("--by", metavar="KEY", multiple=True, required=True, help="What hits are counted by; twice for pairs.")
+@case_option
+@page_options
+def frequency(
+    lemma: str | None,
+    index_directory: Path,
+    by: tuple[str, ...],
+    count: int | None,
+    offset: int,
+    output_format: str,
+    file: Path | None,
+    **asked: Any,
+) -> None:
+    """Count hits by what stands at a position, or by metadata.
+
+    KEY is node, or the n-th word beside it (L1, R2), with an attribute behind a dot (node.word, L1.lemma, R1.pos);
+    sense; a metadata column, document, year, month...; or collocate. Two keys are crossed. Which hits: as in query.
+
+    \b
+    Examples:
+        senseindex frequency bank --by node --ignore-case
+        senseindex frequency bank --by L1.lemma -n 50
+        senseindex frequency bank --by sense --by decade -o bank.xlsx
+        senseindex frequency --pattern '"the" [] "of"' --by node
+    """
+    if len(by) > 2:
+        raise UsageError("--by is given once, or twice for pairs")
+    with open_index(index_directory) as index, waiting("Reading the example" if asked["context"] else ""):
+        found: LongList[Any]
+        if len(by) == 1:
+            found = index.hits.breakdown(by[0], lemma, **asked)
+        else:
+            found = index.hits.crossed(by[0], by[1], lemma, **asked)
+        deliver(index, found, count, offset, output_format, file)
 
 
 def deliver(

@@ -36,7 +36,7 @@ _MODULES = (
     ("query", "query subcorpus"),
     ("export", "export"),
     ("profile", "profile"),
-    ("lists", "wordlist keywords ngrams statistics"),
+    ("lists", "frequency wordlist keywords ngrams statistics"),
     ("words", "neighbors similarity analogy odd"),
     ("compare", "compare"),
     ("evaluate", "evaluate"),

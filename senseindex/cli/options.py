@@ -127,7 +127,7 @@ subcorpus_options = together(
 
 window_option = number_option("--window", least=0, default=10, help="Words of context a side.")
 
-question_options = together(
+hit_options = together(
     text_option("--context", metavar="TEXT", help="Lines like the word in TEXT; mark it as [bank]."),
     text_option("--sense", metavar="ID", help="Lines of one sense, such as bank%1."),
     click.option(
@@ -149,6 +149,11 @@ question_options = together(
     number_option("--span", default=5, help="How many words away is near, for --near, --without and collocates."),
     number_option("--sample", help="Only N hits, drawn at random."),
     number_option("--seed", least=None, help="Which sample; without --sample: that many lines at random."),
+)
+"""The options that say which hits are meant, given to the command by the names that `SenseIndex.query` has."""
+
+question_options = together(
+    hit_options,
     click.option(
         "--sort",
         metavar="KEYS",
@@ -156,7 +161,7 @@ question_options = together(
     ),
     window_option,
 )
-"""The options that say which hits are meant, given to the command by the names that `SenseIndex.query` has."""
+"""Which hits are meant, and how their lines are shown."""
 
 
 def is_empty_place(path: Path) -> bool:

@@ -119,7 +119,7 @@ def senses(
 @number_option("--offset", least=0, default=0, help="Lines left out before them.")
 @click.option("--alternatives", is_flag=True, help="The best three senses of each line, with their confidences.")
 @click.option("--count", "only_count", is_flag=True, help="Only the number of hits.")
-@click.option("--group-by", metavar="BY", help="Hits by sense, collocate, or a metadata column.")
+@click.option("--group-by", metavar="BY", help="Hits by sense, collocate, metadata, L1.lemma... as in frequency.")
 @format_option
 def query(
     lemma: str | None,

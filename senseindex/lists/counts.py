@@ -82,7 +82,7 @@ def count_items(
 def counted(keys: IntArray) -> tuple[IntArray, IntArray]:
     """The different keys, ascending, and how often each is there; `keys` are put in order."""
     keys.sort()
-    first = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1))
+    first = np.flatnonzero(np.concatenate([np.ones(min(len(keys), 1), dtype=np.bool_), keys[1:] != keys[:-1]]))
     return keys[first], np.diff(first, append=len(keys))
 
 
@@ -105,5 +105,5 @@ def _count_senses(catalog: Catalog, subcorpus: Subcorpus, pos: str | None) -> It
         kept = (places >= 0) & (items != LEFT_OUT)
         keys.append(items[kept] * size + places[kept])
     pairs, counts = counted(np.concatenate(keys))
-    names = list(numbers)
+    names = numbers.names
     return ItemCounts(subcorpus, names, pairs // size, pairs % size, counts, [labels.get(name, "") for name in names])

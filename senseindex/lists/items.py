@@ -22,14 +22,27 @@ _Item = TypeVar("_Item")
 
 
 class Numbers(dict[str, int]):
-    """The number of each name, given out as it is first asked for."""
+    """The number of each name, given out as it is first asked for; `LEFT_OUT` for punctuation if `words` alone count.
+
+    `names` has the names by number.
+    """
+
+    def __init__(self, *, words: bool = False) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self._words = words
 
     def __missing__(self, name: str) -> int:
-        number = self[name] = len(self)
+        if self._words and not is_word(name):
+            self[name] = LEFT_OUT
+            return LEFT_OUT
+        number = self[name] = len(self.names)
+        self.names.append(name)
         return number
 
     def of(self, names: Iterable[str]) -> IntArray:
-        return np.array([self[name] for name in names], dtype=np.int64)
+        """The numbers of these names `(n,)`."""
+        return np.fromiter(map(self.__getitem__, names), dtype=np.int64)
 
 
 def is_word(name: str) -> bool:
@@ -48,10 +61,10 @@ class TokenNumbers:
         self, catalog: Catalog, of: str, *, pos: str | None = None, ignore_case: bool = False, punctuation: bool = False
     ) -> None:
         check_choice(catalog, of, pos)
-        self._of, self._ignore_case, self._punctuation = of, ignore_case, punctuation or of == "pos"
+        self._of, self._ignore_case = of, ignore_case
         self._catalog = catalog
         table = catalog.lemmas.table()
-        self._numbers = Numbers()
+        self._numbers = Numbers(words=not punctuation and of != "pos")
         self._kept: BoolArray | None = None
         size = int(table.ids.max(initial=0)) + 1
         if pos is not None:
@@ -68,7 +81,7 @@ class TokenNumbers:
 
     @property
     def names(self) -> list[str]:
-        return list(self._numbers)
+        return self._numbers.names
 
     def blocks(self, documents: IntArray | None) -> Iterator[tuple[TokenBlock, IntArray]]:
         """The tokens of these documents, or of all, some sentences at a time, and the item of each `(tokens,)`."""
@@ -84,11 +97,7 @@ class TokenNumbers:
         return items if self._kept is None else np.where(self._kept[block.lemmas], items, LEFT_OUT)
 
     def _numbered(self, names: Iterable[str]) -> IntArray:
-        folded = map(str.casefold, names) if self._ignore_case else names
-        numbers = self._numbers
-        if self._punctuation:
-            return numbers.of(folded)
-        return np.array([numbers[name] if is_word(name) else LEFT_OUT for name in folded], dtype=np.int64)
+        return self._numbers.of(map(str.casefold, names) if self._ignore_case else names)
 
 
 def document_places(subcorpus: Subcorpus, documents: IntArray) -> IntArray:

@@ -91,7 +91,7 @@ def _sequences(
     ways = comb(size - 1 + gaps, gaps)
     # Only what may be frequent enough is numbered, so that a sequence and its document fit into one integer.
     often = np.flatnonzero(own * ways >= least)
-    numbers = np.full(len(own) + 1, LEFT_OUT, dtype=np.int64)  # the last one for what is left out
+    numbers = np.full(len(own) + 1, LEFT_OUT, dtype=np.int32)  # the last one for what is left out
     numbers[often] = np.arange(len(often))
     items, width = numbers[corpus.items], len(often)
     documents = int(corpus.documents.max(initial=0)) + 1
@@ -121,11 +121,11 @@ class _Grown:
     """Sequences so far: where each starts, its number, and how far from its start the last word is."""
 
     starts: IntArray
-    numbers: IntArray
+    numbers: IntArray | SmallIntArray
     reach: int
 
 
-def _steps(corpus: NumberedCorpus, items: IntArray, grown: _Grown, width: int, most: int) -> list[_Grown]:
+def _steps(corpus: NumberedCorpus, items: SmallIntArray, grown: _Grown, width: int, most: int) -> list[_Grown]:
     """The sequences with one word more, for each place where it may stand."""
     found = []
     ends = corpus.ends[grown.starts]
@@ -134,7 +134,8 @@ def _steps(corpus: NumberedCorpus, items: IntArray, grown: _Grown, width: int, m
         starts = grown.starts[inside]
         last = items[starts + reach]
         word = last != LEFT_OUT
-        found.append(_Grown(starts[word], grown.numbers[inside][word] * width + last[word], reach))
+        before = grown.numbers[inside][word].astype(np.int64)
+        found.append(_Grown(starts[word], before * width + last[word], reach))
     return found
 
 

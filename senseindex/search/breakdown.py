@@ -1,4 +1,4 @@
-"""How hits spread: by sense, by a metadata column, or by the words around them."""
+"""How hits spread: by sense, by metadata, by what stands at a position, or by the words around them."""
 
 from __future__ import annotations
 
@@ -9,22 +9,46 @@ from typing import Any
 
 import numpy as np
 
-from senseindex.answers.concordance import Breakdown, Group
+from senseindex.answers.change import MONTHS, PERIODS
+from senseindex.answers.concordance import Breakdown, CrossedGroup, Crossing, Group
 from senseindex.arrays import IntArray
 from senseindex.errors import UsageError
 from senseindex.search.context_filters import around
+from senseindex.search.document_values import DocumentColumn, document_column
 from senseindex.search.hits import Hits
+from senseindex.search.positions import Position, position, values_at
 from senseindex.store.catalog.catalog import Catalog
 
 GROUPS = ("sense", "collocate")
 
 
-def checked_group(catalog: Catalog, by: str) -> str:
-    """`sense`, `collocate`, or a metadata column in its own spelling. Raises UsageError for anything else."""
-    names = {name.lower(): name for name in (*catalog.documents.metadata_columns(), "document", *GROUPS)}
-    if by.lower() not in names:
-        raise UsageError(f"cannot group by {by!r}; there are {', '.join(names.values())}")
-    return names[by.lower()]
+@dataclass(frozen=True)
+class GroupKey:
+    """What hits are grouped by: something of their documents, something at a position, or `collocate` (neither)."""
+
+    by: str
+    of_document: DocumentColumn | None = None
+    at: Position | None = None
+
+
+def group_key(catalog: Catalog, by: str) -> GroupKey:
+    """What `by` means: `sense`, `collocate`, a position, a metadata column, a period. Raises UsageError for others."""
+    if by.lower() in GROUPS:
+        return GroupKey(by.lower(), at=Position(0, "sense") if by.lower() == "sense" else None)
+    columns = {name.lower() for name in catalog.documents.metadata_columns()}
+    at = position(by)
+    if at is not None and by.lower() not in columns:
+        return GroupKey(by, at=at)
+    try:
+        column = document_column(catalog, by)
+    except UsageError as error:
+        if by.lower() in columns or by.rpartition(":")[2] in (*PERIODS, *MONTHS):
+            raise error from None
+        there = (*catalog.documents.metadata_columns(), "document", *GROUPS, *PERIODS, *MONTHS)
+        raise UsageError(
+            f"cannot group by {by!r}; there are {', '.join(there)}, node, L1, R1, ... with .word, .lemma, .pos, .sense"
+        ) from None
+    return GroupKey(column.by, of_document=column)
 
 
 @dataclass(frozen=True)
@@ -47,13 +71,13 @@ class GroupCounts:
     def groups(self) -> Breakdown:
         """Values with the most hits first; numbers and dates of a metadata column in their own order."""
         values = sorted(self.hits, key=_order)
-        if self.by in GROUPS or any(isinstance(value, str) and not value[:1].isdigit() for value in values):
+        if not self.tokens or any(isinstance(value, str) and not value[:1].isdigit() for value in values):
             values.sort(key=lambda value: -self.hits[value])
         return Breakdown(self.by, self.total, tuple(map(self._group, values)))
 
     def _group(self, value: Any) -> Group:
         hits = self.hits[value]
-        tokens = self.size if self.by in GROUPS else self.tokens.get(value, 0)
+        tokens = self.tokens.get(value, 0) if self.tokens else self.size
         shown = "" if value is None else str(value)
         return Group(shown, hits, hits / max(self.total, 1), 1e6 * hits / max(tokens, 1))
 
@@ -63,35 +87,85 @@ def _order(value: Any) -> tuple[bool, bool, Any]:
 
 
 def breakdown(
-    catalog: Catalog, hits: Hits, by: str, *, span: int, where: str | None, parameters: Sequence[Any]
+    catalog: Catalog,
+    hits: Hits,
+    by: str,
+    *,
+    span: int,
+    where: str | None,
+    parameters: Sequence[Any],
+    ignore_case: bool = False,
 ) -> GroupCounts:
-    """How many hits have each sense ("" for none), collocate, or value of a metadata column.
+    """How many hits have each sense ("" for none), collocate, word at a position, or value of metadata.
 
     `span` is how far a collocate may stand from the hit, in its sentence; only content words count, and each once a
     hit. `where` is the filter of the query, for the sizes of the groups.
     """
-    by = checked_group(catalog, by)
+    key = group_key(catalog, by)
+    ids, tokens = _documents(catalog, where, parameters)
+    sizes: Counter[Any] = Counter()
+    if key.of_document is not None:
+        counts = Counter(_values(catalog, hits, key, ignore_case))
+        sizes = _weighted(key.of_document.values(catalog, ids), tokens)
+    elif key.at is not None:
+        counts = Counter(_values(catalog, hits, key, ignore_case))
+    else:
+        counts = _collocates(catalog, hits, span)
+    return GroupCounts(key.by, len(hits), counts, int(tokens.sum()), sizes)
+
+
+def crossed(
+    catalog: Catalog,
+    hits: Hits,
+    by: Sequence[str],
+    *,
+    where: str | None,
+    parameters: Sequence[Any],
+    ignore_case: bool = False,
+) -> Crossing:
+    """How many hits have each pair of values, the most frequent first. Raises UsageError for collocates."""
+    keys = [group_key(catalog, each) for each in by]
+    if any(key.by == "collocate" for key in keys):
+        raise UsageError("collocates cannot be crossed: a hit has several; take a position, such as L1.lemma")
+    counts = Counter(zip(*(_values(catalog, hits, key, ignore_case) for key in keys), strict=True))
+    ids, tokens = _documents(catalog, where, parameters)
+    columns = [key.of_document.values(catalog, ids) if key.of_document else [None] * len(ids) for key in keys]
+    sizes = _weighted(list(zip(*columns, strict=True)), tokens)
+    rows = []
+    for pair in sorted(counts, key=lambda pair: (-counts[pair], *map(_order, pair))):
+        own = tuple(value if key.of_document else None for value, key in zip(pair, keys, strict=True))
+        first, second = ("" if value is None else str(value) for value in pair)
+        count = counts[pair]
+        rows.append(CrossedGroup(first, second, count, count / max(len(hits), 1), 1e6 * count / max(sizes[own], 1)))
+    return Crossing((keys[0].by, keys[1].by), len(hits), tuple(rows))
+
+
+def _documents(catalog: Catalog, where: str | None, parameters: Sequence[Any]) -> tuple[IntArray, IntArray]:
+    """Ids and tokens of the documents that are searched."""
     documents = catalog.documents.table()
     ids, tokens = documents.ids, documents.tokens
     if where is not None:
         inside = np.isin(ids, catalog.documents.filtered(where, parameters))
         ids, tokens = ids[inside], tokens[inside]
-    sizes: Counter[Any] = Counter()
-    if by == "sense":
-        counts: Counter[Any] = Counter(name or "" for name in hits.sense_names(catalog))
-    elif by == "collocate":
-        counts = _collocates(catalog, hits, span)
-    else:
-        values = catalog.documents.names() if by == "document" else catalog.documents.values(by)
-        counts = _by_value(values, *np.unique(hits.documents, return_counts=True))
-        sizes = _by_value(values, ids, tokens)
-    return GroupCounts(by, len(hits), counts, int(tokens.sum()), sizes)
+    return ids, tokens
 
 
-def _by_value(values: Mapping[int, Any], documents: IntArray, counts: IntArray) -> Counter[Any]:
+def _values(catalog: Catalog, hits: Hits, key: GroupKey, ignore_case: bool) -> list[Any]:
+    """The value of each hit."""
+    if key.of_document is not None:
+        documents, number = np.unique(hits.documents, return_inverse=True)
+        values = key.of_document.values(catalog, documents)
+        return [values[each] for each in number.tolist()]
+    assert key.at is not None
+    if key.at == Position(0, "sense"):
+        return [name or "" for name in hits.sense_names(catalog)]
+    return values_at(catalog, hits, key.at, ignore_case=ignore_case)
+
+
+def _weighted(values: Sequence[Any], tokens: IntArray) -> Counter[Any]:
     found: Counter[Any] = Counter()
-    for document, count in zip(documents.tolist(), counts.tolist(), strict=True):
-        found[values.get(document)] += count
+    for value, count in zip(values, tokens.tolist(), strict=True):
+        found[value] += count
     return found
 
 

@@ -28,6 +28,8 @@ LISTS = [
     ["ngrams", "--size", "3", "--gaps", "1", "--of", "lemma"],
     ["ngrams", "--min-freq", "1"],
     ["statistics", "--by", "kind"],
+    ["frequency", "bank", "--by", "L1.lemma"],
+    ["frequency", "bank", "--by", "sense", "--by", "year"],
 ]
 
 
@@ -39,7 +41,7 @@ def test_all_formats_hold_the_same_rows(run, tmp_path, banks, arguments):
         return outcome.out
 
     objects = [json.loads(line) for line in text("jsonl").splitlines()]
-    (listed,) = [value for value in json.loads(text("json")).values() if isinstance(value, list)]
+    *_, listed = json.loads(text("json")).values()
     assert listed == objects
     names = list(objects[0]) if objects else []
     written = [[("" if value is None else str(value)) for value in each.values()] for each in objects]
@@ -106,6 +108,9 @@ def test_the_parts_of_a_corpus(run, banks):
         (["keywords"], "keywords of which part?"),
         (["keywords", "--reference-tokens", "5"], "goes with --reference FILE"),
         (["keywords", "--reference", "absent.tsv"], "absent.tsv"),
+        (["frequency", "bank", "--by", "M1"], "cannot group by 'M1'"),
+        (["frequency", "bank"], "Missing option '--by'"),
+        (["frequency", "--by", "node"], "what is asked for?"),
         (["ngrams", "--size", "7"], "7 is not in the range"),
         (["ngrams", "--size", "6", "--gaps", "9"], "gaps of 0 to 3 tokens"),
         (["statistics", "--by", "colour"], "'colour' is no metadata column"),

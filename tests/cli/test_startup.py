@@ -43,6 +43,7 @@ def test_help_imports_no_model_library(arguments):
         ["keywords", "--where", "kind = 'river'"],
         ["ngrams", "--size", "3"],
         ["statistics", "--by", "kind"],
+        ["frequency", "bank", "--by", "L1.lemma", "--by", "year"],
         ["info", "--by", "kind"],
         ["export", "bank", "-o", "out.xlsx"],
         ["export", "bank", "-o", "out.xml"],

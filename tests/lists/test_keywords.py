@@ -11,7 +11,7 @@ from scipy.stats import chi2, power_divergence
 
 from senseindex.errors import UsageError
 from tests.builders import make_bank_index
-from tests.lists.conftest import Gum
+from tests.gum import Gum
 
 FIRST = "document like 'GUM_f%'"
 

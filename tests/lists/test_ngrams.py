@@ -17,7 +17,7 @@ from nltk.metrics.association import QuadgramAssocMeasures
 from nltk.util import ngrams, skipgrams
 
 from senseindex.errors import UsageError
-from tests.lists.conftest import Gum
+from tests.gum import Gum
 
 
 def words_of(gum: Gum) -> list[list[str]]:

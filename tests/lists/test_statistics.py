@@ -7,7 +7,7 @@ from nltk import FreqDist
 
 from senseindex.errors import UsageError
 from senseindex.store.catalog import token_blocks
-from tests.lists.conftest import Gum, Tagged
+from tests.gum import Gum, Tagged
 
 
 def is_word(token: Tagged) -> bool:

@@ -14,7 +14,7 @@ from senseindex.errors import FilterError, NotFoundError, UsageError
 from senseindex.profile.measures.dispersion import deviation_of_proportions, juillands_d
 from senseindex.store.catalog.lemmas import lempos_of
 from tests.builders import TinyIndex, document, make_bank_index
-from tests.lists.conftest import Gum, Tagged
+from tests.gum import Gum, Tagged
 
 VALUES = {
     "word": lambda token: token.word,

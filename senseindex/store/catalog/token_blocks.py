@@ -11,7 +11,7 @@ import numpy.typing as npt
 from senseindex.arrays import IntArray
 from senseindex.store.catalog.connection import Connection, chunks
 from senseindex.store.catalog.token_forms import distinct_forms
-from senseindex.store.catalog.tokens import token_count, unpack_many_lemma_ids, unpack_many_offsets
+from senseindex.store.catalog.tokens import token_counts, unpack_many_lemma_ids, unpack_many_offsets
 
 SENTENCES_AT_ONCE = 25_000
 _DOCUMENTS_AT_ONCE = 50
@@ -74,7 +74,7 @@ def _all(connection: Connection, columns: str, documents: set[int] | None) -> It
 
 def _block(rows: list[tuple[int, int, bytes, bytes] | tuple[int, int, bytes, bytes, str]]) -> TokenBlock:
     offsets = [row[2] for row in rows]
-    counts = np.fromiter(map(token_count, offsets), dtype=np.int64, count=len(rows))
+    counts = token_counts(offsets)
     documents = np.fromiter((row[1] for row in rows), dtype=np.int64, count=len(rows))
     texts = [row[4] for row in rows if len(row) == 5]
     return TokenBlock(documents, counts, unpack_many_lemma_ids([row[3] for row in rows], counts), texts, offsets)

@@ -9,6 +9,7 @@ of two bytes where all ids fit, else of four; the item size follows from the num
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,8 @@ from senseindex.arrays import IntArray
 
 BYTES_A_TOKEN = {0: 1, 1: 2, 4: 8}
 """How long a token's place is, by the first byte of `token_offsets`."""
+
+_WIDTHS = np.array([BYTES_A_TOKEN.get(kind, 1) for kind in range(256)])
 
 
 def pack_offsets(starts: Sequence[int] | IntArray, ends: Sequence[int] | IntArray, sentence_start: int) -> bytes:
@@ -45,22 +48,42 @@ def unpack_many_offsets(blobs: Sequence[bytes]) -> tuple[IntArray, IntArray, Int
 
     The tokens of one sentence follow those of the other; each is counted from its own sentence's start.
     """
-    counts = np.fromiter(map(token_count, blobs), dtype=np.int64, count=len(blobs))
-    kinds = np.fromiter((blob[0] for blob in blobs), dtype=np.int64, count=len(blobs))
+    counts, kinds = _counts_and_kinds(blobs)
     gaps = np.zeros(counts.sum(), dtype=np.int64)
     lengths = np.zeros_like(gaps)
     for kind in BYTES_A_TOKEN:
         chosen = kinds == kind
         if chosen.all():
-            gaps, lengths = _gaps_and_lengths(kind, b"".join([blob[1:] for blob in blobs]))
+            gaps, lengths = _gaps_and_lengths(kind, _without_first(blobs))
         elif chosen.any():
-            joined = b"".join([blob[1:] for blob, wanted in zip(blobs, chosen.tolist(), strict=True) if wanted])
+            some = [blob for blob, wanted in zip(blobs, chosen.tolist(), strict=True) if wanted]
             places = np.repeat(chosen, counts)
-            gaps[places], lengths[places] = _gaps_and_lengths(kind, joined)
+            gaps[places], lengths[places] = _gaps_and_lengths(kind, _without_first(some))
     ends = (gaps + lengths).cumsum()
     before = np.concatenate([np.zeros(1, dtype=np.int64), ends])[counts.cumsum() - counts]
     ends -= np.repeat(before, counts)
     return counts, ends - lengths, ends
+
+
+def token_counts(token_offsets: Sequence[bytes]) -> IntArray:
+    """Number of tokens of each of these packed sentences `(sentences,)`."""
+    return _counts_and_kinds(token_offsets)[0]
+
+
+def _counts_and_kinds(blobs: Sequence[bytes]) -> tuple[IntArray, IntArray]:
+    """Number of tokens, and what the first byte is, of each of these sentences."""
+    lengths = np.fromiter(map(len, blobs), dtype=np.int64, count=len(blobs))
+    kinds = np.fromiter(map(itemgetter(0), blobs), dtype=np.int64, count=len(blobs))
+    return (lengths - 1) // _WIDTHS[kinds], kinds
+
+
+def _without_first(blobs: Sequence[bytes]) -> bytes:
+    """The blobs one after another, each without its first byte."""
+    joined = np.frombuffer(b"".join(blobs), dtype="u1")
+    lengths = np.fromiter(map(len, blobs), dtype=np.int64, count=len(blobs))
+    kept = np.ones(len(joined), dtype=np.bool_)
+    kept[lengths.cumsum() - lengths] = False
+    return joined[kept].tobytes()
 
 
 def _gaps_and_lengths(kind: int, packed: bytes) -> tuple[IntArray, IntArray]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import pytest
 
 from senseindex import SenseIndex
 from senseindex.corpus.documents import Document
@@ -43,13 +40,11 @@ class Gum:
         return [token for sentence in self.sentences(*names) for token in sentence]
 
 
-@pytest.fixture(scope="package")
-def gum(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gum]:
-    """The documents of GUM; only to be read."""
-    tiny = TinyIndex(tmp_path_factory.mktemp("gum") / "index")
-    documents = list(Segmenter().documents(read_documents(shared_data / "gum" / "vertical")))
+def read_gum(folder: Path, place: Path) -> tuple[Path, dict[str, Document]]:
+    """Put the documents of a folder into an index at `place`; its folder, and the documents by name."""
+    tiny = TinyIndex(place)
+    documents = list(Segmenter().documents(read_documents(folder)))
     tiny.add(*documents)
     tiny.complete()
     tiny.close()
-    with SenseIndex.open(tiny.path) as index:
-        yield Gum(index, {document.id: document for document in documents})
+    return tiny.path, {document.id: document for document in documents}
