@@ -33,6 +33,7 @@ def train() -> None:
 @click.option("--model", metavar="NAME", help="The encoder to train: a name or a folder. Default: the default encoder.")
 @click.option("--teacher", metavar="NAME", help="Another encoder to learn from. Default: the untouched one itself.")
 @number_option("--from-layer", help="The lowest layer that is trained, counted from 1. Default: the upper half.")
+@click.option("--published", is_flag=True, help="Begin without the adapters that come with the encoder.")
 @number_option("--rank", default=16, help="Rank of the adapters.")
 @click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help="How long to train.")
 @number_option("--steps", help="How many steps to train, instead of minutes.")

@@ -12,7 +12,9 @@ from typing import Any, Final
 
 import torch
 
+from senseindex.arrays import FloatArray
 from senseindex.errors import EncoderError, UsageError
+from senseindex.vectors.contextual.adapters import Adapters
 from senseindex.vectors.contextual.hub import quiet
 from senseindex.vectors.contextual.loading import FoundModel, load_model, longest_input
 from senseindex.vectors.contextual.tokenization import PieceTokenizer
@@ -32,6 +34,12 @@ class LowRankLinear(torch.nn.Module):
         first = torch.randn((rank, frozen.in_features), generator=generator) / frozen.in_features**0.5
         self.A = torch.nn.Parameter(first.to(frozen.weight.device))
         self.B = torch.nn.Parameter(torch.zeros((frozen.out_features, rank), device=frozen.weight.device))
+
+    def begin_as(self, first: FloatArray, second: FloatArray) -> None:
+        """Begin as the factors A `(r, in)` and B `(out, r)`, r at most the rank."""
+        with torch.no_grad():
+            self.A[: len(first)] = torch.from_numpy(first)
+            self.B[:, : len(first)] = torch.from_numpy(second)
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
         result: torch.Tensor = self.frozen(inputs) + (inputs @ self.A.t()) @ self.B.t()
@@ -77,11 +85,21 @@ class LayerStack:
             result: torch.Tensor = self._network.encoder(states, attention_mask=added)[0]
         return result
 
-    def add_adapters(self, first: int, rank: int, seed: int) -> dict[str, torch.nn.Parameter]:
+    def add_adapters(
+        self, first: int, rank: int, seed: int, start: Adapters | None = None
+    ) -> dict[str, torch.nn.Parameter]:
         """Put adapters beside every linear map of the used layers above layer `first`; gives their factors, by name.
 
-        Raises UsageError where there is no such layer, or the rank is too large.
+        They begin as `start`, where it has some; the rank is then at least its own. Raises UsageError where there is no
+        such layer, `start` has adapters below it, or the rank is too large.
         """
+        if start is not None:
+            rank = max(rank, start.rank)
+            if min(start.layers) <= first:
+                raise UsageError(
+                    f"the encoder has adapters from layer {min(start.layers)} on; train from there or below, or begin "
+                    "from its published weights"
+                )
         if not 0 <= first < self.used:
             raise UsageError(f"the encoder uses layers 1 to {self.used}; layer {first + 1} cannot be trained")
         if not 0 < rank <= self.hidden_size:
@@ -94,6 +112,8 @@ class LayerStack:
             for place, part in maps:
                 above, _, own = place.rpartition(".")
                 adapted = LowRankLinear(part, rank, generator)
+                if start is not None and f"layer.{number}.{place}" in start.factors:
+                    adapted.begin_as(*start.factors[f"layer.{number}.{place}"])
                 setattr(layer.get_submodule(above), own, adapted)
                 learnt[f"layer.{number}.{place}.A"] = adapted.A
                 learnt[f"layer.{number}.{place}.B"] = adapted.B

@@ -21,8 +21,9 @@ from senseindex.evaluation.scorers import ranking_figures
 from senseindex.files import replace_file
 from senseindex.training.layer_stack import LayerStack
 from senseindex.training.sense_losses import LossWeights, sense_losses
-from senseindex.training.stored_states import BUDGET, StoredStates
+from senseindex.training.stored_states import StoredStates
 from senseindex.training.training_text import Group, HeldOutWord, TrainingText
+from senseindex.vectors.contextual.adapters import Adapters
 from senseindex.vectors.likeness import WordLikeness, unit
 
 WORDS_A_STEP: Final = 8
@@ -55,15 +56,21 @@ class Drawn(NamedTuple):
 
 
 class SenseTrainer:
-    """Trains adapters of `stack`, which it puts there; `stored` must be complete."""
+    """Trains adapters of `stack`, which it puts there, and which begin as `start`; `stored` must be complete."""
 
     def __init__(
-        self, stack: LayerStack, stored: StoredStates, text: TrainingText, settings: TrainerSettings, device: str
+        self,
+        stack: LayerStack,
+        stored: StoredStates,
+        text: TrainingText,
+        settings: TrainerSettings,
+        device: str,
+        start: Adapters | None = None,
     ) -> None:
         self._stack, self._stored, self._text = stack, stored, text
         self._settings, self._device = settings, device
         self._owners = text.owners
-        self.parameters = stack.add_adapters(settings.below, settings.rank, settings.seed)
+        self.parameters = stack.add_adapters(settings.below, settings.rank, settings.seed, start)
         self._optimizer = torch.optim.AdamW(
             list(self.parameters.values()), lr=settings.learning_rate, weight_decay=0.01
         )
@@ -136,16 +143,9 @@ class SenseTrainer:
     @torch.inference_mode()
     def encode(self, passages: IntArray) -> tuple[IntArray, FloatArray]:
         """The usages of some passages, ascending, and their vectors (n, d) with the adapters as they are."""
-        lengths = self._stored.pieces.lengths[passages]
-        order = passages[np.argsort(-lengths, kind="stable")]
-        usages, vectors, begin = [], [], 0
-        while begin < len(order):
-            count = max(1, BUDGET // int(self._stored.pieces.lengths[order[begin]]))
-            batch = order[begin : begin + count]
-            usages.append(self._stored.pieces.usages(batch))
-            vectors.append(self._vectors(batch).cpu().numpy())
-            begin += count
-        numbers = np.concatenate(usages)
+        batches = self._stored.pieces.batches(passages)
+        vectors = [self._vectors(batch).cpu().numpy() for batch in batches]
+        numbers = np.concatenate([self._stored.pieces.usages(batch) for batch in batches])
         by_number = np.argsort(numbers)
         return numbers[by_number], np.concatenate(vectors)[by_number]
 

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import torch
 
 from senseindex.answers.forms import human_bytes, human_seconds
 from senseindex.answers.training import SenseTraining, TrainingState
@@ -27,6 +26,7 @@ from senseindex.training.layer_stack import LayerStack
 from senseindex.training.sense_losses import LossWeights
 from senseindex.training.sense_trainer import SenseTrainer, TrainerSettings
 from senseindex.training.stored_states import OtherEncoder, OwnLayers, PiecesOfPassages, StoredStates, Teacher
+from senseindex.training.training_cost import TrainingCost, training_cost
 from senseindex.training.training_text import TrainingText, read_training_text
 from senseindex.vectors.contextual.adapters import Adapters
 from senseindex.vectors.contextual.hub import quiet
@@ -39,8 +39,6 @@ LOOKS: Final = 3
 
 CHECKPOINT_SECONDS: Final = 60.0
 
-_TRAINING_COST: Final = 3  # a step forward and back, in times of a step forward
-
 Say = Callable[[str], None]
 Report = Callable[[str, int, int], None]
 
@@ -51,9 +49,9 @@ class SenseTrainingRequest:
 
     `labelled` are KIND=FOLDER (see `training.labelled`), `texts` files or folders of plain text; `left_out` lemmas
     whose labels are not looked at. `teacher` is another encoder, None for the model's own layers. Layers from
-    `from_layer` (counted from 1; None: the upper half) get adapters of `rank`. One of `steps` and `minutes` says how
-    long. `states` is the folder for what is computed once, kept where it is named; None: beside the output, and removed
-    at the end.
+    `from_layer` (counted from 1; None: the upper half) get adapters of `rank`, which begin as those that come with the
+    encoder, if any, unless it is to begin as `published`. One of `steps` and `minutes` says how long. `states` is the
+    folder for what is computed once, kept where it is named; None: beside the output, and removed at the end.
     """
 
     output: Path
@@ -71,6 +69,7 @@ class SenseTrainingRequest:
     language: str = "en"
     learning_rate: float = 4e-4
     weights: LossWeights = field(default_factory=LossWeights)
+    published: bool = False
     states: Path | None = None
     device: str = "auto"
     seed: int = 0
@@ -115,6 +114,7 @@ def train_senses(
     below = stack.used // 2 if request.from_layer is None else request.from_layer - 1
     if not 0 <= below < stack.used:
         raise UsageError(f"--from-layer {below + 1}: {found.name} uses layers 1 to {stack.used}")
+    start = None if found.adapters is None or request.published else Adapters.load(found.adapters)
     teacher, taught_by = _teacher(request, found, stack, below)
     text = read_training_text(
         request.labelled,
@@ -132,14 +132,18 @@ def train_senses(
     content = _digest(
         [_weights(found), taught_by, below, [[p.words, p.passage.words, p.passage.places] for p in text.passages]]
     )
-    stored = StoredStates(request.states_folder, content, stack, pieces, below, teacher)
+    taught = text.learnt if request.labelled else len(text.passages)
+    stored = StoredStates(request.states_folder, content, stack, pieces, below, teacher, taught)
     settings = TrainerSettings(below, request.rank, request.learning_rate, request.weights, request.seed)
-    say(_cost(request, found, stack, stored, text, settings, device))
+    cost = training_cost(stack, stored, text, below, device)
+    _check_disk(request, cost)
+    say(_told_cost(request, found, stack, settings, cost, text))
     if dry_run:
         return SenseTraining(())
     stored.complete(device, progress)
-    trainer = SenseTrainer(stack, stored, text, settings, device)
-    looks = _run(request, trainer, _digest([content, asdict(settings), text.labelled]), progress, say)
+    trainer = SenseTrainer(stack, stored, text, settings, device, start)
+    begins = None if start is None else [named.tolist() for pair in start.factors.values() for named in pair]
+    looks = _run(request, trainer, _digest([content, asdict(settings), text.labelled, begins]), progress, say)
     arrays = {name: parameter.detach().cpu().numpy() for name, parameter in trainer.parameters.items()}
     Adapters.of_parameters(arrays, model=found.name).save(request.output)
     request.checkpoint.unlink(missing_ok=True)
@@ -216,53 +220,36 @@ def _teacher(request: SenseTrainingRequest, found: FoundModel, stack: LayerStack
     return OwnLayers(stack, below, layers), list(layers)
 
 
-def _cost(
+def _check_disk(request: SenseTrainingRequest, cost: TrainingCost) -> None:
+    """Raises UsageError where the disk is too small."""
+    folder = request.states_folder
+    free = shutil.disk_usage(next(each for each in (folder, *folder.resolve().parents) if each.is_dir())).free
+    if cost.bytes > free:
+        raise UsageError(
+            f"{folder} needs {human_bytes(cost.bytes)}, and {human_bytes(free)} are free; give --states on another "
+            "disk, or fewer --passages"
+        )
+
+
+def _told_cost(
     request: SenseTrainingRequest,
     found: FoundModel,
     stack: LayerStack,
-    stored: StoredStates,
-    text: TrainingText,
     settings: TrainerSettings,
-    device: str,
+    cost: TrainingCost,
+    text: TrainingText,
 ) -> str:
-    """What the training will take, by a trial; raises UsageError where the disk is too small."""
-    pieces = stored.pieces
-    batches = pieces.batches()
-    batch = batches[len(batches) // 2]
-    batch = batch[: max(1, len(batch) // 4)]
-    stored.compute(batch[:1], device)
-    begin = time.perf_counter()
-    states, _ = stored.compute(batch, device)
-    middle = time.perf_counter()
-    with torch.inference_mode():
-        stack.run(torch.from_numpy(states).to(device), pieces.mask(batch, device), settings.below, stack.used)
-    end = time.perf_counter()
-    count = int(pieces.lengths[batch].sum())
-    missing = stored.missing()
-    reading = missing * (middle - begin) / count
-    upper = (end - middle) / count
-    held = [word.usages for word in text.held_out]
-    aside = int(pieces.lengths[np.unique(text.owners[np.concatenate(held)])].sum()) if held else 0
-    looking = aside * upper * (LOOKS + 1)
-    groups = len(text.labelled) + len(text.unlabelled)
-    length = float(pieces.lengths.mean())
-    a_step = min(64.0, 8.0 * groups) * length * upper * _TRAINING_COST
-    training = 60 * request.minutes if request.minutes is not None else (request.steps or 0) * a_step
-    needed = stored.bytes if missing else 0
-    free = shutil.disk_usage(request.output.parent if request.states is None else _there(request.states)).free
-    if needed > free:
-        raise UsageError(
-            f"{stored.folder} needs {human_bytes(needed)}, and {human_bytes(free)} are free; give --states on another "
-            "disk, or fewer --passages"
-        )
-    named = (
-        f"layer {stack.used}" if settings.below + 1 == stack.used else f"layers {settings.below + 1} to {stack.used}"
-    )
+    """What the training will take, in one line."""
+    first = settings.below + 1
+    layers = f"layer {first}" if first == stack.used else f"layers {first} to {stack.used}"
+    minutes, steps = request.minutes, request.steps
+    training = 60 * minutes if minutes is not None else (steps or 0) * cost.seconds_a_step
     return (
-        f"{found.name}, {named}, rank {settings.rank}, on {device}: {len(text.passages):,} passages of "
-        f"{int(pieces.lengths.sum()):,} pieces; {len(text.labelled):,} words with known senses, "
-        f"{len(text.unlabelled):,} without, {len(text.held_out):,} kept aside; {human_bytes(needed)} of disk; "
-        f"about {human_seconds(reading)} to read, {human_seconds(training)} to train, {human_seconds(looking)} to look"
+        f"{found.name}, {layers}, rank {settings.rank}: {len(text.passages):,} passages of {cost.pieces:,} pieces; "
+        f"{len(text.labelled):,} words with known senses, {len(text.unlabelled):,} without, "
+        f"{len(text.held_out):,} kept aside; {human_bytes(cost.bytes)} of disk; about {human_seconds(cost.reading)} to "
+        f"read, {human_seconds(training)} to train, {human_seconds((LOOKS + 1) * cost.seconds_a_look)} to look "
+        f"{LOOKS + 1} times at what is kept aside"
     )
 
 
@@ -275,11 +262,6 @@ def _told(looks: Sequence[TrainingState]) -> str:
     before = "" if looks[0].held_out is None else f" (before: {looks[0].held_out:.3f})"
     losses = f"losses: apart {now.apart:.3f}, likeness {now.likeness:.5f}, within {now.within:.4f}"
     return f"step {now.step}, {now.minutes:.1f} minutes; {losses}; {figure}{before}"
-
-
-def _there(folder: Path) -> Path:
-    """The folder, or the nearest one above it that is there."""
-    return next(each for each in (folder, *folder.resolve().parents) if each.is_dir())
 
 
 def _weights(found: FoundModel) -> str:

@@ -138,9 +138,9 @@ class PiecesOfPassages:
         starts = torch.from_numpy(offsets.astype(np.int64)).to(device)
         return lambda states: torch.nn.functional.embedding_bag(rows, states.flatten(0, 1), starts, mode="mean")
 
-    def batches(self) -> list[IntArray]:
-        """All passages in batches of like length, the longest first."""
-        order, batches, begin = np.argsort(-self.lengths, kind="stable"), [], 0
+    def batches(self, chosen: IntArray) -> list[IntArray]:
+        """Some passages in batches of like length, the longest first."""
+        order, batches, begin = chosen[np.argsort(-self.lengths[chosen], kind="stable")], [], 0
         while begin < len(order):
             count = max(1, BUDGET // int(self.lengths[order[begin]]))
             batches.append(order[begin : begin + count])
@@ -149,22 +149,31 @@ class PiecesOfPassages:
 
 
 class StoredStates:
-    """The states after `layer` layers of passages, and a teacher's vectors, in a folder.
+    """The states after `layer` layers of passages, and a teacher's vectors of the first `taught` of them, in a folder.
 
     `content` tells this work from all other; a folder with other content is refused with UsageError.
     """
 
     def __init__(
-        self, folder: Path, content: str, stack: LayerStack, pieces: PiecesOfPassages, layer: int, teacher: Teacher
+        self,
+        folder: Path,
+        content: str,
+        stack: LayerStack,
+        pieces: PiecesOfPassages,
+        layer: int,
+        teacher: Teacher,
+        taught: int,
     ) -> None:
         self.folder = folder
         self.pieces = pieces
         self._content = content
-        self._stack, self._layer, self._teacher = stack, layer, teacher
+        self._stack, self._layer, self._teacher, self._taught = stack, layer, teacher, taught
+        every = np.arange(len(pieces.passages))
+        self.batches = pieces.batches(every[:taught]) + pieces.batches(every[taught:])
         self._begins = np.concatenate([[0], np.cumsum(pieces.lengths)])
         self._shapes = {
             "states": (int(self._begins[-1]), stack.hidden_size),
-            "teacher": (int(pieces.first[-1]), teacher.dimension),
+            "teacher": (int(pieces.first[taught]), teacher.dimension),
         }
         self._files: dict[str, Any] = {}
 
@@ -173,14 +182,17 @@ class StoredStates:
         """What they take on disk."""
         return sum(2 * rows * columns for rows, columns in self._shapes.values())
 
-    def missing(self) -> int:
-        """How many pieces have not been computed yet. Raises UsageError where the folder holds something else."""
-        done = self._record()
-        return int(sum(self.pieces.lengths[batch].sum() for batch in self.pieces.batches()[done:]))
+    def missing(self) -> tuple[list[IntArray], list[IntArray]]:
+        """The batches that have not been computed yet, those that are taught and the others.
+
+        Raises UsageError where the folder holds something else.
+        """
+        rest = self.batches[self._record() :]
+        return [each for each in rest if each[0] < self._taught], [each for each in rest if each[0] >= self._taught]
 
     def complete(self, device: str, progress: Callable[[str, int, int], None] | None = None) -> None:
         """Compute what is missing."""
-        done, batches = self._record(), self.pieces.batches()
+        done, batches = self._record(), self.batches
         self.folder.mkdir(parents=True, exist_ok=True)
         for name, shape in self._shapes.items():
             file = self.folder / f"{name}.f16"
@@ -194,7 +206,8 @@ class StoredStates:
             for row, passage in enumerate(batch):
                 own = slice(self._begins[passage], self._begins[passage + 1])
                 self._files["states"][own] = states[row, : self.pieces.lengths[passage]]
-            self._files["teacher"][self.pieces.usages(batch)] = vectors
+            if vectors is not None:
+                self._files["teacher"][self.pieces.usages(batch)] = vectors
             finished += int(self.pieces.lengths[batch].sum())
             if progress is not None:
                 progress("read (pieces)", finished, total)
@@ -204,10 +217,12 @@ class StoredStates:
                 replace_file(self.folder / "done.json", json.dumps([self._content, number + 1]).encode())
 
     @torch.inference_mode()
-    def compute(self, batch: IntArray, device: str) -> tuple[FloatArray, FloatArray]:
-        """The states (B, L, d) of some passages, and the teacher's vectors (n, t) of their usages."""
+    def compute(self, batch: IntArray, device: str) -> tuple[FloatArray, FloatArray | None]:
+        """The states (B, L, d) of some passages, and where they are taught the teacher's vectors (n, t) of usages."""
         mask = self.pieces.mask(batch, device)
         states = self._stack.embed(torch.from_numpy(self.pieces.ids(batch)).to(device), mask, self._layer)
+        if batch[0] >= self._taught:
+            return states.cpu().numpy(), None
         passages = [self.pieces.passages[each] for each in batch]
         vectors = self._teacher.vectors(states, mask, passages, self.pieces.pool(batch, device))
         return states.cpu().numpy(), vectors

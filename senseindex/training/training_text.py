@@ -25,7 +25,7 @@ HELD_OUT: Final = 0.25
 """Share of the labelled lemmas that is kept aside."""
 
 USAGES_A_SENSE: Final = 8
-USAGES_HELD_OUT: Final = 60
+USAGES_HELD_OUT: Final = 40
 WORDS_HELD_OUT: Final = 120
 
 Group = dict[str, list[int]]

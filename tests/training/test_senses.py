@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from senseindex.errors import EncoderError, UsageError
 from senseindex.training.senses import SenseTrainingRequest, save_trained_model, train_senses
 from senseindex.training.training_text import read_training_text
+from senseindex.vectors.contextual import loading, model_names
 from senseindex.vectors.contextual.adapters import Adapters
 from senseindex.vectors.contextual.loading import load_model
 from senseindex.vectors.contextual.transformers_encoder import TransformersEncoder
@@ -244,3 +246,42 @@ def test_a_trained_encoder_is_a_folder_of_its_own(request_: SenseTrainingRequest
     assert all(np.array_equal(saved[name], tensor) for name, tensor in merged.items())
     with pytest.raises(UsageError, match="is there already"):
         save_trained_model(request_.model, request_.output, folder)
+
+
+@pytest.fixture
+def shipped(request_: SenseTrainingRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Adapters:
+    """The adapters of `fast`, which is the tiny encoder, trained a little, meanwhile."""
+    train_senses(replace(request_, output=tmp_path / "fast_adapters.safetensors", steps=20))
+    file = tmp_path / "fast_adapters.safetensors"
+    known = sha256(file.read_bytes()).hexdigest()
+    monkeypatch.setattr(loading, "fast_folder", lambda: Path(str(request_.model)))
+    monkeypatch.setattr(model_names, "__file__", str(tmp_path / "model_names.py"))
+    monkeypatch.setitem(
+        model_names.NAMED_MODELS, "fast", replace(model_names.NAMED_MODELS["fast"], adapters_sha256=known)
+    )
+    return Adapters.load(file)
+
+
+def test_a_training_begins_with_the_adapters_that_come_with_the_encoder(
+    request_: SenseTrainingRequest, shipped: Adapters
+) -> None:
+    named = replace(request_, model="fast", steps=1, rank=6)
+    looks, anew = (
+        train_senses(named),
+        train_senses(replace(named, published=True, output=named.output.with_name("new"))),
+    )
+    assert looks[0].held_out is not None and anew[0].held_out is not None and looks[0].held_out > anew[0].held_out
+    trained = Adapters.load(named.output)
+    assert trained.rank == 6 and trained.factors.keys() == shipped.factors.keys()
+    for place, (first, second) in shipped.factors.items():
+        product, begun = trained.factors[place][1] @ trained.factors[place][0], second @ first
+        assert np.abs(product - begun).max() < 0.3 * np.abs(begun).max()  # it has made one step
+
+
+def test_layers_below_which_adapters_are_left_cannot_be_trained_alone(
+    request_: SenseTrainingRequest, shipped: Adapters
+) -> None:
+    with pytest.raises(UsageError, match="has adapters from layer 2 on; train from there or below"):
+        train_senses(replace(request_, model="fast", from_layer=3))
+    train_senses(replace(request_, model="fast", from_layer=3, steps=1, published=True))
+    assert Adapters.load(request_.output).layers == (3,)
